@@ -1,0 +1,39 @@
+using BlazorChat.Web.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace BlazorChat.Web.Operations;
+
+/// <summary>The doors of operations: errors, health, the API's description, Data Protection.</summary>
+public static class OperationsSetup
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services, DataFolder data)
+    {
+        services.AddSingleton(data);
+        services.AddSingleton(TimeProvider.System);
+        services.AddErrorHandling();
+        services.AddOpenApi("v1");
+        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(Directory.CreateDirectory(data.Combine("keys")));
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        return app;
+    }
+
+    private sealed class DatabaseAnswers(IDbContextFactory<ChatDatabase> databases) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            return await database.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
+}
