@@ -4,7 +4,7 @@ namespace BlazorChat.Pki;
 public sealed class AuthorityStartupException : Exception
 {
     public AuthorityStartupException(string setting, string problem, string remedy, Exception? inner = null)
-        : base($"{problem} ({setting}) {remedy}", inner)
+        : base($"{setting}: {problem} {remedy}", inner)
     {
         Setting = setting;
         Problem = problem;
