@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace BlazorChat.Web.Protocol;
+
+/// <summary>A device proves its key to this origin, once: JWS <c>chat-auth+jws</c>. <paramref name="Iat"/> is in seconds.</summary>
+public sealed record ChatAuth(string Aud, string Nonce, long Iat)
+{
+    public const string Typ = "chat-auth+jws";
+
+    public static bool TryParse(
+        [NotNullWhen(true)] string? compact,
+        [NotNullWhen(true)] out Signed<ChatAuth>? auth,
+        [NotNullWhen(false)] out string? refusal) =>
+        SignedReader.TryParse(compact, Typ, Read, out auth, out refusal);
+
+    private static ChatAuth? Read(ref ExactReader reader) =>
+        reader.Text("aud"u8, out string aud) && reader.Text("nonce"u8, out string nonce) && reader.Integer("iat"u8, out var iat)
+            ? new ChatAuth(aud, nonce, iat)
+            : null;
+}
