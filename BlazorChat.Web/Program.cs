@@ -1,11 +1,16 @@
+using BlazorChat.Web.Operations;
 using BlazorChat.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseUrls("http://localhost:5080");
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddErrorHandling();
+builder.Services.AddShell();
 
 var app = builder.Build();
-app.MapStaticAssets();
+app.UseSecurityHeaders();
+app.UseSecureContext();
+app.UseErrorHandling();
+app.UseSameOrigin();
+app.UseRequestLocalization();
 app.UseAntiforgery();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.MapShell();
 await app.RunAsync();

@@ -1,0 +1,39 @@
+namespace BlazorChat.Web.Operations;
+
+/// <summary>
+/// The one folder that holds what an installation must not lose: database, the authority's keys, Data Protection keys.
+/// Setting <c>Data:Path</c>, default <c>data</c> beside the project (the content root).
+/// </summary>
+public sealed class DataFolder
+{
+    public const string Setting = "Data:Path";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private DataFolder(string path) => Path = path;
+
+    /// <summary>Absolute.</summary>
+    public string Path { get; }
+
+    public string Combine(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <exception cref="StartupException">The folder cannot be made or written.</exception>
+    public static DataFolder Open(IConfiguration configuration, string contentRoot)
+    {
+        var path = System.IO.Path.GetFullPath(configuration[Setting] is { Length: > 0 } set ? set : "data", contentRoot);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, OwnerOnly);
+            var probe = System.IO.Path.Combine(path, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, [1]);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{Setting} is {path}, which cannot be written ({e.Message}). Give the user who runs BlazorChat write access to it, or set {Setting} to another folder.", e);
+        }
+        return new DataFolder(path);
+    }
+}

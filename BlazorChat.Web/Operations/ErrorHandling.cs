@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace BlazorChat.Web.Operations;
+
+/// <summary>
+/// The last word on requests that failed: under /api problem details, elsewhere the error page.
+/// Nothing of an exception reaches the answer.
+/// </summary>
+internal static partial class ErrorHandling
+{
+    public static IServiceCollection AddErrorHandling(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        // A body that does not fit is thrown, so that the handler below renders it like every other refusal.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var json = options.SerializerOptions;
+            json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.AllowDuplicateProperties = false;
+            json.PropertyNameCaseInsensitive = false;
+            json.NumberHandling = JsonNumberHandling.Strict;
+            json.RespectNullableAnnotations = true;
+            json.RespectRequiredConstructorParameters = true;
+            json.MaxDepth = 16;
+        });
+        return services;
+    }
+
+    public static IApplicationBuilder UseErrorHandling(this IApplicationBuilder app)
+    {
+        app.UseWhen(IsApi, api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Answer, SuppressDiagnosticsCallback = IsRefusal });
+            api.UseStatusCodePages(context => AnswerEmpty(context.HttpContext));
+        });
+        app.UseWhen(context => !IsApi(context), page =>
+        {
+            page.UseExceptionHandler("/error", createScopeForErrors: true);
+            page.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        return app;
+    }
+
+    private static bool IsApi(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/pki", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What the caller did wrong is not logged as an error of ours.</summary>
+    private static bool IsRefusal(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;
+
+    private static Task Answer(HttpContext context)
+    {
+        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "This is larger than the server takes."),
+            BadHttpRequestException { InnerException: JsonException } =>
+                Problem.Of(StatusCodes.Status400BadRequest, "bad-request", "The request body is not the JSON this address takes."),
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "bad-request", "The request is not of the form this address takes."),
+            _ => Problem.Of(StatusCodes.Status500InternalServerError, "failed", "Something went wrong on the server. Nothing was changed; try again."),
+        };
+        return problem.ExecuteAsync(context);
+    }
+
+    private static Task AnswerEmpty(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Problem.NotFound().ExecuteAsync(context),
+        StatusCodes.Status405MethodNotAllowed => Problem.Of(405, "method-not-allowed", "This address does not take that method.").ExecuteAsync(context),
+        StatusCodes.Status415UnsupportedMediaType => Problem.Of(415, "bad-request", "Send application/json.").ExecuteAsync(context),
+        StatusCodes.Status413PayloadTooLarge => Problem.Of(413, "too-large", "This is larger than the server takes.").ExecuteAsync(context),
+        var status => Problem.Of(status, "refused", "The request was refused.").ExecuteAsync(context),
+    };
+}
