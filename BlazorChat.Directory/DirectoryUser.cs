@@ -1,0 +1,9 @@
+namespace BlazorChat.Directories;
+
+/// <summary>A person as the directory knows them.</summary>
+/// <param name="Id">The directory's immutable id: it survives renames, moves and changed addresses.</param>
+/// <param name="Username">What the person types to sign in.</param>
+/// <param name="DisplayName">The name others see, and the CN of the person's certificates.</param>
+/// <param name="Mail">An address, where the directory has one.</param>
+/// <param name="Disabled">The directory lets this person in no longer, or not now.</param>
+public sealed record DirectoryUser(Guid Id, string Username, string DisplayName, string? Mail, bool Disabled);

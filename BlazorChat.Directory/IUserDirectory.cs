@@ -1,0 +1,36 @@
+namespace BlazorChat.Directories;
+
+/// <summary>
+/// Where the people of an installation are kept and their passwords are verified: the embedded one (a table), or an
+/// organisation's directory. The directory is the truth about who exists and who is disabled; it knows nothing of chats.
+/// Expected refusals are values. A directory that does not answer is one too (<see cref="SignInRefusal.Unreachable"/>);
+/// implementations keep their own deadlines and never hang a caller.
+/// </summary>
+public interface IUserDirectory
+{
+    /// <summary>What this directory can do and what it asks of names and passwords, to be said before somebody types them.</summary>
+    DirectoryRules Rules { get; }
+
+    /// <summary>Verifies a password. An unknown person costs the same time as a wrong password.</summary>
+    Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation);
+
+    /// <summary>Creates an account, wholly or not at all.</summary>
+    Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation);
+
+    Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation);
+
+    /// <summary>People whose username or display name begins with or contains the text, ignoring case; at most
+    /// <paramref name="limit"/>, by username.</summary>
+    Task<IReadOnlyList<DirectoryUser>> SearchAsync(string query, int limit, CancellationToken cancellation);
+
+    /// <summary>Disables or enables the account in the directory itself. False: no such person, or this directory is not
+    /// ours to write (<see cref="DirectoryRules.CanDisable"/>); idempotent.</summary>
+    Task<bool> SetDisabledAsync(Guid user, bool disabled, CancellationToken cancellation);
+}
+
+/// <summary>What a directory offers and asks.</summary>
+/// <param name="CanRegister">New people may create their account through the chat.</param>
+/// <param name="CanDisable"><see cref="IUserDirectory.SetDisabledAsync"/> writes.</param>
+/// <param name="MinPasswordLength">The shortest password it takes from a new account, or null where only its server knows.</param>
+/// <param name="MaxPasswordLength">The longest.</param>
+public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength);

@@ -1,0 +1,37 @@
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>What administrators do with accounts.</summary>
+public interface IAccounts
+{
+    /// <summary>Shuts somebody out: their sessions end, their devices' certificates go on hold (<see cref="IAccountWatcher"/>).
+    /// Idempotent: a second call repeats what a crash may have left undone.</summary>
+    Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation);
+
+    /// <summary>Lets somebody in again.</summary>
+    Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation);
+}
+
+/// <summary>What became of it.</summary>
+public enum AccountChange
+{
+    Done,
+    Unknown,
+
+    /// <summary>The only administrator who is not disabled cannot be shut out: nobody could undo it.</summary>
+    LastAdministrator,
+}
+
+/// <summary>Told when an account is disabled or enabled, before the administrator gets the answer. Must be idempotent.</summary>
+public interface IAccountWatcher
+{
+    Task DisabledAsync(Guid user, Guid actor, CancellationToken cancellation);
+
+    Task EnabledAsync(Guid user, Guid actor, CancellationToken cancellation);
+}
+
+/// <summary>What other slices know about devices; the Devices slice answers.</summary>
+public interface IDeviceOverview
+{
+    /// <summary>Whether somebody has an active device, so that a message to them can be encrypted. From memory.</summary>
+    bool HasDevice(Guid user);
+}

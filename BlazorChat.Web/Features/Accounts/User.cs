@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>Everyone who ever signed in, whatever directory they came from. Passwords stay in the directory.</summary>
+public sealed class User
+{
+    public const int MaxUsernameLength = 256; // a directory's userPrincipalName; our own are shorter
+    public const int MaxDisplayNameLength = 256;
+
+    /// <summary>The directory's immutable id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>As the directory has it today. Not unique here: directories rename people, and may give an old name to another.</summary>
+    public required string Username { get; set; }
+
+    public required string DisplayName { get; set; }
+
+    public string? Mail { get; set; }
+
+    public UserRole Role { get; set; }
+
+    /// <summary>Disabled by the directory or by an administrator here.</summary>
+    public bool Disabled { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastSignInAt { get; set; }
+}
+
+/// <summary>What somebody may do beyond chatting.</summary>
+public enum UserRole
+{
+    Member = 0,
+    Administrator = 1,
+}
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.HasKey(user => user.Id);
+        builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.Property(user => user.Username).HasMaxLength(User.MaxUsernameLength);
+        builder.Property(user => user.DisplayName).HasMaxLength(User.MaxDisplayNameLength);
+        builder.Property(user => user.Mail).HasMaxLength(320); // RFC 5321 4.5.3.1: 64 + "@" + 255
+        builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(16);
+        builder.HasIndex(user => user.Username);
+    }
+}
