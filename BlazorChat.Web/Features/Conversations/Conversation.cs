@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>What a conversation is: said by its genesis entry, never changed.</summary>
+public enum ConversationKind { Dm = 0, Private = 1, Open = 2 }
+
+/// <summary>Whether members who come later are given the earlier session keys.</summary>
+public enum SharedHistory { None = 0, Shared = 1 }
+
+/// <summary>
+/// One conversation. The row is the lock of its log: whoever appends an entry (a message or a room chain entry) updates it in the
+/// same transaction, conversations in the order of their ids.
+/// </summary>
+public sealed class Conversation
+{
+    /// <summary><c>H(genesis)</c>, 43 characters.</summary>
+    public required string Id { get; init; }
+    public required ConversationKind Kind { get; init; }
+    public required SharedHistory History { get; init; }
+
+    /// <summary>The newest <c>seq</c> of the log; gapless, from 1 (the genesis).</summary>
+    public long LastSeq { get; set; }
+    public DateTimeOffset LastAt { get; set; }
+
+    /// <summary>
+    /// Grows whenever the recipients may have changed: with a room chain entry, a user chain entry of a member, a revocation, a hold or a
+    /// release, in the transaction of that change. A send was validated for one version and is refused or validated again at another.
+    /// </summary>
+    public long RecipientsVersion { get; set; }
+
+    /// <summary>The room chain's head: <c>n</c> and <c>H</c> of its newest entry.</summary>
+    public long RoomN { get; set; }
+    public required string RoomHead { get; set; }
+
+    /// <summary>For a dm: both users, the smaller first. Unique; null in rooms and in a dm given up because both bases are outdated.</summary>
+    public string? DmPair { get; set; }
+}
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> builder)
+    {
+        builder.ToTable("conversations");
+        builder.HasKey(conversation => conversation.Id);
+        builder.Property(conversation => conversation.Id).HasMaxLength(43);
+        builder.Property(conversation => conversation.RoomHead).HasMaxLength(43);
+        builder.Property(conversation => conversation.DmPair).HasMaxLength(73);
+        builder.HasIndex(conversation => conversation.DmPair).IsUnique();
+    }
+}

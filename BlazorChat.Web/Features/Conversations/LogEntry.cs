@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+public enum LogEntryKind { Message = 0, Room = 1 }
+
+/// <summary>
+/// One row of a conversation's log: a message as its sender posted it, or an entry of the room chain. Both share <see cref="Seq"/>, so that
+/// "a member there and at this seq" has one meaning. Rows are never changed.
+/// </summary>
+public sealed class LogEntry
+{
+    public required string ConversationId { get; init; }
+
+    /// <summary>Gapless from 1 within a conversation, given by the group append.</summary>
+    public required long Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required LogEntryKind Kind { get; init; }
+
+    /// <summary>The sender, or the signer of the room chain entry.</summary>
+    public required Guid User { get; init; }
+    public required Guid Device { get; init; }
+
+    /// <summary>A message: the counter of its device, from 1. A room chain entry: its index in the chain, from 0.</summary>
+    public required long N { get; init; }
+
+    /// <summary>A message: the thumbprint of its session key; null for a room chain entry.</summary>
+    public string? SessionKey { get; init; }
+
+    /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received.</summary>
+    public required string Body { get; init; }
+
+    /// <summary><c>H(Body)</c>, 43 characters.</summary>
+    public required string Hash { get; init; }
+}
+
+internal sealed class LogEntryConfiguration : IEntityTypeConfiguration<LogEntry>
+{
+    public void Configure(EntityTypeBuilder<LogEntry> builder)
+    {
+        builder.ToTable("entries");
+        builder.HasKey(entry => new { entry.ConversationId, entry.Seq });
+        builder.Property(entry => entry.ConversationId).HasMaxLength(43);
+        builder.Property(entry => entry.SessionKey).HasMaxLength(43);
+        builder.Property(entry => entry.Hash).HasMaxLength(43);
+        builder.HasOne<Conversation>().WithMany().HasForeignKey(entry => entry.ConversationId).OnDelete(DeleteBehavior.Cascade);
+
+        // Two unique counters in one table: each device counts its messages, the room chain counts its entries.
+        builder.HasIndex(entry => new { entry.ConversationId, entry.Device, entry.N })
+            .HasDatabaseName("entries_message_counter").IsUnique().HasFilter("\"Kind\" = 0");
+        builder.HasIndex(entry => new { entry.ConversationId, entry.N })
+            .HasDatabaseName("entries_room_chain").IsUnique().HasFilter("\"Kind\" = 1");
+    }
+}
