@@ -1,0 +1,71 @@
+import { Transport, type Fetch } from './transport';
+import type {
+  BundleAnswer, ChainHead, ConversationSummary, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, PageQuery, RecoveryAnswer,
+  RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+} from './wire';
+
+/** The server as the client sees it: one method an endpoint. Every method rejects with `ApiError`. */
+export class Api {
+  private readonly http: Transport;
+
+  constructor(fetcher?: Fetch) {
+    this.http = new Transport(fetcher);
+  }
+
+  // Accounts and devices
+  me = () => this.http.json<Me>('/api/me');
+  nonce = async () => (await this.http.json<{ nonce: string }>('/api/nonce')).nonce;
+  signOut = () => this.http.json<void>('/api/session', { method: 'DELETE' });
+  bindDevice = (jws: string) => this.http.json<{ device: string }>('/api/session/device', { method: 'PUT', body: { jws } });
+  enrol = (device: string, sig: string, enc: string) =>
+    this.http.json<{ sig: string; enc: string }>('/api/devices', { method: 'POST', body: { device, sig, enc } });
+  recovery = () => this.http.json<RecoveryAnswer>('/api/recovery');
+  saveRecovery = (jwe: string, sig: string, enc: string) =>
+    this.http.json<void>('/api/recovery', { method: 'PUT', body: { jwe, sig, enc } });
+
+  // People
+  users = async (query: string, limit?: number) =>
+    (await this.http.json<{ users: FoundUser[] }>('/api/users', { query: { query, limit } })).users;
+  userChain = (user: string) => this.http.json<UserChainAnswer>(`/api/users/${user}/chain`);
+  appendUserChain = (user: string, jws: string) =>
+    this.http.json<ChainHead | { readonly pending: true }>(`/api/users/${user}/chain`, { method: 'POST', body: { jws } });
+  key = (kid: string) => this.http.json<KeyAnswer>(`/api/keys/${kid}`);
+
+  // Conversations
+  conversations = async () => (await this.http.json<{ conversations: ConversationSummary[] }>('/api/conversations')).conversations;
+  dmWith = async (user: string) =>
+    (await this.http.json<{ conversation: ConversationSummary | null }>('/api/conversations', { query: { dm: user } })).conversation;
+  createConversation = (jws: string) =>
+    this.http.json<{ conv: string } & Sent>('/api/conversations', { method: 'POST', body: { jws } });
+  roomChain = async (conv: string, after?: number) =>
+    (await this.http.json<{ entries: RoomChainEntry[] }>(`${at(conv)}/chain`, { query: { after } })).entries;
+  appendRoomChain = (conv: string, jws: string) =>
+    this.http.json<ChainHead & Sent>(`${at(conv)}/chain`, { method: 'POST', body: { jws } });
+
+  // Sessions
+  postSession = (conv: string, manifest: string, key: GeneralJwe) =>
+    this.http.json<{ key: string; at: number }>(`${at(conv)}/sessions`, { method: 'POST', body: { manifest, key } });
+  session = (conv: string, key: string, forRecovery = false) =>
+    this.http.json<SessionAnswer>(`${at(conv)}/sessions/${key}`, { query: { for: forRecovery ? 'recovery' : undefined } });
+  sessions = async (conv: string, after?: number) =>
+    (await this.http.json<{ sessions: SessionListed[] }>(`${at(conv)}/sessions`, { query: { after } })).sessions;
+  grant = (conv: string, session: string, key: GeneralJwe) =>
+    this.http.json<void>(`${at(conv)}/sessions/${session}/grants`, { method: 'POST', body: { key } });
+  postBundle = (conv: string, kid: string, jwe: string) =>
+    this.http.json<void>(`${at(conv)}/bundles`, { method: 'POST', body: { kid, jwe } });
+  bundles = async (conv: string, kid: string) =>
+    (await this.http.json<{ bundles: BundleAnswer[] }>(`${at(conv)}/bundles`, { query: { kid } })).bundles;
+
+  // Messages
+  messages = (conv: string, query: PageQuery) => this.http.json<EntryPage>(`${at(conv)}/messages`, { query });
+  send = (conv: string, n: number, jwe: string) =>
+    this.http.json<Sent>(`${at(conv)}/messages`, { method: 'POST', body: { n, jwe } });
+  markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
+
+  // The authority
+  crl = () => this.http.bytes('/pki/issuing.crl');
+  rootPem = () => this.http.text('/pki/root.crt');
+  issuingPem = () => this.http.text('/pki/issuing.crt');
+}
+
+const at = (conv: string) => `/api/conversations/${conv}`;

@@ -1,0 +1,32 @@
+/** No answer came: the host cannot be reached, or not in time. Whether the request was done is unknown. */
+export const networkCode = 'network';
+
+/**
+ * A request that was not granted. `code` is the stable code of the problem details (RFC 9457), `extensions` its
+ * other members; `network` (status 0) when there was no answer.
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+    /** Milliseconds the server asked to wait (Retry-After). */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(`${status} ${code}`);
+    this.name = 'ApiError';
+  }
+
+  get isNetwork(): boolean {
+    return this.status === 0;
+  }
+
+  /** Trying the same again later may succeed. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export function isApiError(error: unknown, code?: string): error is ApiError {
+  return error instanceof ApiError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,147 @@
+// The shapes of /api. Times (`at`) are Unix milliseconds, binary is canonical base64url.
+// Nothing here is trusted: chains, certificates, manifests and messages are verified by who uses them.
+
+export interface Me {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+  readonly admin: boolean;
+  /** The device this session is bound to. */
+  readonly device: string | null;
+  /** The origin that `chat-auth` must name. */
+  readonly boundTo: string;
+  readonly disabled: boolean;
+}
+
+export interface UserChainAnswer {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+  readonly entries: readonly { readonly jws: string; readonly at: number }[];
+  /** Every certificate ever issued for a kid. */
+  readonly certs: Readonly<Record<string, readonly string[]>>;
+  readonly pendingReset: { readonly device: string; readonly at: number } | null;
+}
+
+export interface ChainHead {
+  readonly n: number;
+  readonly head: string;
+}
+
+export interface KeyAnswer {
+  readonly kid: string;
+  readonly user: string;
+  readonly device: string;
+  readonly use: 'sig' | 'enc';
+  readonly certs: readonly string[];
+}
+
+export interface RecoveryAnswer {
+  readonly jwe: string | null;
+  readonly sig?: string;
+  readonly enc?: string;
+}
+
+export interface FoundUser {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+  readonly hasDevice: boolean;
+}
+
+export type ConversationKind = 'dm' | 'private' | 'open';
+
+export interface ConversationSummary {
+  readonly conv: string;
+  readonly kind: ConversationKind;
+  readonly history: 'none' | 'shared';
+  readonly peer: string | null;
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  readonly readSeq: number;
+  readonly n: number;
+  readonly head: string;
+}
+
+export interface MessageEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: 'message';
+  readonly user: string;
+  readonly device: string;
+  readonly n: number;
+  readonly jwe: string;
+}
+
+export interface RoomEntry {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: 'room';
+  readonly n: number;
+  readonly jws: string;
+}
+
+export type Entry = MessageEntry | RoomEntry;
+
+export interface EntryPage {
+  readonly entries: readonly Entry[];
+  /** The newest `seq` of the conversation. */
+  readonly last: number;
+  /** More lies beyond this page in the direction asked. */
+  readonly more: boolean;
+}
+
+export type PageQuery = { readonly limit?: number } & (
+  | { readonly before?: number }
+  | { readonly after: number }
+  | { readonly around: number }
+);
+
+export interface JweRecipient {
+  readonly header: { readonly alg: string; readonly kid: string };
+  readonly encrypted_key: string;
+}
+
+interface JweBody {
+  readonly protected: string;
+  readonly iv: string;
+  readonly ciphertext: string;
+  readonly tag: string;
+}
+
+/** JWE General JSON: a session key for many. */
+export type GeneralJwe = JweBody & { readonly recipients: readonly JweRecipient[] };
+
+/** JWE Flattened JSON: a session key for one. */
+export type FlattenedJwe = JweBody & JweRecipient;
+
+export interface SessionAnswer {
+  readonly manifest: string;
+  readonly at: number;
+  /** Null: not granted to this device. */
+  readonly jwe: FlattenedJwe | null;
+}
+
+export interface SessionListed {
+  readonly key: string;
+  readonly at: number;
+  readonly signer: { readonly user: string; readonly device: string };
+}
+
+export interface BundleAnswer {
+  readonly jwe: string;
+  readonly at: number;
+  readonly user: string;
+  readonly device: string;
+}
+
+export interface RoomChainEntry {
+  readonly jws: string;
+  readonly seq: number;
+  readonly at: number;
+}
+
+export interface Sent {
+  readonly seq: number;
+  readonly at: number;
+}

@@ -1,0 +1,167 @@
+// What the timeline and the composer see of a conversation. No DOM here and no keys: the elements show
+// what stands in these types and nothing else.
+
+/** One thing to say about a message or a conversation; `code` names a sentence of the client's texts. */
+export interface Mark {
+  readonly code: MarkCode;
+  readonly params: Params;
+}
+
+export type Params = Readonly<Record<string, string | number>>;
+
+/**
+ * `sender-removed`: who sent it has been removed, or its device has, since.
+ * `recipients-differ`: the sender, or we, had not yet seen that somebody joined or left.
+ * `seen-missing`: it answers to a message that this conversation does not have.
+ * `repeat-differs`: the same device sent another message with the same number.
+ */
+export type MarkCode = 'sender-removed' | 'recipients-differ' | 'seen-missing' | 'repeat-differs';
+
+export interface MessageRow {
+  readonly kind: 'message';
+  /** The uuid inside the signed message: the same while sending and after. */
+  readonly id: string;
+  /** Null until the server has given it its place. */
+  readonly seq: number | null;
+  /** Unix milliseconds: the server's time, for unsent ones our own. */
+  readonly at: number;
+  readonly author: { readonly user: string; readonly name: string; readonly own: boolean };
+  readonly text: string;
+  readonly state: 'sending' | 'sent' | 'failed';
+  /** Only with `failed`: why, as a code. */
+  readonly error?: SendErrorCode;
+  readonly marks: readonly Mark[];
+}
+
+export interface NoticeRow {
+  readonly kind: 'notice';
+  readonly id: string;
+  readonly seq: number | null;
+  readonly at: number;
+  readonly code: NoticeRowCode;
+  readonly params: Params;
+}
+
+/**
+ * `room-…`: an entry of the room chain (params: actor, actorName, user, userName, role).
+ * `gap`: messages of one device are missing (params: user, userName, count).
+ * `unreadable`: a message that failed a check (params: check, user, userName).
+ * `not-for-this-device`: sent before this device was added, its key is not here (yet).
+ * `update-needed`: from a newer version of this program.
+ */
+export type NoticeRowCode =
+  | 'room-create' | 'room-add' | 'room-remove' | 'room-role' | 'room-leave' | 'room-succeed' | 'room-new-base'
+  | 'gap' | 'unreadable' | 'not-for-this-device' | 'update-needed';
+
+export type Row = MessageRow | NoticeRow;
+
+/** Something about the whole conversation, shown above it until it is over. */
+export interface Notice {
+  readonly code: NoticeCode;
+  readonly params: Params;
+  /** `accept`: call `accept(params.user)`. `devices`: go to one's own devices. `reload`: load the page anew. */
+  readonly action?: 'accept' | 'devices' | 'reload';
+}
+
+/**
+ * Alarms (nothing can be sent): `pin-broken` (a user's chain does not continue what we saw; user, name),
+ * `own-device-unknown` (a device under our own name that this one did not add; user, device),
+ * `room-unknown` (messages speak of a membership the server does not show), `room-broken` (the room's chain is
+ * not valid or does not continue what we saw), `chain-broken` (a user's chain is not valid; user, name),
+ * `crl-rollback` (an older revocation list than one we saw).
+ * Warnings (to be accepted before sending): `new-base` (a user began anew; user, name).
+ * States: `crl-old` (revocations older than 48 h), `crl-expired` (read only), `no-device` (the other has no active
+ * device; user, name), `own-device-removed`, `not-a-member`, `offline`, `update-needed`.
+ */
+export type NoticeCode =
+  | 'pin-broken' | 'own-device-unknown' | 'room-unknown' | 'room-broken' | 'chain-broken' | 'crl-rollback' | 'new-base'
+  | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'offline' | 'update-needed';
+
+export type ConversationStatus = 'loading' | 'ready' | 'offline' | 'read-only' | 'alarm';
+
+/** Of the other person of a dm. `ready` for rooms. */
+export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm' | 'not-found';
+
+/** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
+export type SendErrorCode =
+  | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
+  | 'not-a-member' | 'blocked' | 'not-found' | 'restored' | 'refused';
+
+export class SendError extends Error {
+  constructor(readonly code: SendErrorCode) {
+    super(code);
+    this.name = 'SendError';
+  }
+}
+
+export interface ConversationRef {
+  readonly conv?: string;
+  readonly peer?: string;
+}
+
+export interface Conversation {
+  /** Null while a dm has not been made: it is made at the first send. */
+  readonly conv: string | null;
+  /** The other person of a dm, null in rooms. */
+  readonly peer: string | null;
+  readonly status: ConversationStatus;
+  readonly notices: readonly Notice[];
+  readonly peerState: PeerState;
+  /** The directory's name of the peer, as certified; null while unknown. */
+  readonly peerName: string | null;
+  /** False while older messages can be loaded. */
+  readonly atBeginning: boolean;
+  /** False while newer messages can be loaded (after `show`). */
+  readonly atEnd: boolean;
+  /** How far we have read, as the server knows. */
+  readonly readSeq: number;
+
+  /** In order: by `seq`, then what is not yet sent. A row that did not change is the same object. */
+  rows(): readonly Row[];
+  /** Called (at most once a task) after rows, notices, status or peerState changed. Returns the end of it. */
+  subscribe(changed: () => void): () => void;
+
+  /** False: the beginning is reached. */
+  loadOlder(): Promise<boolean>;
+  /** False: the end is reached. */
+  loadNewer(): Promise<boolean>;
+  /** Replaces the rows by those around this place; null: by the newest. */
+  show(seq: number | null): Promise<void>;
+
+  /** Resolves when the text is durably in the outbox; rejects with `SendError` when it cannot be taken. */
+  send(text: string): Promise<void>;
+  retry(id: string): void;
+  discard(id: string): void;
+
+  /** Accepts an alarm or a new base of this user. */
+  accept(user: string): Promise<void>;
+  /** Everything shown is read. */
+  markRead(): void;
+
+  /** What was being written here before, '' if nothing. */
+  loadDraft(): Promise<string>;
+  saveDraft(text: string): Promise<void>;
+}
+
+export interface ChatEngine {
+  readonly user: string;
+  readonly device: string;
+  /** The same object for the same conversation while the engine lives. */
+  conversation(ref: ConversationRef): Conversation;
+  /** New entries from the circuit. Returns the last `seq` held, gapless, of each conversation named. */
+  deliver(batch: Batch): Record<string, number>;
+  /** The circuit is there (true) or gone (false: the open conversations poll). */
+  setOnline(online: boolean): void;
+  /** A dm was made by its first send. */
+  onCreated(created: (conv: string, peer: string) => void): () => void;
+  stop(): void;
+}
+
+/** What the circuit delivers: entries of any conversation of ours, users whose chains changed, the newest CRL number. */
+export interface Batch {
+  readonly entries: readonly DeliveredEntry[];
+  readonly users: readonly string[];
+  readonly crl: number | null;
+}
+
+export type DeliveredEntry = { readonly conv: string } & import('../api/wire').Entry;
