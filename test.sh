@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian packages, when missing) and runs them.
+#   ./test.sh           all of the ordinary tests, under 15 minutes on 2 cores
+#   ./test.sh client    the browser client's unit tests
+#   ./test.sh long      faults, scale, the screenshot matrix
+#   ./test.sh NAME      the .NET tests whose full name contains NAME, such as Pki or Browser
+# Results and screenshots: test-output/. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")"
+part=${1:-all}
+out=$PWD/test-output
+mkdir -p "$out"
+rm -f "$out"/*.trx "$out"/client.json
+status=0
+
+say() { printf '\n== %s\n' "$*"; }
+
+need_packages() {
+  local missing=() name
+  for name in chromium openssl fonts-noto-core fonts-noto-color-emoji procps; do
+    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "Installing ${missing[*]}"
+  if [ "$(id -u)" != 0 ]; then
+    echo "Run as root once, or install them yourself: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >"$out/apt.log" 2>&1 || { tail -20 "$out/apt.log" >&2; exit 1; }
+}
+
+client_tests() {
+  say "Client: types and unit tests"
+  (
+    cd BlazorChat.Web/Client || exit 1
+    # The build leaves this stamp behind its own npm ci, and runs it again only when the lock file is newer.
+    [ node_modules/.npm-ci.stamp -nt package-lock.json ] || { npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.npm-ci.stamp; } || exit 1
+    npm run --silent typecheck && npx vitest run --reporter=default --reporter=json --outputFile.json="$out/client.json"
+  ) || status=1
+}
+
+dotnet_tests() {
+  say "Build"
+  dotnet build BlazorChat.sln -v quiet --nologo || { status=1; return; }
+  say "Tests: $1"
+  dotnet test BlazorChat.Tests --no-build --nologo --filter "$1" --logger "trx;LogFileName=dotnet.trx" --logger "console;verbosity=minimal" --results-directory "$out" --blame-hang-timeout 8m || status=1
+}
+
+# Adds up what the two runners wrote. A run that left no result counts as one failure.
+count() {
+  node -e '
+    const fs = require("fs"), path = require("path"), out = process.argv[1];
+    let passed = 0, failed = 0, seen = 0;
+    for (const file of fs.readdirSync(out).filter(name => name.endsWith(".trx"))) {
+      const counters = /<Counters [^>]*>/.exec(fs.readFileSync(path.join(out, file), "utf8"))?.[0] ?? "";
+      const number = name => Number(new RegExp(`${name}="(\\d+)"`).exec(counters)?.[1] ?? 0);
+      passed += number("passed"); failed += number("total") - number("passed") - number("notExecuted"); seen++;
+    }
+    if (fs.existsSync(path.join(out, "client.json"))) {
+      const result = JSON.parse(fs.readFileSync(path.join(out, "client.json"), "utf8"));
+      passed += result.numPassedTests; failed += result.numFailedTests; seen++;
+    }
+    if (process.argv[2] !== "0" && failed === 0) failed = 1;
+    if (seen === 0 || passed + failed === 0) failed = Math.max(failed, 1);
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exit(failed === 0 ? 0 : 1);
+  ' "$out" "$status"
+}
+
+need_packages
+case $part in
+  all) dotnet_tests "Category!=Long"; client_tests ;;
+  client) client_tests ;;
+  long) dotnet_tests "Category=Long" ;;
+  *) dotnet_tests "FullyQualifiedName~$part&Category!=Long" ;;
+esac
+echo
+count
