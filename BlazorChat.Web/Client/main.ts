@@ -1,2 +1,4 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
-export {};
+import './people/avatar.element';
+import './people/badge.element';
+import './people/time.element';

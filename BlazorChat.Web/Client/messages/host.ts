@@ -1,0 +1,77 @@
+// The one engine of the page. Elements come and go with the shell's rendering, the circuit too; the engine stays.
+import type { Batch, ChatEngine } from './types';
+
+export interface Who {
+  readonly user: string;
+  readonly device: string;
+}
+
+export type OpenEngine = (who: Who) => Promise<ChatEngine>;
+
+export class EngineHost {
+  #who: Who | null = null;
+  #opening: Promise<ChatEngine> | null = null;
+  #engine: ChatEngine | null = null;
+  #online = true;
+  readonly #watchers = new Set<(engine: ChatEngine | null) => void>();
+
+  constructor(private readonly open: OpenEngine) {}
+
+  /** Opens the engine at the first call; the same user and device get the same engine again. */
+  async attach(who: Who): Promise<ChatEngine> {
+    if (this.#opening === null || this.#who?.user !== who.user || this.#who.device !== who.device) {
+      this.close();
+      this.#who = who;
+      this.#opening = this.#begin(who);
+    }
+    return this.#opening;
+  }
+
+  /** Entries that arrive before the engine is ready wait for it; without an engine there is nothing to hold them. */
+  async deliver(batch: Batch): Promise<Record<string, number>> {
+    if (this.#opening === null) return {};
+    return (await this.#opening).deliver(batch);
+  }
+
+  setOnline(online: boolean): void {
+    this.#online = online;
+    this.#engine?.setOnline(online);
+  }
+
+  /** Calls at once when the engine is there, and again whenever it is replaced. Returns the end of it. */
+  watch(watcher: (engine: ChatEngine | null) => void): () => void {
+    this.#watchers.add(watcher);
+    if (this.#engine !== null) watcher(this.#engine);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  close(): void {
+    const engine = this.#engine;
+    this.#opening = this.#engine = this.#who = null;
+    if (engine === null) return;
+    this.#tell(null);
+    engine.stop();
+  }
+
+  async #begin(who: Who): Promise<ChatEngine> {
+    try {
+      const engine = await this.open(who);
+      if (this.#who !== who) {
+        engine.stop();
+        throw new Error('another device was attached meanwhile');
+      }
+      this.#engine = engine;
+      engine.setOnline(this.#online);
+      this.#tell(engine);
+      return engine;
+    } catch (error) {
+      // The next attach tries again.
+      if (this.#who === who) this.#who = this.#opening = null;
+      throw error;
+    }
+  }
+
+  #tell(engine: ChatEngine | null): void {
+    for (const watcher of [...this.#watchers]) watcher(engine);
+  }
+}
