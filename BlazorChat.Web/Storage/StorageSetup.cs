@@ -12,8 +12,22 @@ public static class StorageSetup
     public static IServiceCollection AddStorage(this IServiceCollection services, DataFolder data)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = data.Combine(FileName), ForeignKeys = true, Pooling = true }.ToString();
-        services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection));
+        return services.AddSqlite(connection).AddGroupAppend();
+    }
+
+    internal static IServiceCollection AddSqlite(this IServiceCollection services, string connection)
+    {
+        services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider>();
+        services.AddSingleton<AppendDialect, SqliteAppendDialect>();
+        return services;
+    }
+
+    internal static IServiceCollection AddGroupAppend(this IServiceCollection services)
+    {
+        services.AddSingleton<GroupRunner>();
+        services.AddSingleton<GroupAppend>();
+        services.AddHostedService(provider => provider.GetRequiredService<GroupAppend>());
         return services;
     }
 
@@ -26,7 +40,6 @@ public static class StorageSetup
         {
             await RefuseNewerAsync(database, cancellationToken);
             await database.Database.MigrateAsync(cancellationToken);
-            await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
         }
         catch (SqliteException e)
         {

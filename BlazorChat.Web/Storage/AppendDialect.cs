@@ -1,0 +1,16 @@
+using System.Data.Common;
+
+namespace BlazorChat.Web.Storage;
+
+/// <summary>Where the providers differ for <see cref="GroupAppend"/>: one subclass each.</summary>
+public abstract class AppendDialect
+{
+    /// <summary>Ends the SELECT that reads a row to be changed, so that no other transaction changes it meanwhile.</summary>
+    public abstract string RowLock { get; }
+
+    /// <summary>The group met another transaction (busy, deadlock, serialisation) and may simply be repeated.</summary>
+    public abstract bool IsTransient(DbException fault);
+
+    /// <summary>There is no room to write.</summary>
+    public abstract bool IsFull(DbException fault);
+}

@@ -1,0 +1,161 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace BlazorChat.Web.Storage;
+
+/// <summary>Runs one group in one transaction on the writer's own connection, and answers every caller of it.</summary>
+public sealed partial class GroupRunner(
+    IDbContextFactory<ChatDatabase> databases, AppendDialect dialect, TimeProvider clock, ILogger<GroupRunner> logger) : IDisposable
+{
+    /// <summary>How long a group is repeated against a busy database before its callers are told so.</summary>
+    private static readonly TimeSpan MaxRepeating = TimeSpan.FromSeconds(10);
+
+    /// <summary>Faulty works taken out of a group one after the other, before each work runs in a transaction of its own.</summary>
+    private const int MaxFaultsInGroup = 3;
+
+    private static readonly Comparison<PendingWork> ByKey = (a, b) => string.CompareOrdinal(a.Key, b.Key);
+
+    private AppendTransaction? _connection;
+
+    internal void Run(List<PendingWork> group)
+    {
+        var works = InOrderOfKeys(group);
+        for (var faults = 0; works.Count > 0; faults++)
+        {
+            if (RunRepeating(works) is not { } faulty)
+                return;
+            faulty.Work.Fail(faulty.Fault);
+            works.Remove(faulty.Work);
+            if (faults < MaxFaultsInGroup)
+                continue;
+            foreach (var work in works)
+            {
+                if (RunRepeating([work]) is { } alone)
+                    alone.Work.Fail(alone.Fault);
+            }
+            return;
+        }
+    }
+
+    public void Dispose() => Disconnect();
+
+    /// <returns>The work whose own fault ended the transaction; null when all were answered.</returns>
+    private Faulty? RunRepeating(List<PendingWork> works)
+    {
+        var started = clock.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return RunOnce(works);
+            }
+            catch (Exception e) when (FaultOf(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
+            {
+                LogRepeated(attempt + 1, works.Count, fault.Message);
+                Thread.Sleep(Math.Min(50, 1 << Math.Min(attempt, 6)));
+            }
+            catch (Exception e) when (FaultOf(e) is { } fault)
+            {
+                var failure = dialect.IsFull(fault) ? AppendFailure.Full : dialect.IsTransient(fault) ? AppendFailure.Busy : AppendFailure.Broken;
+                LogFailed(e, failure, works.Count);
+                foreach (var work in works)
+                    work.Fail(new AppendException(failure, e));
+                // A connection that failed in a way we do not know is not trusted again.
+                if (failure == AppendFailure.Broken)
+                    Disconnect();
+                return null;
+            }
+        }
+    }
+
+    private Faulty? RunOnce(List<PendingWork> works)
+    {
+        var group = Connect();
+        using (var transaction = group.Database.Database.BeginTransaction())
+        {
+            group.Begin(transaction.GetDbTransaction());
+            foreach (var work in works)
+            {
+                try
+                {
+                    work.Run(group);
+                    group.Database.ChangeTracker.Clear();
+                }
+                catch (Exception e) when (!ConcernsAll(e))
+                {
+                    LogFaulty(e);
+                    Undo(transaction);
+                    return new Faulty(work, e);
+                }
+            }
+            group.WriteStates();
+            transaction.Commit();
+        }
+        group.Committed(LogAfterCommit);
+        foreach (var work in works)
+            work.Answer();
+        return null;
+    }
+
+    private bool ConcernsAll(Exception e) => FaultOf(e) is { } fault && (dialect.IsTransient(fault) || dialect.IsFull(fault));
+
+    private static DbException? FaultOf(Exception? e)
+    {
+        while (e is not null and not DbException)
+            e = e.InnerException;
+        return (DbException?)e;
+    }
+
+    private void Undo(IDbContextTransaction transaction)
+    {
+        try
+        {
+            transaction.Rollback();
+        }
+        catch (DbException)
+        {
+            // The database has already rolled back by itself; start the next group on a fresh connection.
+            Disconnect();
+        }
+    }
+
+    private AppendTransaction Connect()
+    {
+        if (_connection is null)
+        {
+            var database = databases.CreateDbContext();
+            database.Database.OpenConnection();
+            _connection = new AppendTransaction(database, dialect);
+        }
+        return _connection;
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Database.Dispose();
+        _connection = null;
+    }
+
+    /// <summary>A stable sort: within a conversation the order of arrival is the order of the log.</summary>
+    private static List<PendingWork> InOrderOfKeys(List<PendingWork> group)
+    {
+        if (group.Count < 2)
+            return group;
+        return [.. group.Order(Comparer<PendingWork>.Create(ByKey))];
+    }
+
+    private sealed record Faulty(PendingWork Work, Exception Fault);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Group append meets another transaction, attempt {Attempt}, {Count} works: {Reason}")]
+    private partial void LogRepeated(int attempt, int count, string reason);
+
+    [LoggerMessage(2003, LogLevel.Error, "Group append failed as {Failure}; {Count} callers were told")]
+    private partial void LogFailed(Exception e, AppendFailure failure, int count);
+
+    [LoggerMessage(2004, LogLevel.Warning, "One work of a group failed and was answered alone")]
+    private partial void LogFaulty(Exception e);
+
+    [LoggerMessage(2005, LogLevel.Error, "A watcher of commits failed")]
+    private partial void LogAfterCommit(Exception e);
+}

@@ -1,0 +1,19 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace BlazorChat.Web.Storage;
+
+internal sealed class SqliteAppendDialect : AppendDialect
+{
+    // https://sqlite.org/rescode.html
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Full = 13;
+
+    /// <summary>Nothing: the transaction begins IMMEDIATE, which locks the one writer's place of the whole file.</summary>
+    public override string RowLock => "";
+
+    public override bool IsTransient(DbException fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override bool IsFull(DbException fault) => fault is SqliteException { SqliteErrorCode: Full };
+}
