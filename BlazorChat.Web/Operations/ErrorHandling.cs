@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace BlazorChat.Web.Operations;
@@ -52,7 +53,10 @@ internal static partial class ErrorHandling
 
     private static Task Answer(HttpContext context)
     {
-        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (StorageProblem.Of(fault, context.RequestServices.GetRequiredService<AppendDialect>()) is { } storage)
+            return storage.ExecuteAsync(context);
+        var problem = fault switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "This is larger than the server takes."),

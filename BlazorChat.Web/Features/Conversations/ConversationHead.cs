@@ -1,0 +1,95 @@
+using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Relay;
+using BlazorChat.Web.Storage;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>
+/// The row of a conversation inside a group append: locked and read by the first work that asks, changed in memory by each work of the
+/// group, written once. The only way to append to a log, for messages and room chain entries alike, so that <c>seq</c> has no gap.
+/// </summary>
+public sealed class ConversationHead : IGroupState
+{
+    private const string Read = """SELECT "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead" FROM "conversations" WHERE "Id" = @p0""";
+
+    private const string Update = """
+        UPDATE "conversations" SET "LastSeq" = @p1, "LastAt" = @p2, "RecipientsVersion" = @p3, "RoomN" = @p4, "RoomHead" = @p5 WHERE "Id" = @p0
+        """;
+
+    private const string Insert = """
+        INSERT INTO "entries" ("ConversationId", "Seq", "At", "Kind", "User", "Device", "N", "SessionKey", "Body", "Hash")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+        """;
+
+    private readonly string _id;
+    private bool _changed;
+
+    private ConversationHead(string id) => _id = id;
+
+    public long LastSeq { get; private set; }
+    public long LastAt { get; private set; }
+    public long RecipientsVersion { get; private set; }
+    public long RoomN { get; private set; }
+    public string RoomHead { get; private set; } = "";
+
+    /// <returns>Null: there is no such conversation (yet).</returns>
+    public static ConversationHead? Lock(AppendTransaction transaction, ConversationId conversation) =>
+        transaction.State<ConversationHead>(conversation.Value, Load);
+
+    /// <summary>
+    /// Writes the entry under the next <c>seq</c>; once it is durable the relay gets it. The log's time never runs backwards: it is the
+    /// later of <paramref name="now"/> and the last entry's.
+    /// </summary>
+    public LogPosition Append(AppendTransaction transaction, IRelay relay, NewLogEntry entry, DateTimeOffset now)
+    {
+        LastSeq++;
+        LastAt = Math.Max(LastAt, now.ToUnixTimeMilliseconds());
+        _changed = true;
+        transaction.Execute(Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value);
+        var position = new LogPosition(LastSeq, LastAt);
+        transaction.AfterCommit(() => relay.Publish(new RelayMessage(_id, position.Seq, position.At, LogEntryJson.ForFeed(_id, position, entry))));
+        return position;
+    }
+
+    /// <summary>The room chain has a newer head.</summary>
+    public void MoveRoom(long n, Hash head)
+    {
+        RoomN = n;
+        RoomHead = head.Value;
+        _changed = true;
+    }
+
+    /// <summary>Who receives has changed: what was validated before is validated again.</summary>
+    public void RaiseRecipientsVersion()
+    {
+        RecipientsVersion++;
+        _changed = true;
+    }
+
+    void IGroupState.Write(AppendTransaction transaction)
+    {
+        if (_changed)
+            transaction.Execute(Update, _id, LastSeq, LastAt, RecipientsVersion, RoomN, RoomHead);
+    }
+
+    private static ConversationHead? Load(AppendTransaction transaction, string id)
+    {
+        using var row = transaction.Query(Read + transaction.Dialect.RowLock, id);
+        return row.Read()
+            ? new ConversationHead(id)
+            {
+                LastSeq = row.GetInt64(0),
+                LastAt = row.GetInt64(1),
+                RecipientsVersion = row.GetInt64(2),
+                RoomN = row.GetInt64(3),
+                RoomHead = row.GetString(4),
+            }
+            : null;
+    }
+}
+
+/// <summary>Where an entry stands in its log: <paramref name="Seq"/>, and the server's time in Unix milliseconds.</summary>
+public readonly record struct LogPosition(long Seq, long At);
+
+/// <summary>An entry before it has a place; the members as in <see cref="LogEntry"/>.</summary>
+public readonly record struct NewLogEntry(LogEntryKind Kind, Guid User, Guid Device, long N, string? SessionKey, string Body, Hash Hash);

@@ -1,0 +1,20 @@
+namespace BlazorChat.Web.Relay;
+
+/// <summary>
+/// Brings what is already durable to the hosts whose circuits wait for it. Speed, not truth: messages may be lost, repeated or overtaken,
+/// and whoever needs all of them reads the database where <see cref="RelayMessage.Seq"/> leaves a hole.
+/// </summary>
+public interface IRelay
+{
+    /// <summary>To be called after the commit, in the order of <c>seq</c>. Never waits: what cannot be taken is lost, and told by <c>missed</c>.</summary>
+    void Publish(RelayMessage message);
+
+    /// <summary>
+    /// Watches one partition (<see cref="RelayPartition"/>). Both callbacks run on the relay's thread, one at a time: they are quick and do
+    /// not block. One that throws hurts only itself.
+    /// </summary>
+    /// <param name="partition">0 to <see cref="RelayPartition.Count"/> - 1.</param>
+    /// <param name="received">A message of this partition.</param>
+    /// <param name="missed">Messages of this partition may have been lost: read the database.</param>
+    IDisposable Subscribe(int partition, Action<RelayMessage> received, Action missed);
+}
