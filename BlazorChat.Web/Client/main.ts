@@ -2,3 +2,9 @@
 import './people/avatar.element';
 import './people/badge.element';
 import './people/time.element';
+import { engineHost } from './messages/host';
+import { startBlazor } from './shell/blazor';
+import { watchConnection } from './shell/reconnect';
+
+watchConnection((online) => engineHost.setOnline(online));
+startBlazor();

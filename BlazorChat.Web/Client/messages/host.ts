@@ -15,14 +15,12 @@ export class EngineHost {
   #online = true;
   readonly #watchers = new Set<(engine: ChatEngine | null) => void>();
 
-  constructor(private readonly open: OpenEngine) {}
-
   /** Opens the engine at the first call; the same user and device get the same engine again. */
-  async attach(who: Who): Promise<ChatEngine> {
+  async attach(who: Who, open: OpenEngine): Promise<ChatEngine> {
     if (this.#opening === null || this.#who?.user !== who.user || this.#who.device !== who.device) {
       this.close();
       this.#who = who;
-      this.#opening = this.#begin(who);
+      this.#opening = this.#begin(who, open);
     }
     return this.#opening;
   }
@@ -53,9 +51,9 @@ export class EngineHost {
     engine.stop();
   }
 
-  async #begin(who: Who): Promise<ChatEngine> {
+  async #begin(who: Who, open: OpenEngine): Promise<ChatEngine> {
     try {
-      const engine = await this.open(who);
+      const engine = await open(who);
       if (this.#who !== who) {
         engine.stop();
         throw new Error('another device was attached meanwhile');
@@ -75,3 +73,5 @@ export class EngineHost {
     for (const watcher of [...this.#watchers]) watcher(engine);
   }
 }
+
+export const engineHost = new EngineHost();

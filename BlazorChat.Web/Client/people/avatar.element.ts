@@ -10,7 +10,7 @@ export class ChatAvatar extends LitElement {
       display: inline-grid; place-items: center; flex: none; user-select: none;
       width: var(--bc-avatar, 36px); height: var(--bc-avatar, 36px); border-radius: var(--bc-radius);
       /* One lightness for all hues keeps white on it above 4.5:1. */
-      background: oklch(0.5 0.1 var(--hue)); color: #fff;
+      background: oklch(0.5 0.1 var(--bc-hue)); color: #fff;
       font: 600 calc(var(--bc-avatar, 36px) * 0.38) / 1 var(--bc-font); letter-spacing: 0.02em;
     }
     :host([hidden]) { display: none; }
@@ -29,6 +29,6 @@ export class ChatAvatar extends LitElement {
   }
 
   protected override updated(): void {
-    this.style.setProperty('--hue', String(hueOf(this.user)));
+    this.style.setProperty('--bc-hue', String(hueOf(this.user)));
   }
 }

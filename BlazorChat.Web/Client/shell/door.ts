@@ -1,0 +1,32 @@
+// What the shell calls on `window.blazorChat`. Ids go both ways, never text.
+import type { EngineHost, OpenEngine, Who } from '../messages/host';
+import type { Batch } from '../messages/types';
+import { chooseTheme, themeChoice, type ThemeChoice } from '../preferences/theme';
+
+/** The shell's side, a DotNetObjectReference. */
+interface ShellReference {
+  invokeMethodAsync(method: 'Created', conv: string, peer: string): Promise<void>;
+}
+
+export function shellDoor(host: EngineHost, open: OpenEngine) {
+  let end: (() => void) | null = null;
+  const detach = () => {
+    end?.();
+    end = null;
+  };
+  return {
+    /** Resolves when the engine is ready; fails when this browser has no keys for the device. */
+    async attach(shell: ShellReference, who: Who): Promise<void> {
+      detach();
+      const engine = await host.attach(who, open);
+      detach();
+      // A circuit that is gone learns of the new conversation when it comes back.
+      end = engine.onCreated((conv, peer) => void shell.invokeMethodAsync('Created', conv, peer).catch(() => undefined));
+    },
+    /** The last `seq` held of each conversation in the batch. */
+    deliver: (batch: Batch): Promise<Record<string, number>> => host.deliver(batch),
+    detach,
+    theme: themeChoice,
+    setTheme: (choice: ThemeChoice): void => chooseTheme(choice),
+  };
+}
