@@ -6,10 +6,10 @@ namespace BlazorChat.Web.Features.Devices;
 public readonly record struct Moment(long N, long Iat, DateTimeOffset At);
 
 /// <summary>
-/// A pair of keys in a user chain and how long it counted: a device, or the recovery pair (<paramref name="Device"/> null).
+/// A pair of keys in a user chain and how long it counted: a device, or the recovery pair (<c>Device</c> null).
+/// <c>Base</c> is the base under which it came: it counts in a conversation only where this one is named. <c>Removed</c> is null
+/// while the chain has it; the CRL may have taken it away nevertheless (<see cref="IUserChains.Active"/>).
 /// </summary>
-/// <param name="Base">The base under which it came: it counts in a conversation only where this one is named.</param>
-/// <param name="Removed">Null while the chain has it. The CRL may have taken it away nevertheless: see <see cref="IUserChains.Active"/>.</param>
 public sealed record KeyPair(Guid? Device, Kid Sig, Kid Enc, Hash Base, Moment Added, Moment? Removed)
 {
     // Clocks differ: what was signed at a time is judged with this much to either side.
