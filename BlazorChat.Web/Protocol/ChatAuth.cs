@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace BlazorChat.Web.Protocol;
@@ -13,8 +14,16 @@ public sealed record ChatAuth(string Aud, string Nonce, long Iat)
         [NotNullWhen(false)] out string? refusal) =>
         SignedReader.TryParse(compact, Typ, Read, out auth, out refusal);
 
+    private const int MaxAud = 255;
+    private const int MaxNonce = 128;
+
+    private static readonly SearchValues<char> NonceCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private static ChatAuth? Read(ref ExactReader reader) =>
-        reader.Text("aud"u8, out string aud) && reader.Text("nonce"u8, out string nonce) && reader.Integer("iat"u8, out var iat)
+        reader.Text("aud"u8, out string aud) && aud.Length is > 0 and <= MaxAud
+        && reader.Text("nonce"u8, out string nonce) && nonce.Length is > 0 and <= MaxNonce && !nonce.AsSpan().ContainsAnyExcept(NonceCharacters)
+        && reader.Integer("iat"u8, out var iat)
             ? new ChatAuth(aud, nonce, iat)
             : null;
 }

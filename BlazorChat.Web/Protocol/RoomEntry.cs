@@ -26,11 +26,14 @@ public sealed record RoomMember(Guid User, Hash Base, RoomRole Role);
 
 /// <summary>
 /// One entry of a room chain, JWS <c>chat-room+jws</c>. <paramref name="Conv"/>, <paramref name="N"/> and <paramref name="Prev"/>
-/// are null, 0 and null for <see cref="CreateRoom"/>, and only for it. <paramref name="Iat"/> is in seconds.
+/// are null, 0 and null for <see cref="CreateRoom"/>, and the first and last are never null elsewhere. <paramref name="Iat"/> is in seconds.
 /// </summary>
 public abstract record RoomEntry(ConversationId? Conv, long N, Hash? Prev, long Iat)
 {
     public const string Typ = "chat-room+jws";
+
+    // The most a room may have at all; 64 KB of JWS hold fewer.
+    private const int MaxCreated = 2_000;
 
     public static bool TryParse(
         [NotNullWhen(true)] string? compact,
@@ -44,10 +47,9 @@ public abstract record RoomEntry(ConversationId? Conv, long N, Hash? Prev, long 
             || !reader.Integer("n"u8, out var n)
             || !reader.HashOrNull("prev"u8, out var prev)
             || !reader.Text("op"u8, out string op)
-            || (op == "create") != (n == 0) || (n == 0) != (prev is null) || (n == 0) != (genesis is null))
+            || (op == "create") != (genesis is null) || (op == "create") != (prev is null) || (op == "create" && n != 0))
             return null;
-        var conv = genesis is { } hash ? ConversationId.Of(hash) : (ConversationId?)null;
-        return op == "create" ? ReadCreate(ref reader) : ReadChange(ref reader, op, conv, n, prev);
+        return genesis is { } conv ? ReadChange(ref reader, op, ConversationId.Of(conv), n, prev) : ReadCreate(ref reader);
     }
 
     private static CreateRoom? ReadCreate(ref ExactReader reader)
@@ -63,7 +65,7 @@ public abstract record RoomEntry(ConversationId? Conv, long N, Hash? Prev, long 
                 return null;
             members.Add(member);
         }
-        while (reader.Literal(","u8));
+        while (members.Count < MaxCreated && reader.Literal(","u8));
         return reader.Literal("]"u8) && reader.Integer("iat"u8, out var iat)
             ? new CreateRoom(kind, history, members, iat)
             : null;
