@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Directories.Embedded;
+
+/// <summary>The directory of an installation without one: accounts in a table of its database.</summary>
+internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> databases, PasswordHashing hashing, TimeProvider clock)
+    : IUserDirectory where TContext : DbContext
+{
+    public DirectoryRules Rules { get; } = new(CanRegister: true, CanDisable: true, PasswordRules.MinLength, PasswordRules.MaxLength);
+
+    public async Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation)
+    {
+        // Not hashed at all, whoever it is for: no account has such a password.
+        if (PasswordRules.Normalise(password) is not { } secret)
+            return new SignInResult.Refused(SignInRefusal.WrongPasswordOrUnknown);
+
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var name = UsernameRules.Parse(username).Username;
+        var account = name is null ? null : await database.Set<Account>().SingleOrDefaultAsync(row => row.Username == name, cancellation);
+        var verdict = await hashing.VerifyAsync(account?.PasswordHash, secret, cancellation);
+        if (account is null || verdict is PasswordVerificationResult.Failed)
+            return new SignInResult.Refused(SignInRefusal.WrongPasswordOrUnknown);
+
+        if (verdict is PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            account.PasswordHash = await hashing.HashAsync(secret, cancellation);
+            await database.SaveChangesAsync(cancellation);
+        }
+        return account.Disabled ? new SignInResult.Refused(SignInRefusal.Disabled) : new SignInResult.Accepted(account.ToUser());
+    }
+
+    public async Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation)
+    {
+        var (username, wrongUsername) = UsernameRules.Parse(account.Username);
+        var (displayName, wrongName) = DisplayNameRules.Parse(account.DisplayName);
+        var wrongPassword = PasswordRules.Refuse(account.Password, username ?? "", displayName ?? "");
+
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (username is not null && await IsTakenAsync(database, username, cancellation))
+            wrongUsername = RegistrationRefusal.Taken;
+        if (username is null || displayName is null || wrongUsername is not null || wrongPassword is not null)
+            return Refused((AccountField.Username, wrongUsername), (AccountField.DisplayName, wrongName), (AccountField.Password, wrongPassword));
+
+        var now = clock.GetUtcNow();
+        var row = new Account
+        {
+            Id = Guid.NewGuid(),
+            Username = username,
+            DisplayName = displayName,
+            SearchText = Account.Fold($"{username}\n{displayName}"),
+            PasswordHash = await hashing.HashAsync(PasswordRules.Normalise(account.Password)!, cancellation),
+            CreatedAt = now,
+            PasswordChangedAt = now,
+        };
+        return await InsertAsync(database, row, cancellation);
+    }
+
+    public async Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return (await database.Set<Account>().FindAsync([user], cancellation))?.ToUser();
+    }
+
+    public async Task<IReadOnlyList<DirectoryUser>> SearchAsync(string query, int limit, CancellationToken cancellation)
+    {
+        var text = Account.Fold(query.Trim());
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var rows = await database.Set<Account>().AsNoTracking()
+            .Where(row => row.SearchText.Contains(text))
+            .OrderBy(row => row.Username).Take(limit).ToListAsync(cancellation);
+        return [.. rows.Select(row => row.ToUser())];
+    }
+
+    public async Task<bool> SetDisabledAsync(Guid user, bool disabled, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await database.Set<Account>().Where(row => row.Id == user)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Disabled, disabled), cancellation) == 1;
+    }
+
+    private static Task<bool> IsTakenAsync(TContext database, string username, CancellationToken cancellation) =>
+        database.Set<Account>().AnyAsync(row => row.Username == username, cancellation);
+
+    private async Task<RegistrationResult> InsertAsync(TContext database, Account row, CancellationToken cancellation)
+    {
+        database.Add(row);
+        try
+        {
+            await database.SaveChangesAsync(cancellation);
+            return new RegistrationResult.Registered(row.ToUser());
+        }
+        catch (DbUpdateException)
+        {
+            // Two people took the username at once; the unique index let one of them.
+            await using var fresh = await databases.CreateDbContextAsync(cancellation);
+            if (await IsTakenAsync(fresh, row.Username, cancellation))
+                return Refused((AccountField.Username, RegistrationRefusal.Taken));
+            throw;
+        }
+    }
+
+    private static RegistrationResult.Refused Refused(params ReadOnlySpan<(AccountField Field, RegistrationRefusal? Reason)> fields)
+    {
+        var problems = new List<RegistrationProblem>();
+        foreach (var (field, reason) in fields)
+        {
+            if (reason is { } why)
+                problems.Add(new RegistrationProblem(field, why));
+        }
+        return new RegistrationResult.Refused(problems);
+    }
+}
