@@ -1,13 +1,8 @@
+using BlazorChat.Web.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BlazorChat.Web.Features.Conversations;
-
-/// <summary>What a conversation is: said by its genesis entry, never changed.</summary>
-public enum ConversationKind { Dm = 0, Private = 1, Open = 2 }
-
-/// <summary>Whether members who come later are given the earlier session keys.</summary>
-public enum SharedHistory { None = 0, Shared = 1 }
 
 /// <summary>
 /// One conversation. The row is the lock of its log: whoever appends an entry (a message or a room chain entry) updates it in the
@@ -17,8 +12,8 @@ public sealed class Conversation
 {
     /// <summary><c>H(genesis)</c>, 43 characters.</summary>
     public required string Id { get; init; }
-    public required ConversationKind Kind { get; init; }
-    public required SharedHistory History { get; init; }
+    public required RoomKind Kind { get; init; }
+    public required RoomHistory History { get; init; }
 
     /// <summary>The newest <c>seq</c> of the log; gapless, from 1 (the genesis).</summary>
     public long LastSeq { get; set; }

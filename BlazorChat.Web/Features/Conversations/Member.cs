@@ -1,9 +1,8 @@
+using BlazorChat.Web.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BlazorChat.Web.Features.Conversations;
-
-public enum MemberRole { Member = 0, Admin = 1 }
 
 /// <summary>
 /// Who is in a conversation now: the room chain's members as rows, for "the conversations of a user" and "is a member".
@@ -16,7 +15,7 @@ public sealed class Member
 
     /// <summary>The base of the user's chain that the room chain names, 43 characters. Outdated when the user's chain has a newer one.</summary>
     public required string Base { get; set; }
-    public required MemberRole Role { get; set; }
+    public required RoomRole Role { get; set; }
 
     /// <summary>What this user has read up to, and everything before; only grows.</summary>
     public long ReadSeq { get; set; }

@@ -1,0 +1,72 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace BlazorChat.Web.Features.Presence;
+
+/// <summary>
+/// Puts the user of each circuit online while it has a connection. A connection that goes keeps the user online for
+/// <see cref="Grace"/>, so that a reload (old circuit gone, new one a moment later) does not flicker on everybody's list. A lost network is
+/// only noticed after SignalR's ClientTimeoutInterval; a tab that closes says so at once.
+/// </summary>
+internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationStateProvider authentication, TimeProvider clock)
+    : CircuitHandler, IDisposable
+{
+    /// <summary>A reload with its circuit start fits in; others still see a closed tab within 3 s.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private IDisposable? connection;
+    private ITimer? goodbye;
+
+    public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        var state = await authentication.GetAuthenticationStateAsync();
+        if (!Guid.TryParse(state.User.FindFirstValue("sub"), out var user))
+            return;
+        lock (gate)
+        {
+            goodbye?.Dispose();
+            goodbye = null;
+            connection ??= presence.Enter(user, circuit.Id);
+        }
+    }
+
+    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        LeaveAfterGrace();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        LeaveAfterGrace();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The circuit's scope ends with the circuit, which may be before the grace does: nothing to cut short here.</summary>
+    public void Dispose() => LeaveAfterGrace();
+
+    private void LeaveAfterGrace()
+    {
+        lock (gate)
+        {
+            if (connection is not null)
+                goodbye ??= clock.CreateTimer(_ => Leave(), null, Grace, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            // The connection came back just now.
+            if (goodbye is null)
+                return;
+            goodbye.Dispose();
+            goodbye = null;
+            connection?.Dispose();
+            connection = null;
+        }
+    }
+}
