@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BlazorChat.Tests.Support;
+
+/// <summary>The chat as a process of its own, on a free port of 127.0.0.1 and a data folder of its own. Disposing stops it and removes the folder.</summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly string[] settings;
+    private Process? process;
+
+    private HostProcess(string data, int port, string[] settings)
+    {
+        Data = data;
+        Address = new Uri($"http://localhost:{port}/");
+        this.settings = settings;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    public int Id => process?.Id ?? throw new InvalidOperationException("The host is stopped.");
+
+    /// <summary>Everything it printed so far, over restarts.</summary>
+    public string Output => string.Join('\n', output);
+
+    public static async Task<HostProcess> StartAsync(params string[] settings)
+    {
+        var host = new HostProcess(Directory.CreateTempSubdirectory("blazorchat-").FullName, FreePort(), settings);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Starts it (again), with the same data and port.</summary>
+    public async Task StartAsync()
+    {
+        process = Launch([$"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Path={Data}", .. settings], output);
+        using var http = new HttpClient { BaseAddress = Address };
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (process.HasExited)
+                throw new InvalidOperationException($"The host ended with {process.ExitCode}:\n{Output}");
+            try
+            {
+                if ((await http.GetAsync("readyz")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (watch.Elapsed < StartLimit)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    /// <summary>Stops it as an operator would (SIGTERM).</summary>
+    public async Task StopAsync()
+    {
+        if (process is not { HasExited: false })
+            return;
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+    }
+
+    /// <summary>Runs the program with these arguments to its end, such as a command or a start that must fail.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var printed = new ConcurrentQueue<string>();
+        using var run = Launch(arguments, printed);
+        using var limit = new CancellationTokenSource(StartLimit);
+        try
+        {
+            await run.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            run.Kill(entireProcessTree: true);
+        }
+        return (run.ExitCode, string.Join('\n', printed));
+    }
+
+    /// <summary>The first address with this start that the host printed, such as the administrator's link.</summary>
+    public string Printed(string start) =>
+        output.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(word => word.StartsWith(start, StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+        Directory.Delete(Data, recursive: true);
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process Launch(string[] arguments, ConcurrentQueue<string> output)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.WebAssembly, .. arguments])
+        {
+            WorkingDirectory = Repository.Folder("BlazorChat.Web"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
