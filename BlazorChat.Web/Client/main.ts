@@ -1,4 +1,6 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
+import './messages/composer.element';
+import './messages/timeline.element';
 import './people/avatar.element';
 import './people/badge.element';
 import './people/time.element';

@@ -1,7 +1,7 @@
 // The icons of the island, drawn on a 24 px grid. They never stand alone: a word, visible or for screen readers, is beside them.
-import { svg, type SVGTemplateResult } from 'lit';
+import { html, svg, type SVGTemplateResult } from 'lit';
 
-const icon = (shape: SVGTemplateResult) => svg`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
+const icon = (shape: SVGTemplateResult) => html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
 
 export const sendIcon = icon(svg`<path d="M5 12h14M13 6l6 6-6 6" />`);
 export const downIcon = icon(svg`<path d="M12 5v14M6 13l6 6 6-6" />`);
@@ -10,3 +10,4 @@ export const warningIcon = icon(svg`<path d="M12 4 2.8 20h18.4L12 4Z" /><path d=
 export const infoIcon = icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 11.2v5M12 7.8v.1" />`);
 export const lockIcon = icon(svg`<rect x="5" y="11" width="14" height="9" rx="2" /><path d="M8 11V8a4 4 0 0 1 8 0v3" />`);
 export const pencilIcon = icon(svg`<path d="m4 20 .9-4L16.5 4.4a1.8 1.8 0 0 1 2.6 0l.5.5a1.8 1.8 0 0 1 0 2.6L8 19.1 4 20Z" />`);
+export const sentIcon = icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`);

@@ -1,0 +1,173 @@
+// `<chat-composer conv peer user>`: where one writes. No key pressed here is an event for the page around it.
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { base } from '../look/base';
+import { sendIcon } from '../look/icons';
+import { onLeaving } from '../shell/leaving';
+import { plural, t, type Key } from '../texts';
+import { composerStyles } from './composer.styles';
+import { ConversationWatch } from './conversation-watch';
+import { keepInside } from './inside';
+import { noticeBar } from './notice-bar';
+import { permission, type Permission } from './permission';
+import { bytesLeft } from './text-length';
+import { SendError, type Conversation } from './types';
+import { Writing } from './writing';
+
+@customElement('chat-composer')
+export class ChatComposer extends LitElement {
+  static override styles = [base, composerStyles];
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  @property() conv: string | null = null;
+  @property() peer: string | null = null;
+  @property() user = '';
+  /** Why the last text came back. */
+  @state() private failure: Key | null = null;
+  @state() private accepting = false;
+  @query('textarea') private field!: HTMLTextAreaElement | null;
+
+  readonly #watch = new ConversationWatch(this);
+  #writing: Writing | null = null;
+  /** Sent while it was not yet clear whether it may be. */
+  #sendWhenReady = false;
+  #stopLeaving: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopLeaving = onLeaving(() => this.#writing?.save());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopLeaving?.();
+  }
+
+  switched(conversation: Conversation | null): void {
+    // One may type while the first conversation is still being opened.
+    const early = this.#writing === null ? this.field?.value ?? '' : '';
+    if (early === '') this.#sendWhenReady = false;
+    void this.#writing?.save();
+    this.accepting = false;
+    this.failure = null;
+    this.#writing = conversation === null ? null : new Writing(conversation, early, () => this.requestUpdate());
+    void this.#writing?.load();
+    // A phone would open its keyboard over the messages.
+    if (conversation !== null && matchMedia('(hover: hover)').matches) void this.updateComplete.then(() => this.focus());
+  }
+
+  changed(): void {
+    this.requestUpdate();
+    if (this.#sendWhenReady && this.#permission().is !== 'wait') void this.#send();
+  }
+
+  protected override createRenderRoot() {
+    const root = super.createRenderRoot();
+    keepInside(root as ShadowRoot);
+    return root;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    if (this.field === null) return;
+    const text = this.#writing?.text ?? this.field.value;
+    if (this.field.value !== text) this.field.value = text;
+    this.#grow(this.field);
+  }
+
+  protected override render(): TemplateResult {
+    const conversation = this.#watch.conversation;
+    const name = conversation?.peerName ?? null;
+    const left = bytesLeft(this.#writing?.text ?? '');
+    const blocked = this.#permission().is !== 'yes' || (left !== null && left < 0);
+    return html`
+      <div role="status">${conversation?.notices.map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice.params['user'])))}</div>
+      <form @submit=${this.#submit}>
+        <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
+          placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
+          @input=${this.#input} @keydown=${this.#key}></textarea>
+        <button type="submit" class="primary send" aria-disabled=${blocked}><span class="word">${t('composer.send')}</span>${sendIcon}</button>
+      </form>
+      <div class="below" id="below">${this.#below(left)}</div>`;
+  }
+
+  #below(left: number | null): TemplateResult {
+    const may = this.#permission();
+    const reason = this.failure !== null ? html`<span class="failed" role="alert">${t(this.failure)}</span>`
+      : may.is === 'no' ? html`<span>${this.#said(may.why) ? nothing : t(may.why)}</span>`
+      : html`<span class="hint">${t('composer.hint')}</span>`;
+    if (left === null) return reason;
+    return html`${reason}<span class="left ${left < 0 ? 'over' : ''}">${plural(left < 0 ? 'composer.over' : 'composer.left', Math.abs(left))}</span>`;
+  }
+
+  /** A bar above the field already says why. */
+  #said(why: Key): boolean {
+    const notices = this.#watch.conversation?.notices ?? [];
+    return why !== 'composer.not-found' && notices.some(({ code }) => code !== 'offline' && code !== 'crl-old');
+  }
+
+  #permission(): Permission {
+    const conversation = this.#watch.conversation;
+    return conversation === null ? { is: 'wait' } : permission(conversation);
+  }
+
+  readonly #input = (): void => {
+    this.failure = null;
+    this.#sendWhenReady = false;
+    this.#writing?.write(this.field?.value ?? '');
+    this.requestUpdate();
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    // While an input method composes, Enter chooses a word. Safari has ended composing by then, its key code has not.
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    void this.#send();
+  };
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void this.#send();
+    this.focus();
+  };
+
+  async #send(): Promise<void> {
+    const writing = this.#writing;
+    const may = this.#permission();
+    this.#sendWhenReady = may.is === 'wait';
+    if (writing === null || may.is === 'wait' || writing.text.trim() === '') return;
+    if (may.is === 'no') {
+      this.failure = this.#said(may.why) ? null : may.why;
+      return;
+    }
+    try {
+      await writing.send();
+    } catch (error) {
+      if (writing === this.#writing) this.failure = error instanceof SendError ? `error.${error.code}` : 'error.unknown';
+    }
+  }
+
+  async #accept(user: string | number | undefined): Promise<void> {
+    if (typeof user !== 'string') return;
+    this.accepting = true;
+    try {
+      await this.#watch.conversation?.accept(user);
+    } catch {
+      this.failure = 'error.unknown';
+    } finally {
+      this.accepting = false;
+    }
+  }
+
+  /** As high as its text; the style sheet says where that ends. */
+  #grow(field: HTMLTextAreaElement): void {
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight}px`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-composer': ChatComposer;
+  }
+}

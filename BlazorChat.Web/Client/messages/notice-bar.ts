@@ -1,0 +1,25 @@
+// One line about the whole conversation, above the field: quiet when something is new, a bar with one button when
+// something is wrong.
+import { html, nothing, type TemplateResult } from 'lit';
+import { infoIcon, warningIcon } from '../look/icons';
+import { t } from '../texts';
+import { isAlarm } from './permission';
+import { sentence } from './sentences';
+import type { Notice } from './types';
+
+export function noticeBar(notice: Notice, busy: boolean, accept: () => void): TemplateResult {
+  const alarm = isAlarm(notice);
+  const params = { name: t('timeline.someone'), ...notice.params };
+  return html`<div class="bar ${alarm ? 'alarm' : ''}" data-code=${notice.code}>
+    ${alarm ? warningIcon : infoIcon}<span>${sentence(`notice.${notice.code}`, params)}</span>${button(notice, busy, accept)}
+  </div>`;
+}
+
+function button({ action }: Notice, busy: boolean, accept: () => void): TemplateResult | typeof nothing {
+  switch (action) {
+    case 'accept': return html`<button type="button" class="primary" ?disabled=${busy} @click=${accept}>${t('action.accept')}</button>`;
+    case 'devices': return html`<a href="/device">${t('action.devices')}</a>`;
+    case 'reload': return html`<button type="button" class="plain" @click=${() => location.reload()}>${t('action.reload')}</button>`;
+    default: return nothing;
+  }
+}

@@ -1,0 +1,39 @@
+// A text is text: nothing in it is markup. Only addresses of the web become links.
+
+export type Segment = { readonly text: string; readonly href?: string };
+
+const candidate = /\bhttps?:\/\/[^\s<>"“”«»\u202a-\u202e\u2066-\u2069]+/giu;
+
+export function segments(text: string): Segment[] {
+  const found: Segment[] = [];
+  let from = 0;
+  for (const match of text.matchAll(candidate)) {
+    const address = withoutTail(match[0]);
+    const href = safeAddress(address);
+    if (href === null) continue;
+    if (match.index > from) found.push({ text: text.slice(from, match.index) });
+    found.push({ text: address, href });
+    from = match.index + address.length;
+  }
+  if (from < text.length) found.push({ text: text.slice(from) });
+  return found;
+}
+
+/** The full stop after an address ends the sentence, and a bracket closes what was opened before it. */
+function withoutTail(address: string): string {
+  let end = address.length;
+  for (;;) {
+    const last = address[end - 1] ?? '';
+    const rest = address.slice(0, end - 1);
+    if (/[.,;:!?'’*_~…]/u.test(last) || (last === ')' && !rest.includes('(')) || (last === ']' && !rest.includes('['))) end--;
+    else return address.slice(0, end);
+  }
+}
+
+function safeAddress(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  // https://bank.example@evil.example shows one name and leads to another.
+  if (url.username !== '' || url.password !== '') return null;
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+}

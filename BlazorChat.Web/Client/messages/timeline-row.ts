@@ -1,0 +1,89 @@
+// How one row looks: a message with or without its head, or a quiet line about the conversation.
+import { html, nothing, type TemplateResult } from 'lit';
+import { infoIcon, sentIcon, clockIcon, warningIcon } from '../look/icons';
+import { dayName, exactTime, timeOf } from '../people/moments';
+import { t } from '../texts';
+import type { Placed } from './arrangement';
+import { segments } from './segments';
+import { rowSentence } from './sentences';
+import type { Mark, MessageRow, NoticeRow } from './types';
+
+export interface RowContext {
+  readonly reader: string;
+  /** The one row that Tab reaches; the arrow keys go on from it. */
+  readonly active: boolean;
+  readonly unfolded: boolean;
+  readonly unfold: (id: string) => void;
+  readonly retry: (id: string) => void;
+  readonly discard: (id: string) => void;
+}
+
+/** Past this a message is folded, so that one text cannot fill a hundred screens. */
+const foldedFrom = { characters: 4_000, lines: 40 } as const;
+
+export function dayLine(at: number): TemplateResult {
+  return html`<h2 class="day"><span>${dayName(at, Date.now())}</span></h2>`;
+}
+
+export function rowOf(placed: Placed, context: RowContext): TemplateResult {
+  return placed.row.kind === 'message' ? messageRow(placed.row, placed.head, context) : noticeRow(placed.row, context);
+}
+
+function messageRow(row: MessageRow, head: boolean, context: RowContext): TemplateResult {
+  const { user, name, own } = row.author;
+  return html`<div class="row message ${head ? 'head' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} at-${row.id}"
+    data-id=${row.id} data-seq=${row.seq ?? nothing} data-state=${row.state} tabindex=${context.active ? 0 : -1}>
+    ${head ? html`<chat-avatar user=${user} name=${name}></chat-avatar>` : time(row)}
+    <div class="body">
+      ${head
+        ? html`<div class="author"><bdi id="by-${row.id}" class="name">${name}</bdi>${time(row)}</div>`
+        : html`<bdi id="by-${row.id}" class="unseen">${name}</bdi>`}
+      ${text(row, context)}
+      ${row.marks.map(mark)}
+      ${row.state === 'failed' ? failure(row, context) : nothing}
+    </div>
+    ${own ? state(row) : nothing}
+  </div>`;
+}
+
+function time({ id, at }: MessageRow): TemplateResult {
+  return html`<time id="at-${id}" datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOf(at)}</time>`;
+}
+
+function text(row: MessageRow, context: RowContext): TemplateResult {
+  const folded = !context.unfolded && isLong(row.text);
+  // One line: blanks inside count, because the text keeps its line breaks.
+  const shown = html`<div class="text ${folded ? 'folded' : ''}" dir="auto">${segments(row.text).map(({ text: part, href }) => (href === undefined
+    ? part
+    : html`<a href=${href} title=${href} target="_blank" rel="noopener noreferrer" tabindex=${context.active ? 0 : -1}>${part}</a>`))}</div>`;
+  return folded ? html`${shown}<button class="plain" @click=${() => context.unfold(row.id)}>${t('timeline.unfold')}</button>` : shown;
+}
+
+function isLong(value: string): boolean {
+  return value.length > foldedFrom.characters || value.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
+}
+
+function mark({ code }: Mark): TemplateResult {
+  return html`<div class="mark">${warningIcon}<span>${t(`mark.${code}`)} ${t(`mark.${code}.remedy`)}</span></div>`;
+}
+
+function failure(row: MessageRow, context: RowContext): TemplateResult {
+  return html`<div class="failure">
+    ${warningIcon}<span><strong>${t('state.failed')}</strong> ${row.error === undefined ? nothing : t(`error.${row.error}`)}</span>
+    <button class="plain" @click=${() => context.retry(row.id)}>${t('state.retry')}</button>
+    <button class="plain" @click=${() => context.discard(row.id)}>${t('state.discard')}</button>
+  </div>`;
+}
+
+function state(row: MessageRow): TemplateResult {
+  if (row.state === 'failed') return html`<span class="state"></span>`;
+  const sending = row.state === 'sending';
+  const label = t(sending ? 'state.sending' : 'state.sent');
+  return html`<span class="state" role="img" aria-label=${label} title=${label}>${sending ? clockIcon : sentIcon}</span>`;
+}
+
+function noticeRow(row: NoticeRow, context: RowContext): TemplateResult {
+  return html`<div class="row notice" data-id=${row.id} data-seq=${row.seq ?? nothing} tabindex=${context.active ? 0 : -1} title=${exactTime(row.at)}>
+    ${infoIcon}<span>${rowSentence(row, context.reader)}</span>
+  </div>`;
+}

@@ -1,0 +1,33 @@
+// What stands in the timeline when there is no message, or before the first one.
+import { html, nothing, type TemplateResult } from 'lit';
+import { lockIcon } from '../look/icons';
+import { t, type Key } from '../texts';
+import { sentence } from './sentences';
+import type { Conversation } from './types';
+
+/** Instead of rows: what is being waited for, or what to do next. */
+export function instead(conversation: Conversation | null, restoring: boolean): TemplateResult {
+  if (conversation === null || conversation.status === 'loading' || restoring) {
+    return html`<div class="middle late" role="status">${t('timeline.loading')}</div>`;
+  }
+  if (conversation.peerState === 'not-found') return middle(conversation, 'timeline.not-found.title', 'timeline.not-found.text');
+  if (conversation.peerName === null) return middle(conversation, 'timeline.empty.title.room', 'timeline.empty.text.room');
+  if (conversation.peerState === 'no-device') return middle(conversation, 'timeline.no-device.title', 'timeline.no-device.text');
+  return middle(conversation, 'timeline.empty.title', 'timeline.empty.text');
+}
+
+/** Before the very first row. */
+export function beginning(conversation: Conversation): TemplateResult | typeof nothing {
+  if (!conversation.atBeginning) return nothing;
+  const name = conversation.peerName;
+  return html`<div class="start">${lockIcon}<span>${name === null ? t('timeline.beginning.room') : sentence('timeline.beginning', { name })}</span></div>`;
+}
+
+function middle({ peer, peerName }: Conversation, title: Key, text: Key): TemplateResult {
+  const params = { name: peerName ?? t('timeline.someone') };
+  return html`<div class="middle">
+    ${peer !== null && peerName !== null ? html`<chat-avatar user=${peer} name=${peerName}></chat-avatar>` : lockIcon}
+    <h2>${sentence(title, params)}</h2>
+    <p>${sentence(text, params)}</p>
+  </div>`;
+}

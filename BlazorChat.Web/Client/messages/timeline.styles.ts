@@ -1,0 +1,64 @@
+import { css } from 'lit';
+
+export const timelineStyles = css`
+  :host { display: block; position: relative; min-height: 0; background: var(--bc-surface); --bc-avatar: 36px; --edge: 20px; }
+  section { height: 100%; }
+  .scroller { height: 100%; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; }
+  .log { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 12px 0 16px; }
+  .log.hidden { visibility: hidden; }
+
+  .row { display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; padding: 2px var(--edge); outline-offset: -2px; }
+  .row:hover { background: color-mix(in srgb, var(--bc-raised) 55%, transparent); }
+  .row.own { background: var(--bc-own); }
+  .row.head { padding-top: 6px; margin-top: 8px; }
+  .body { grid-column: 2; display: grid; justify-items: start; min-width: 0; }
+  chat-avatar { margin-top: 3px; }
+
+  .author { display: flex; align-items: baseline; gap: 8px; min-width: 0; max-width: 100%; }
+  .name { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  time { color: var(--bc-muted); font-size: 12px; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .row > time { justify-self: end; margin-inline-end: -4px; padding-top: 3px; opacity: 0; user-select: none; }
+  .row:hover > time, .row:focus > time, .row:focus-within > time { opacity: 1; }
+
+  .text { max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; text-align: start; justify-self: stretch; }
+  .folded { max-height: 30em; overflow: hidden; mask-image: linear-gradient(#000 80%, transparent); }
+
+  .state { grid-column: 3; grid-row: 1; align-self: end; justify-self: end; height: 22px; display: grid; place-items: center; color: var(--bc-muted); user-select: none; }
+  .state svg { width: 14px; height: 14px; }
+  .mark, .failure { display: flex; align-items: flex-start; gap: 6px; margin: 2px 0; font-size: 13px; color: var(--bc-muted); user-select: none; }
+  .mark svg, .failure svg { margin-top: 1px; }
+  .failure { flex-wrap: wrap; align-items: center; color: var(--bc-danger); }
+  .failure span { flex: 0 1 auto; }
+  .failure button { font-size: 13px; padding: 2px 8px; }
+
+  .notice { grid-template-columns: var(--bc-avatar) minmax(0, 1fr); align-items: start; margin-top: 4px; padding-block: 4px; font-size: 13px; color: var(--bc-muted); }
+  .notice svg { justify-self: end; margin: 1px 2px 0 0; }
+
+  .day { display: flex; align-items: center; gap: 12px; margin: 20px var(--edge) 4px; font-size: 13px; font-weight: 600; color: var(--bc-muted); user-select: none; }
+  .day::before, .day::after { content: ""; flex: 1; border-top: 1px solid var(--bc-border); }
+  .day span::first-letter { text-transform: uppercase; }
+  .day span { display: inline-block; }
+
+  .start, .older { padding: 12px var(--edge); font-size: 13px; color: var(--bc-muted); user-select: none; }
+  .start { display: flex; gap: 12px; }
+  .start svg { width: var(--bc-avatar); justify-self: center; margin-top: 1px; }
+  .older { text-align: center; }
+  .late { animation: late 0s 0.3s both; }
+  @keyframes late { from { visibility: hidden; } }
+
+  .middle { position: absolute; inset: 0; display: grid; align-content: center; justify-items: center; gap: 8px; padding: 24px; text-align: center; color: var(--bc-muted); }
+  .middle > svg { width: 32px; height: 32px; margin-bottom: 4px; }
+  .middle chat-avatar { --bc-avatar: 56px; margin-bottom: 4px; }
+  .middle h2 { margin: 0; font-size: 17px; line-height: 1.3; font-weight: 650; color: var(--bc-text); overflow-wrap: anywhere; }
+  .middle p { margin: 0; max-width: 44ch; }
+
+  .newest { position: absolute; inset-block-end: 12px; inset-inline: 0; width: max-content; margin: 0 auto; display: flex; align-items: center; gap: 8px; min-height: 36px; padding: 6px 14px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: 13px; font-weight: 600; }
+  .newest:hover { background: var(--bc-raised); }
+  .newest.fresh { background: var(--bc-primary); border-color: transparent; color: var(--bc-onprimary); }
+
+  @media (max-width: 640px) {
+    :host { --bc-avatar: 32px; --edge: 12px; }
+    .row { column-gap: 10px; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 16px; }
+    .row > time { font-size: 11px; margin-inline-end: -6px; }
+  }
+`;
