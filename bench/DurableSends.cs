@@ -60,8 +60,8 @@ internal static class DurableSends
         database.AddRange(ids.Select(id => new Conversation
         {
             Id = id.Value,
-            Kind = ConversationKind.Dm,
-            History = SharedHistory.None,
+            Kind = RoomKind.Dm,
+            History = RoomHistory.None,
             RoomHead = id.Value,
         }));
         await database.SaveChangesAsync();
