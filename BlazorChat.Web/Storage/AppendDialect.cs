@@ -5,7 +5,7 @@ namespace BlazorChat.Web.Storage;
 /// <summary>Where the providers differ for <see cref="GroupAppend"/>: one subclass each.</summary>
 public abstract class AppendDialect
 {
-    /// <summary>Ends the SELECT that reads a row to be changed, so that no other transaction changes it meanwhile.</summary>
+    /// <summary>Ends the SELECT that reads a row to be changed (with the blank before it), so that no other transaction changes it meanwhile.</summary>
     public abstract string RowLock { get; }
 
     /// <summary>The group met another transaction (busy, deadlock, serialisation) and may simply be repeated.</summary>
