@@ -58,6 +58,8 @@ internal static class PasswordRules
     /// <summary>The name itself, spaced, or decorated with digits and signs before and after.</summary>
     private static bool IsDerivedFrom(string password, string name)
     {
+        if (name.Length == 0)
+            return false;
         var core = Core(name);
         return Fold(password) == Fold(name) || (core.Length >= ShortestCore && Core(password) == core);
     }

@@ -7,4 +7,16 @@ public static class RateLimits
     public readonly record struct Limit(int Count, TimeSpan Window);
 
     // Features add their limits here, each with the reason for its number.
+
+    /// <summary>Failed sign-ins with one name from one address: somebody who has forgotten tries fewer.</summary>
+    public static readonly Limit SignInPerNameAndAddress = new(10, TimeSpan.FromMinutes(15));
+
+    /// <summary>Failed sign-ins with one name from addresses where it never signed in: 200 guesses an hour against a blocklist of 21,000.</summary>
+    public static readonly Limit SignInPerName = new(50, TimeSpan.FromMinutes(15));
+
+    /// <summary>Failed sign-ins from one address over all names: an office behind one address has a bad morning.</summary>
+    public static readonly Limit SignInPerAddress = new(100, TimeSpan.FromMinutes(15));
+
+    /// <summary>Accounts asked for from one address: a course of 200 registers in its first hour.</summary>
+    public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
 }

@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Somebody as the lists show them.</summary>
-public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin);
+public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin)
+{
+    internal SearchText SearchText { get; } = new(Username, DisplayName);
+}
 
 /// <summary>Everyone who ever signed in, at one moment. Immutable: all circuits of a host share it.</summary>
 /// <param name="ByName">Sorted by display name, then username.</param>

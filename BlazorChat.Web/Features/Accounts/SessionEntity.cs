@@ -15,7 +15,7 @@ public sealed class SessionEntity
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Written in batches: up to a minute behind.</summary>
+    /// <summary>Written in batches: up to five minutes behind.</summary>
     public required DateTimeOffset LastSeenAt { get; set; }
 }
 

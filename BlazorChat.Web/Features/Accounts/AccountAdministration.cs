@@ -1,0 +1,60 @@
+using BlazorChat.Directories;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>Disables and enables. Each step can be repeated, so a call that failed half way is finished by the next.</summary>
+internal sealed partial class AccountAdministration(
+    IUserDirectory directory, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<AccountAdministration> logger)
+    : IAccounts
+{
+    // Two administrators who disable each other at once must not both succeed.
+    private readonly SemaphoreSlim gate = new(1);
+
+    public async Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var snapshot = people.Current;
+            if (snapshot.Find(user) is not { } person)
+                return AccountChange.Unknown;
+            if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
+                return AccountChange.LastAdministrator;
+            await SetAsync(user, disabled: true, cancellation);
+        }
+        finally
+        {
+            gate.Release();
+        }
+        LogDisabled(logger, user, actor);
+        await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
+        foreach (var watcher in watchers)
+            await watcher.DisabledAsync(user, actor, cancellation);
+        return AccountChange.Done;
+    }
+
+    public async Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation)
+    {
+        if (people.Current.Find(user) is null)
+            return AccountChange.Unknown;
+        // Certificates first: who signs in meanwhile must find them released.
+        foreach (var watcher in watchers)
+            await watcher.EnabledAsync(user, actor, cancellation);
+        await SetAsync(user, disabled: false, cancellation);
+        LogEnabled(logger, user, actor);
+        return AccountChange.Done;
+    }
+
+    private async Task SetAsync(Guid user, bool disabled, CancellationToken cancellation)
+    {
+        if (directory.Rules.CanDisable)
+            await directory.SetDisabledAsync(user, disabled, cancellation);
+        await users.ChangeAsync(user, row => row.Disabled = disabled, cancellation);
+    }
+
+    [LoggerMessage(2003, LogLevel.Information, "Account {User} was disabled by {Actor}.")]
+    private static partial void LogDisabled(ILogger logger, Guid user, Guid actor);
+
+    [LoggerMessage(2004, LogLevel.Information, "Account {User} was enabled by {Actor}.")]
+    private static partial void LogEnabled(ILogger logger, Guid user, Guid actor);
+}

@@ -1,0 +1,58 @@
+using BlazorChat.Web.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>The doors of accounts: register, sign in and out, sessions, people. A directory must be added beside it.</summary>
+public static class AccountsSetup
+{
+    public const int MaxBodyBytes = 64 * 1024; // a form or a JSON body with a name and a password
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<People>();
+        services.AddSingleton<IPeople>(provider => provider.GetRequiredService<People>());
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionRegistry>());
+        services.AddHostedService<SessionUpkeep>();
+        services.AddSingleton<IAccounts, AccountAdministration>();
+        services.AddSingleton<Users>();
+        services.AddSingleton<FirstAdministrator>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<RegistrationThrottle>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Registration>();
+
+        services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
+        services.AddSingleton<IAuthorizationHandler, SessionRequirementHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AccountPolicies.Session, Require(device: false, administrator: false))
+            .AddPolicy(AccountPolicies.Device, Require(device: true, administrator: false))
+            .AddPolicy(AccountPolicies.Administrator, Require(device: true, administrator: true));
+        services.AddCascadingAuthenticationState();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder app)
+    {
+        app.MapSignIn();
+        app.MapSignOut();
+        app.MapMe();
+        app.MapFindUsers();
+        return app;
+    }
+
+    /// <summary>Reads people and sessions into memory: after the database is there, before the first request.</summary>
+    public static async Task OpenAccountsAsync(this IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellation);
+        await services.GetRequiredService<People>().LoadAsync(database, cancellation);
+        await services.GetRequiredService<SessionRegistry>().LoadAsync(database, cancellation);
+    }
+
+    private static Action<AuthorizationPolicyBuilder> Require(bool device, bool administrator) =>
+        policy => policy.RequireAuthenticatedUser().AddRequirements(new SessionRequirement(device, administrator));
+}

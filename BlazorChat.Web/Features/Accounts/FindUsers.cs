@@ -1,0 +1,30 @@
+using BlazorChat.Web.Operations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>GET /api/users?query=&amp;limit=: people to write to, by the beginning or a part of their names.</summary>
+internal static class FindUsers
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+    private const int MaxQueryLength = 100;
+
+    public sealed record Answer(IReadOnlyList<Found> Users);
+
+    /// <param name="User">The user's id.</param>
+    /// <param name="Username">What they sign in with.</param>
+    /// <param name="Name">Their display name.</param>
+    /// <param name="HasDevice">Whether a message to them can be encrypted.</param>
+    public sealed record Found(Guid User, string Username, string Name, bool HasDevice);
+
+    public static void MapFindUsers(this IEndpointRouteBuilder app) => app.MapGet("/api/users", Handle).RequireSession();
+
+    private static IResult Handle(IPeople people, [FromServices] IDeviceOverview devices, string query = "", int limit = DefaultLimit)
+    {
+        if (limit is < 1 or > MaxLimit || query.Length > MaxQueryLength)
+            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"limit is 1 to {MaxLimit}, query at most {MaxQueryLength} characters.");
+        return TypedResults.Ok(new Answer([.. people.Search(query, limit)
+            .Select(person => new Found(person.Id, person.Username, person.DisplayName, devices.HasDevice(person.Id)))]));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>
+/// The way in for whoever runs the host: a link, printed at start while there is no administrator, that makes the account
+/// which signs in or registers through it one. The token is 256 random bits, works once, and is replaced at each start.
+/// </summary>
+internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock, ILogger<FirstAdministrator> logger)
+{
+    private const int TokenBytes = 32;
+    private static readonly int TokenLength = Base64Url.GetEncodedLength(TokenBytes);
+
+    /// <summary>A new path to open on this host, such as <c>/login?admin=…</c>, or null when there is an administrator.
+    /// Links given before stop working.</summary>
+    public async Task<string?> LinkAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (await HasAdministratorAsync(database, cancellation))
+            return null;
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.Set<AdministratorLink>().ExecuteDeleteAsync(cancellation);
+        database.Add(new AdministratorLink { Hash = Hash(token), CreatedAt = clock.GetUtcNow() });
+        await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return $"/login?admin={token}";
+    }
+
+    /// <summary>Whether a link would still work.</summary>
+    public async Task<bool> IsOpenAsync(string? token, CancellationToken cancellation)
+    {
+        if (token?.Length != TokenLength)
+            return false;
+        var hash = Hash(token);
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await database.Set<AdministratorLink>().AnyAsync(link => link.Hash == hash, cancellation);
+    }
+
+    /// <summary>Makes somebody who has just signed in the administrator. False: the link is used, replaced or made up.</summary>
+    public async Task<bool> RedeemAsync(string? token, Guid user, CancellationToken cancellation)
+    {
+        if (token?.Length != TokenLength)
+            return false;
+        var hash = Hash(token);
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        // The delete decides who of two is first.
+        if (await database.Set<AdministratorLink>().Where(link => link.Hash == hash).ExecuteDeleteAsync(cancellation) == 0)
+            return false;
+        var row = await database.Set<User>().SingleAsync(candidate => candidate.Id == user, cancellation);
+        row.Role = UserRole.Administrator;
+        await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        people.Set(row);
+        LogMade(logger, user);
+        return true;
+    }
+
+    private static Task<bool> HasAdministratorAsync(ChatDatabase database, CancellationToken cancellation) =>
+        database.Set<User>().AnyAsync(user => user.Role == UserRole.Administrator, cancellation);
+
+    private static string Hash(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    [LoggerMessage(2005, LogLevel.Information, "Account {User} is now the first administrator.")]
+    private static partial void LogMade(ILogger logger, Guid user);
+}

@@ -1,0 +1,29 @@
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>A session in memory. Read and touched by many threads.</summary>
+internal sealed class LiveSession(SessionEntity row)
+{
+    private readonly DateTimeOffset createdAt = row.CreatedAt;
+    private long lastSeen = row.LastSeenAt.UtcTicks;
+    private long written = row.LastSeenAt.UtcTicks;
+    private object? device = row.DeviceId; // boxed: read and replaced in one step
+
+    public Guid Id { get; } = row.Id;
+
+    public Guid User { get; } = row.UserId;
+
+    public Guid? Device => (Guid?)Volatile.Read(ref device);
+
+    public DateTimeOffset LastSeen => new(Interlocked.Read(ref lastSeen), TimeSpan.Zero);
+
+    public void Bind(Guid proved) => Volatile.Write(ref device, proved);
+
+    public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref lastSeen, now.UtcTicks);
+
+    public bool HasExpired(DateTimeOffset now) => now - LastSeen > SessionLimits.Idle || now - createdAt > SessionLimits.Longest;
+
+    /// <summary>Whether the stored last use lags far enough behind to be written.</summary>
+    public bool IsLastSeenDue(TimeSpan step) => LastSeen.UtcTicks - Interlocked.Read(ref written) >= step.Ticks;
+
+    public void LastSeenWritten(DateTimeOffset value) => Interlocked.Exchange(ref written, value.UtcTicks);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>Keeps the snapshot: one list for all circuits, changed in place of the one person that changed.</summary>
+internal sealed class People(ILogger<People> logger) : IPeople
+{
+    private readonly Lock gate = new();
+    private readonly Watchers<PeopleSnapshot> watchers = new(logger);
+    private PeopleSnapshot current = PeopleSnapshot.Empty;
+
+    public PeopleSnapshot Current => Volatile.Read(ref current);
+
+    public IDisposable OnChange(Action<PeopleSnapshot> watcher) => watchers.Add(watcher);
+
+    public IReadOnlyList<Person> Search(string query, int limit)
+    {
+        var text = SearchText.Fold(query.Trim());
+        var beginning = new List<Person>();
+        var containing = new List<Person>();
+        foreach (var person in Current.ByName)
+        {
+            if (person.Disabled)
+                continue;
+            var match = person.SearchText.Match(text);
+            if (match is SearchMatch.Beginning)
+                beginning.Add(person);
+            else if (match is SearchMatch.Inside && containing.Count < limit)
+                containing.Add(person);
+            if (beginning.Count == limit)
+                break;
+        }
+        return [.. beginning.Concat(containing).Take(limit)];
+    }
+
+    /// <summary>Reads everyone; once, at start.</summary>
+    public async Task LoadAsync(DbContext database, CancellationToken cancellation)
+    {
+        var people = await database.Set<User>().AsNoTracking().Select(user => ToPerson(user)).ToListAsync(cancellation);
+        people.Sort(Order.Instance);
+        lock (gate)
+            current = new PeopleSnapshot([.. people], people.ToImmutableDictionary(person => person.Id));
+        watchers.Tell(Current);
+    }
+
+    /// <summary>Takes over a user as just written to the database.</summary>
+    public void Set(User user)
+    {
+        var person = ToPerson(user);
+        lock (gate)
+        {
+            var before = current.Find(person.Id);
+            if (person == before)
+                return;
+            var list = before is null ? current.ByName : current.ByName.RemoveAt(current.ByName.BinarySearch(before, Order.Instance));
+            var place = ~list.BinarySearch(person, Order.Instance);
+            current = new PeopleSnapshot(list.Insert(place, person), current.ById.SetItem(person.Id, person));
+        }
+        watchers.Tell(Current);
+    }
+
+    private static Person ToPerson(User user) => new(user.Id, user.Username, user.DisplayName, user.Disabled, user.Role is UserRole.Administrator);
+
+    private sealed class Order : IComparer<Person>
+    {
+        public static readonly Order Instance = new();
+        private static readonly CompareInfo Names = CultureInfo.InvariantCulture.CompareInfo;
+
+        public int Compare(Person? x, Person? y)
+        {
+            var result = Names.Compare(x!.DisplayName, y!.DisplayName, CompareOptions.IgnoreCase);
+            if (result == 0)
+                result = string.CompareOrdinal(x.Username, y.Username);
+            return result != 0 ? result : x.Id.CompareTo(y.Id);
+        }
+    }
+}

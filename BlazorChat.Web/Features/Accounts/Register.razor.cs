@@ -1,0 +1,114 @@
+using BlazorChat.Directories;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>/register: static, because a circuit cannot set a cookie. Registering signs in.</summary>
+public sealed partial class Register(IServiceProvider services, IUserDirectory directory, ISessions sessions, NavigationManager navigation, IStringLocalizer<Texts> texts)
+{
+    private readonly SortedDictionary<RegisterField, string> wrong = [];
+    private bool? adminLink; // null: none given
+    private string? error;
+
+    private enum RegisterField
+    {
+        Username,
+        DisplayName,
+        Password,
+        ConfirmPassword,
+    }
+
+    [CascadingParameter] public required HttpContext Http { get; set; }
+
+    [SupplyParameterFromForm(FormName = "register")] public RegisterForm? Form { get; set; }
+
+    [SupplyParameterFromQuery(Name = "return")] public string? Return { get; set; }
+
+    [SupplyParameterFromQuery(Name = "admin")] public string? Admin { get; set; }
+
+    private IStringLocalizer<Texts> T => texts;
+
+    private bool Offered => directory.Rules.CanRegister;
+
+    private string PasswordHint => directory.Rules.MinPasswordLength is { } shortest ? T["PasswordHint", shortest] : T["PasswordHintDirectory"];
+
+    protected override async Task OnInitializedAsync()
+    {
+        Form ??= new RegisterForm();
+        if (!string.IsNullOrEmpty(Admin))
+            adminLink = await services.GetRequiredService<FirstAdministrator>().IsOpenAsync(Admin, Http.RequestAborted);
+        if (!HttpMethods.IsPost(Http.Request.Method) && adminLink is not true && sessions.Current(Http.User) is not null)
+            navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+    }
+
+    private string? Wrong(RegisterField field) => wrong.GetValueOrDefault(field);
+
+    /// <summary>The first field to be typed into: the first wrong one, or the first.</summary>
+    private bool First(RegisterField field) => field == (wrong.Count > 0 ? wrong.Keys.First() : RegisterField.Username);
+
+    private async Task SubmitAsync()
+    {
+        var form = Form ?? new RegisterForm();
+        if (!string.IsNullOrEmpty(form.Password) && form.Password != form.ConfirmPassword)
+        {
+            wrong[RegisterField.ConfirmPassword] = T["PasswordsDiffer"];
+            Refuse();
+            return;
+        }
+        var account = new NewAccount(form.Username ?? "", form.DisplayName ?? "", form.Password ?? "");
+        var outcome = await services.GetRequiredService<Registration>().TryAsync(account, ClientAddress.Of(Http), Admin, Http.RequestAborted);
+        switch (outcome)
+        {
+            case RegistrationOutcome.Registered(var user):
+                await SessionCookie.SignInAsync(Http, user);
+                navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+                return;
+            case RegistrationOutcome.Refused(var problems):
+                foreach (var problem in problems)
+                    wrong[FieldOf(problem.Field)] = Say(problem);
+                Refuse();
+                return;
+            case RegistrationOutcome.Throttled(var wait):
+                error = Waiting.Say(texts, wait);
+                Waiting.Answer(Http.Response, wait);
+                return;
+            case RegistrationOutcome.Failed(var why):
+                error = T[why is RegistrationFailure.NotOffered ? "NotOffered" : "Unreachable"];
+                Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+        }
+    }
+
+    private void Refuse()
+    {
+        error = T["CheckFields"];
+        Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+    }
+
+    private string Say(RegistrationProblem problem)
+    {
+        if (problem.Reason is RegistrationRefusal.Policy)
+            return problem.Detail ?? T["Policy"];
+        return T[$"{problem.Field}.{problem.Reason}", directory.Rules.MinPasswordLength ?? 0, directory.Rules.MaxPasswordLength ?? 0];
+    }
+
+    private static RegisterField FieldOf(AccountField field) => field switch
+    {
+        AccountField.Username => RegisterField.Username,
+        AccountField.DisplayName => RegisterField.DisplayName,
+        _ => RegisterField.Password,
+    };
+
+    /// <summary>What is typed.</summary>
+    public sealed class RegisterForm
+    {
+        public string? Username { get; set; }
+
+        public string? DisplayName { get; set; }
+
+        public string? Password { get; set; }
+
+        public string? ConfirmPassword { get; set; }
+    }
+}

@@ -1,0 +1,49 @@
+using BlazorChat.Directories;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>The act of signing in: throttle, directory, users table. The caller gives the cookie.</summary>
+internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, FirstAdministrator firstAdministrator)
+{
+    public async Task<SignInOutcome> TryAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
+    {
+        var attempt = throttle.Begin(username, address);
+        if (attempt.Wait is { } wait)
+            return new SignInOutcome.Throttled(wait);
+
+        var result = await directory.SignInAsync(username, password, cancellation);
+        if (result is SignInResult.Refused(var reason))
+        {
+            if (reason is SignInRefusal.WrongPasswordOrUnknown)
+                return new SignInOutcome.Wrong();
+            if (reason is not SignInRefusal.Unreachable)
+                return new SignInOutcome.Blocked(BlockReason.Of(reason));
+            attempt.Undecided();
+            return new SignInOutcome.Unreachable();
+        }
+
+        attempt.Succeeded();
+        var user = await users.SignedInAsync(((SignInResult.Accepted)result).User, cancellation);
+        if (user.Disabled)
+            return new SignInOutcome.Blocked(BlockReason.Disabled);
+        await firstAdministrator.RedeemAsync(admin, user.Id, cancellation);
+        return new SignInOutcome.SignedIn(user);
+    }
+}
+
+/// <summary>What became of it.</summary>
+internal abstract record SignInOutcome
+{
+    private SignInOutcome() { }
+
+    public sealed record SignedIn(User User) : SignInOutcome;
+
+    public sealed record Wrong : SignInOutcome;
+
+    public sealed record Throttled(TimeSpan Wait) : SignInOutcome;
+
+    public sealed record Unreachable : SignInOutcome;
+
+    /// <param name="Reason">A word of <see cref="BlockReason"/>.</param>
+    public sealed record Blocked(string Reason) : SignInOutcome;
+}

@@ -1,0 +1,54 @@
+using BlazorChat.Directories;
+using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Web.Features.Accounts;
+
+/// <summary>Writes the users table, then the people in memory.</summary>
+internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock)
+{
+    /// <summary>Takes over what the directory says of somebody whose password was right.</summary>
+    public async Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation)
+    {
+        User user;
+        try
+        {
+            user = await WriteAsync(person, cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            user = await WriteAsync(person, cancellation); // a first sign-in twice at once: the other one made the row
+        }
+        people.Set(user);
+        return user;
+    }
+
+    /// <summary>Changes one user. Null: no such user.</summary>
+    public async Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (await database.Set<User>().FindAsync([id], cancellation) is not { } user)
+            return null;
+        change(user);
+        await database.SaveChangesAsync(cancellation);
+        people.Set(user);
+        return user;
+    }
+
+    private async Task<User> WriteAsync(DirectoryUser person, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var user = await database.Set<User>().FindAsync([person.Id], cancellation);
+        if (user is null)
+            database.Add(user = new User { Id = person.Id, Username = "", DisplayName = "", CreatedAt = now, LastSignInAt = now });
+        user.Username = Cut(person.Username, User.MaxUsernameLength);
+        user.DisplayName = Cut(person.DisplayName, User.MaxDisplayNameLength);
+        user.Mail = person.Mail;
+        user.LastSignInAt = now;
+        await database.SaveChangesAsync(cancellation);
+        return user;
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+}
