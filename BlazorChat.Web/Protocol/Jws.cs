@@ -6,7 +6,7 @@ namespace BlazorChat.Web.Protocol;
 
 /// <summary>
 /// A compact JWS (RFC 7515 7.1) with exactly the header <c>{"alg":"PS256","typ":…,"kid":…}</c>. Reading it proves its form,
-/// not who signed it: the caller finds the key of <see cref="Kid"/>, decides whether it may speak here, and calls <see cref="IsSignedBy"/>.
+/// not who signed it: the caller finds the key of <see cref="Kid"/>, decides whether it may speak here, and calls <see cref="IsSignedBy(RSA)"/>.
 /// </summary>
 public sealed class Jws
 {
@@ -62,6 +62,14 @@ public sealed class Jws
             return false;
         var input = Encoding.ASCII.GetBytes(Compact, 0, Compact.LastIndexOf('.'));
         return key.VerifyData(input, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+    }
+
+    /// <summary>The same for a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), as certificates hold it.</summary>
+    public bool IsSignedBy(ReadOnlySpan<byte> publicKeyInfo)
+    {
+        using var key = RSA.Create();
+        key.ImportSubjectPublicKeyInfo(publicKeyInfo, out _);
+        return IsSignedBy(key);
     }
 
     private static bool TrySplit(

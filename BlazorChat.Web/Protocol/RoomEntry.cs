@@ -26,7 +26,7 @@ public sealed record RoomMember(Guid User, Hash Base, RoomRole Role);
 
 /// <summary>
 /// One entry of a room chain, JWS <c>chat-room+jws</c>. <paramref name="Conv"/>, <paramref name="N"/> and <paramref name="Prev"/>
-/// are null, 0 and null for <see cref="CreateRoom"/>, and the first and last are never null elsewhere. <paramref name="Iat"/> is in seconds.
+/// are null, 0 and null for <see cref="CreateRoom"/>, and only for it. <paramref name="Iat"/> is in seconds.
 /// </summary>
 public abstract record RoomEntry(ConversationId? Conv, long N, Hash? Prev, long Iat)
 {
@@ -47,7 +47,7 @@ public abstract record RoomEntry(ConversationId? Conv, long N, Hash? Prev, long 
             || !reader.Integer("n"u8, out var n)
             || !reader.HashOrNull("prev"u8, out var prev)
             || !reader.Text("op"u8, out string op)
-            || (op == "create") != (genesis is null) || (op == "create") != (prev is null) || (op == "create" && n != 0))
+            || (op == "create") != (n == 0) || (n == 0) != (prev is null) || (n == 0) != (genesis is null))
             return null;
         return genesis is { } conv ? ReadChange(ref reader, op, ConversationId.Of(conv), n, prev) : ReadCreate(ref reader);
     }

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace BlazorChat.Web.Protocol;
 
 /// <summary>
-/// One entry of a user chain, JWS <c>chat-user+jws</c>. <paramref name="N"/> and <paramref name="Prev"/> say where it belongs;
-/// whether that is so is the chain's to judge. <paramref name="Iat"/> is in seconds.
+/// One entry of a user chain, JWS <c>chat-user+jws</c>. <paramref name="N"/> and <paramref name="Prev"/> say where it belongs:
+/// 0 and null for <see cref="FirstDevice"/>, and only for it. <paramref name="Iat"/> is in seconds.
 /// </summary>
 public abstract record UserEntry(Guid User, long N, Hash? Prev, long Iat)
 {
@@ -12,7 +12,7 @@ public abstract record UserEntry(Guid User, long N, Hash? Prev, long Iat)
 
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeSeconds(Math.Min(Iat, MaxUnixSeconds));
 
-    private const long MaxUnixSeconds = 253_402_300_799;
+    internal const long MaxUnixSeconds = 253_402_300_799;
 
     public static bool TryParse(
         [NotNullWhen(true)] string? compact,
@@ -25,7 +25,8 @@ public abstract record UserEntry(Guid User, long N, Hash? Prev, long Iat)
         if (!reader.Uuid("user"u8, out var user)
             || !reader.Integer("n"u8, out var n)
             || !reader.HashOrNull("prev"u8, out var prev)
-            || !reader.Text("op"u8, out string op))
+            || !reader.Text("op"u8, out string op)
+            || (op == "first") != (n == 0) || (n == 0) != (prev is null))
             return null;
 
         Guid device = default;

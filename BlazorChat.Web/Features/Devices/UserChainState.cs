@@ -52,22 +52,22 @@ public sealed record UserChainState
 
     private string? RefusePlace(UserEntry entry) =>
         entry.User != User ? ChainRefusal.User
+        : entry is FirstDevice != (N < 0) ? ChainRefusal.Op
         : entry.N != N + 1 ? ChainRefusal.N
         : entry.Prev != Head ? ChainRefusal.Prev
         : entry.Iat < Iat ? ChainRefusal.Iat
-        : entry is FirstDevice != (entry.N == 0) ? ChainRefusal.Op
         : null;
 
     // A beginning speaks for itself; everything else needs somebody whom the chain has now.
     private string? RefuseSigner(UserEntry entry, Kid signer)
     {
-        var mayspeak = entry switch
+        var maySpeak = entry switch
         {
             FirstDevice first => first.Sig == signer,
             ResetDevices reset => reset.Sig == signer,
             _ => OfSignature(signer) is { Removed: null },
         };
-        return mayspeak ? null : ChainRefusal.Signer;
+        return maySpeak ? null : ChainRefusal.Signer;
     }
 
     private string? RefuseContent(UserEntry entry) => entry switch

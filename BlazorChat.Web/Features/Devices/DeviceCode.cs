@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using BlazorChat.Web.Protocol;
+
+namespace BlazorChat.Web.Features.Devices;
+
+/// <summary>What a new device shows to be recognised: the first 80 bits of SHA-256 of <c>sig "." enc</c>, in RFC 4648 base32.</summary>
+internal static class DeviceCode
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const int Characters = 16;
+
+    public static string Of(Kid sig, Kid enc)
+    {
+        var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{sig.Value}.{enc.Value}"));
+        return string.Create(Characters, digest, static (code, bits) =>
+        {
+            for (var i = 0; i < code.Length; i++)
+                code[i] = Alphabet[FiveBits(bits, i * 5)];
+        });
+    }
+
+    private static int FiveBits(byte[] bits, int at)
+    {
+        var two = (bits[at / 8] << 8) | bits[at / 8 + 1];
+        return (two >> (11 - at % 8)) & 31;
+    }
+}

@@ -1,0 +1,62 @@
+using BlazorChat.Pki;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Operations;
+using BlazorChat.Web.Protocol;
+
+namespace BlazorChat.Web.Features.Devices;
+
+/// <summary>
+/// GET /api/users/{user}/chain: the whole chain as received, with every certificate of its keys, so that the reader can
+/// verify everything. A session without a device sees its own only: it may need it to recover.
+/// </summary>
+internal static class GetUserChain
+{
+    /// <param name="User">The user's id.</param>
+    /// <param name="Username">As the directory has it; not signed, for display only.</param>
+    /// <param name="Name">The display name; the same.</param>
+    /// <param name="Entries">From the first to the head.</param>
+    /// <param name="Certs">By kid: every leaf, DER in base64url, oldest first.</param>
+    /// <param name="PendingReset">The own reset that waits for an administrator.</param>
+    public sealed record Answer(
+        string User, string Username, string Name, IReadOnlyList<Entry> Entries, IReadOnlyDictionary<string, IReadOnlyList<string>> Certs, Pending? PendingReset);
+
+    public sealed record Entry(string Jws, long At);
+
+    public sealed record Pending(string Device, long At);
+
+    public static void MapGetUserChain(this IEndpointRouteBuilder app) => app.MapGet("/api/users/{user}/chain", Handle).RequireSession();
+
+    private static async Task<IResult> Handle(
+        string user, ChatSession session, IPeople people, UserChainStore store, PendingResets resets, IAuthority authority,
+        DeviceProblems problems, CancellationToken cancellation)
+    {
+        if (!Uuid.TryParse(user, out var id) || people.Current.Find(id) is not { } person)
+            return Problem.NotFound();
+        if (session.Device is null && id != session.User)
+            return problems.NeedsDevice();
+
+        var entries = await store.EntriesAsync(id, cancellation);
+        var known = await authority.CertificatesOfAsync([.. entries.SelectMany(KidsOf).Distinct()], cancellation);
+        var pending = id == session.User ? await resets.FindAsync(id, cancellation) : null;
+        return TypedResults.Ok(new Answer(
+            user,
+            person.Username,
+            person.DisplayName,
+            [.. entries.Select(entry => new Entry(entry.Jws, entry.At.ToUnixTimeMilliseconds()))],
+            known.ToDictionary(key => key.Key, key => Encode(key.Value)),
+            pending is null ? null : new Pending(Uuid.Write(pending.DeviceId), pending.At.ToUnixTimeMilliseconds())));
+    }
+
+    internal static IReadOnlyList<string> Encode(IReadOnlyList<Pki.Certificates.IssuedCertificate> certificates) =>
+        [.. certificates.Select(certificate => CanonicalBase64Url.Encode(certificate.Der.Span))];
+
+    private static IEnumerable<string> KidsOf(UserChainEntry row) =>
+        !UserEntry.TryParse(row.Jws, out var entry, out _) ? [] : entry.Payload switch
+        {
+            FirstDevice e => [e.Sig.Value, e.Enc.Value],
+            AddDevice e => [e.Sig.Value, e.Enc.Value],
+            ResetDevices e => [e.Sig.Value, e.Enc.Value],
+            RecoveryKey e => [e.Sig.Value, e.Enc.Value],
+            _ => [],
+        };
+}
