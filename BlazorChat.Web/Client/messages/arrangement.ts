@@ -11,15 +11,26 @@ export interface Placed {
   readonly newDay: boolean;
   /** First of its author: it carries avatar, name and time. */
   readonly head: boolean;
+  /** Last of its author. */
+  readonly tail: boolean;
 }
 
 /** The rows from `start` to before `end`, each with its place among its neighbours. */
 export function arrange(rows: readonly Row[], start: number, end: number): Placed[] {
-  return rows.slice(start, end).map((row, at) => {
-    const before = rows[start + at - 1];
-    const newDay = before === undefined || dayOf(before.at) !== dayOf(row.at);
-    return { row, newDay, head: newDay || !continues(before, row) };
-  });
+  return rows.slice(start, end).map((row, at) => ({
+    row,
+    newDay: beginsDay(rows[start + at - 1], row),
+    head: beginsGroup(rows[start + at - 1], row),
+    tail: beginsGroup(row, rows[start + at + 1]),
+  }));
+}
+
+function beginsDay(before: Row | undefined, row: Row): boolean {
+  return before === undefined || dayOf(before.at) !== dayOf(row.at);
+}
+
+function beginsGroup(before: Row | undefined, row: Row | undefined): boolean {
+  return row === undefined || beginsDay(before, row) || !continues(before, row);
 }
 
 function continues(before: Row | undefined, row: Row): boolean {

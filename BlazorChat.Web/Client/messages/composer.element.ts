@@ -52,6 +52,7 @@ export class ChatComposer extends LitElement {
     this.failure = null;
     this.#writing = conversation === null ? null : new Writing(conversation, early, () => this.requestUpdate());
     void this.#writing?.load();
+    if (this.#sendWhenReady) this.changed();
     // A phone would open its keyboard over the messages.
     if (conversation !== null && matchMedia('(hover: hover)').matches) void this.updateComplete.then(() => this.focus());
   }
@@ -77,8 +78,9 @@ export class ChatComposer extends LitElement {
   protected override render(): TemplateResult {
     const conversation = this.#watch.conversation;
     const name = conversation?.peerName ?? null;
-    const left = bytesLeft(this.#writing?.text ?? '');
-    const blocked = this.#permission().is !== 'yes' || (left !== null && left < 0);
+    const text = this.#writing?.text ?? '';
+    const left = bytesLeft(text);
+    const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
     return html`
       <div role="status">${conversation?.notices.map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice.params['user'])))}</div>
       <form @submit=${this.#submit}>
@@ -94,7 +96,7 @@ export class ChatComposer extends LitElement {
     const may = this.#permission();
     const reason = this.failure !== null ? html`<span class="failed" role="alert">${t(this.failure)}</span>`
       : may.is === 'no' ? html`<span>${this.#said(may.why) ? nothing : t(may.why)}</span>`
-      : html`<span class="hint">${t('composer.hint')}</span>`;
+      : html`<span class="hint">${this.#writing?.text ? t('composer.hint') : nothing}</span>`;
     if (left === null) return reason;
     return html`${reason}<span class="left ${left < 0 ? 'over' : ''}">${plural(left < 0 ? 'composer.over' : 'composer.left', Math.abs(left))}</span>`;
   }
@@ -138,6 +140,10 @@ export class ChatComposer extends LitElement {
     if (writing === null || may.is === 'wait' || writing.text.trim() === '') return;
     if (may.is === 'no') {
       this.failure = this.#said(may.why) ? null : may.why;
+      return;
+    }
+    if ((bytesLeft(writing.text) ?? 0) < 0) {
+      this.failure = 'error.too-long';
       return;
     }
     try {

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const composerStyles = css`
-  :host { display: block; padding: 0 20px 16px; background: var(--bc-surface); }
+  :host { display: block; padding: 4px 20px 8px; background: var(--bc-surface); }
   form { display: flex; align-items: flex-end; gap: 8px; margin: 0; padding: 4px; border: 1px solid var(--bc-line); border-radius: var(--bc-radius-card, 12px); background: var(--bc-surface); }
   form:focus-within { border-color: var(--bc-primary); box-shadow: 0 0 0 1px var(--bc-primary); }
   textarea { flex: 1; min-width: 0; min-height: 36px; max-height: calc(8 * 1.45em + 14px); margin: 0; padding: 7px 8px; border: 0; resize: none; background: none; color: inherit; font: inherit; overflow-y: auto; scrollbar-width: thin; unicode-bidi: plaintext; }
@@ -18,17 +18,18 @@ export const composerStyles = css`
 
   .bar { display: flex; align-items: center; gap: 10px; margin: 0 0 8px; padding: 8px 12px; border-radius: var(--bc-radius); background: var(--bc-raised); font-size: 13px; }
   .bar > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
-  .bar.alarm { border-inline-start: 4px solid var(--bc-danger); padding-inline-start: 10px; font-size: inherit; }
+  .bar.alarm { padding: 11px; border: 1px solid var(--bc-danger); background: color-mix(in srgb, var(--bc-danger) 7%, var(--bc-surface)); font-size: inherit; }
   .bar.alarm > svg { color: var(--bc-danger); width: 20px; height: 20px; }
   .bar button, .bar a { flex: none; }
   .bar a { font-weight: 600; padding: 4px; }
 
   @media (max-width: 640px) {
-    :host { padding: 0 12px max(8px, env(safe-area-inset-bottom)); }
+    :host { padding: 4px 12px max(8px, env(safe-area-inset-bottom)); }
     textarea { min-height: 40px; padding: 9px 8px; font-size: 16px; /* below this a phone zooms in */ }
     .send { min-height: 40px; min-width: 40px; padding: 4px 10px; justify-content: center; }
     .send .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .bar { flex-wrap: wrap; }
+    .below { min-height: 0; margin: 0 8px; }
     .hint { display: none; }
   }
   @media (hover: none) { .hint { display: none; } }

@@ -26,12 +26,12 @@ export function dayLine(at: number): TemplateResult {
 }
 
 export function rowOf(placed: Placed, context: RowContext): TemplateResult {
-  return placed.row.kind === 'message' ? messageRow(placed.row, placed.head, context) : noticeRow(placed.row, context);
+  return placed.row.kind === 'message' ? messageRow(placed.row, placed, context) : noticeRow(placed.row, context);
 }
 
-function messageRow(row: MessageRow, head: boolean, context: RowContext): TemplateResult {
+function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext): TemplateResult {
   const { user, name, own } = row.author;
-  return html`<div class="row message ${head ? 'head' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} at-${row.id}"
+  return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} at-${row.id}"
     data-id=${row.id} data-seq=${row.seq ?? nothing} data-state=${row.state} tabindex=${context.active ? 0 : -1}>
     ${head ? html`<chat-avatar user=${user} name=${name}></chat-avatar>` : time(row)}
     <div class="body">
@@ -69,7 +69,7 @@ function mark({ code }: Mark): TemplateResult {
 
 function failure(row: MessageRow, context: RowContext): TemplateResult {
   return html`<div class="failure">
-    ${warningIcon}<span><strong>${t('state.failed')}</strong> ${row.error === undefined ? nothing : t(`error.${row.error}`)}</span>
+    <span>${warningIcon} <strong>${t('state.failed')}</strong> ${row.error === undefined ? nothing : t(`error.${row.error}`)}</span>
     <button class="plain" @click=${() => context.retry(row.id)}>${t('state.retry')}</button>
     <button class="plain" @click=${() => context.discard(row.id)}>${t('state.discard')}</button>
   </div>`;

@@ -128,10 +128,10 @@ export class ChatTimeline extends LitElement {
   }
 
   #row(placed: Placed, active: boolean) {
-    const { row, newDay, head } = placed;
+    const { row, newDay, head, tail } = placed;
     const unfolded = this.#unfolded.has(row.id);
     const today = new Date().toDateString();
-    return guard([row, newDay, head, active, unfolded, today], () => html`${newDay ? dayLine(row.at) : nothing}${rowOf(placed, {
+    return guard([row, newDay, head, tail, active, unfolded, today], () => html`${newDay ? dayLine(row.at) : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,

@@ -7,17 +7,18 @@ export const timelineStyles = css`
   .log { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 12px 0 16px; }
   .log.hidden { visibility: hidden; }
 
-  .row { display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; padding: 2px var(--edge); outline-offset: -2px; }
+  .row { display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; margin-inline: 8px; padding: 2px calc(var(--edge) - 8px); outline-offset: -2px; }
   .row:hover { background: color-mix(in srgb, var(--bc-raised) 55%, transparent); }
-  .row.own { background: var(--bc-own); }
-  .row.head { padding-top: 6px; margin-top: 8px; }
+  .row.own { background: color-mix(in srgb, var(--bc-own) 70%, var(--bc-surface)); }
+  .row.head { padding-top: 6px; margin-top: 6px; border-start-start-radius: var(--bc-radius); border-start-end-radius: var(--bc-radius); }
+  .row.tail { padding-bottom: 6px; border-end-start-radius: var(--bc-radius); border-end-end-radius: var(--bc-radius); }
   .body { grid-column: 2; display: grid; justify-items: start; min-width: 0; }
   chat-avatar { margin-top: 3px; }
 
   .author { display: flex; align-items: baseline; gap: 8px; min-width: 0; max-width: 100%; }
   .name { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   time { color: var(--bc-muted); font-size: 12px; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .row > time { justify-self: end; margin-inline-end: -4px; padding-top: 3px; opacity: 0; user-select: none; }
+  .row > time { justify-self: center; padding-top: 3px; opacity: 0; user-select: none; }
   .row:hover > time, .row:focus > time, .row:focus-within > time { opacity: 1; }
 
   .text { max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; text-align: start; justify-self: stretch; }
@@ -26,13 +27,13 @@ export const timelineStyles = css`
   .state { grid-column: 3; grid-row: 1; align-self: end; justify-self: end; height: 22px; display: grid; place-items: center; color: var(--bc-muted); user-select: none; }
   .state svg { width: 14px; height: 14px; }
   .mark, .failure { display: flex; align-items: flex-start; gap: 6px; margin: 2px 0; font-size: 13px; color: var(--bc-muted); user-select: none; }
-  .mark svg, .failure svg { margin-top: 1px; }
+  .mark svg { margin-top: 1px; }
   .failure { flex-wrap: wrap; align-items: center; color: var(--bc-danger); }
-  .failure span { flex: 0 1 auto; }
+  .failure svg { vertical-align: -3px; }
   .failure button { font-size: 13px; padding: 2px 8px; }
 
   .notice { grid-template-columns: var(--bc-avatar) minmax(0, 1fr); align-items: start; margin-top: 4px; padding-block: 4px; font-size: 13px; color: var(--bc-muted); }
-  .notice svg { justify-self: end; margin: 1px 2px 0 0; }
+  .notice svg { justify-self: center; margin-top: 1px; }
 
   .day { display: flex; align-items: center; gap: 12px; margin: 20px var(--edge) 4px; font-size: 13px; font-weight: 600; color: var(--bc-muted); user-select: none; }
   .day::before, .day::after { content: ""; flex: 1; border-top: 1px solid var(--bc-border); }
@@ -41,7 +42,7 @@ export const timelineStyles = css`
 
   .start, .older { padding: 12px var(--edge); font-size: 13px; color: var(--bc-muted); user-select: none; }
   .start { display: flex; gap: 12px; }
-  .start svg { width: var(--bc-avatar); justify-self: center; margin-top: 1px; }
+  .start svg { width: var(--bc-avatar); margin-top: 1px; }
   .older { text-align: center; }
   .late { animation: late 0s 0.3s both; }
   @keyframes late { from { visibility: hidden; } }
@@ -58,7 +59,7 @@ export const timelineStyles = css`
 
   @media (max-width: 640px) {
     :host { --bc-avatar: 32px; --edge: 12px; }
-    .row { column-gap: 10px; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 16px; }
-    .row > time { font-size: 11px; margin-inline-end: -6px; }
+    .row { column-gap: 10px; margin-inline: 4px; padding-inline: calc(var(--edge) - 4px); grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 16px; }
+    .row > time { font-size: 11px; }
   }
 `;
