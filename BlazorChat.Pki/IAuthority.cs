@@ -26,8 +26,8 @@ public interface IAuthority
     /// <summary>The newest published CRL of the issuing CA.</summary>
     PublishedCrl Crl { get; }
 
-    /// <summary>The newest CRL of the root, which lists issuing CAs.</summary>
-    PublishedCrl RootCrl { get; }
+    /// <summary>The newest CRL of the root, which lists issuing CAs; null if the root key was taken away before there was one.</summary>
+    PublishedCrl? RootCrl { get; }
 
     /// <summary>Checks both requests and certifies both keys, or neither. The nonce is the caller's to spend.</summary>
     Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default);

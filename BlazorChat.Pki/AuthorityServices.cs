@@ -1,0 +1,46 @@
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Issuance;
+using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Revocation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace BlazorChat.Pki;
+
+/// <summary>The first door of the authority: its services.</summary>
+public static class AuthorityServices
+{
+    /// <summary>
+    /// Adds <see cref="IAuthority"/>. Needs an <see cref="IDbContextFactory{TContext}"/> whose model has the configurations of
+    /// this assembly, and <see cref="AuthorityStartup.OpenAsync"/> once the database is there and before the host runs.
+    /// </summary>
+    /// <param name="configuration">The whole of it: read are <c>Pki:*</c>, <c>Data:Path</c> and <c>urls</c>.</param>
+    public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration)
+        where TContext : DbContext
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(CaKeySource.Fresh);
+        services.AddSingleton(provider => AuthoritySettings.Read(configuration, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory));
+        services.AddSingleton<AuthorityDatabase, AuthorityDatabase<TContext>>();
+        services.AddSingleton<AuthorityFolder>();
+        services.AddSingleton<OpenedAuthority>();
+        services.AddSingleton<LedgerJournal>();
+        services.AddSingleton<VerifyLedger>();
+        services.AddSingleton<LeafSigner>();
+        services.AddSingleton<IssueCertificates>();
+        services.AddSingleton<ReadCertificates>();
+        services.AddSingleton<ValidateKey>();
+        services.AddSingleton<ChangeStanding>();
+        services.AddSingleton<Watchers>();
+        services.AddSingleton<CrlPublisher>();
+        services.AddSingleton<RootCrlPublisher>();
+        services.AddHostedService<CrlSchedule>();
+        services.AddSingleton<IAuthority, Authority>();
+        return services;
+    }
+}

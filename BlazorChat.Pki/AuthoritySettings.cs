@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Configuration;
+
+namespace BlazorChat.Pki;
+
+/// <summary>The settings under <c>Pki:</c>, read and checked once.</summary>
+/// <param name="Folder">Absolute.</param>
+/// <param name="PassphraseFile">Absolute; null: one is generated beside the keys.</param>
+/// <param name="PublicUrl">Ends in a slash.</param>
+internal sealed record AuthoritySettings(string Folder, string? PassphraseFile, Uri PublicUrl, bool PublicUrlAssumed)
+{
+    public const string PathKey = "Pki:Path";
+    public const string PassphraseKey = "Pki:PassphraseFile";
+    public const string PublicUrlKey = "Pki:PublicUrl";
+    private const string DataPathKey = "Data:Path";
+    private const string FallbackUrl = "http://localhost:5080";
+
+    /// <exception cref="AuthorityStartupException">A setting cannot be used.</exception>
+    public static AuthoritySettings Read(IConfiguration configuration, string contentRoot)
+    {
+        var data = Path.GetFullPath(Text(configuration, DataPathKey) ?? "data", contentRoot);
+        var folder = Path.GetFullPath(Text(configuration, PathKey) ?? Path.Combine(data, "pki"), contentRoot);
+        var passphrase = Text(configuration, PassphraseKey) is { } file ? Path.GetFullPath(file, contentRoot) : null;
+        var set = Text(configuration, PublicUrlKey);
+        return new AuthoritySettings(folder, passphrase, set is null ? Listening(configuration) : Parse(set), set is null);
+    }
+
+    /// <summary>The address of something the authority publishes.</summary>
+    public Uri Address(string name) => new(PublicUrl, $"pki/{name}");
+
+    private static Uri Parse(string set)
+    {
+        if (Uri.TryCreate(set, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0)
+            return WithSlash(url);
+        throw new AuthorityStartupException(PublicUrlKey, $"\"{set}\" is not an http or https address.",
+            "Set it to the address under which everybody reaches this installation, such as http://chat.example.org.");
+    }
+
+    private static Uri Listening(IConfiguration configuration)
+    {
+        var first = Text(configuration, "urls")?.Split(';')[0]
+            .Replace("//*", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+            .Replace("//[::]", "//localhost", StringComparison.Ordinal);
+        return WithSlash(Uri.TryCreate(first, UriKind.Absolute, out var url) ? url : new Uri(FallbackUrl));
+    }
+
+    private static Uri WithSlash(Uri url) => url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+
+    private static string? Text(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 } text ? text : null;
+}

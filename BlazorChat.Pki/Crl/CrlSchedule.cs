@@ -1,0 +1,45 @@
+using BlazorChat.Pki.Keys;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BlazorChat.Pki.Crl;
+
+/// <summary>Looks every minute whether a CRL is due: daily, and after an act whose publication failed.</summary>
+internal sealed partial class CrlSchedule(OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher, TimeProvider clock, ILogger<CrlSchedule> logger) : BackgroundService
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Step, clock);
+        while (await WaitAsync(timer, stoppingToken))
+        {
+            if (!authority.IsOpen)
+                continue;
+            try
+            {
+                await publisher.EnsureFreshAsync(stoppingToken);
+                await rootPublisher.EnsureFreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(2013, LogLevel.Error, "A CRL could not be published; trying again in a minute")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using BlazorChat.Pki.Revocation;
+
+namespace BlazorChat.Pki.Crl;
+
+/// <summary>A CRL and the states it says, as one value: nobody ever sees one without the other.</summary>
+/// <param name="States">The keys that are not good.</param>
+/// <param name="Covers">Every change of standing up to this ledger row is in it.</param>
+internal sealed record Publication(PublishedCrl Crl, FrozenDictionary<string, KeyStatus> States, long Covers)
+{
+    public static PublishedCrl ToCrl(RevocationListRow row) => new(row.Number, row.ThisUpdate, row.NextUpdate, ETag(row.Der), row.Der);
+
+    public static string ETag(byte[] content) => $"\"{Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, 16))}\"";
+
+    public KeyStatus StatusOf(string kid) => States.GetValueOrDefault(kid);
+
+    /// <summary>The keys of which the two say different things.</summary>
+    public IReadOnlyList<string> Differences(Publication? before)
+    {
+        if (before is null)
+            return [];
+        return [.. States.Where(state => before.StatusOf(state.Key) != state.Value).Select(state => state.Key),
+            .. before.States.Keys.Where(kid => !States.ContainsKey(kid))];
+    }
+}

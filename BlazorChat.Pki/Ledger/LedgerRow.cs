@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BlazorChat.Pki.Ledger;
+
+/// <summary>What the authority does.</summary>
+internal enum LedgerAct
+{
+    /// <summary>The authority itself: detail is the fingerprint of the issuing CA's certificate.</summary>
+    Open,
+    /// <summary>Detail is the SHA-256 of the certificate.</summary>
+    Issue,
+    /// <summary>A request that was refused for whose it is; reason is the code.</summary>
+    Refuse,
+    Revoke,
+    Hold,
+    Release,
+}
+
+/// <summary>One act. Rows are only ever added; each carries the hash of the one before.</summary>
+internal sealed class LedgerRow
+{
+    /// <summary>Gapless, from 1. Being the key, it is also what lets only one of two hosts append next.</summary>
+    public long Seq { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public LedgerAct Act { get; init; }
+
+    public required string Actor { get; init; }
+
+    public Guid? User { get; init; }
+
+    public string? Device { get; init; }
+
+    public string? Kid { get; init; }
+
+    public string? Serial { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public required string Prev { get; init; }
+
+    public required string Hash { get; init; }
+}
+
+internal sealed class LedgerRowConfiguration : IEntityTypeConfiguration<LedgerRow>
+{
+    public void Configure(EntityTypeBuilder<LedgerRow> builder)
+    {
+        builder.ToTable("authority_ledger");
+        builder.HasKey(row => row.Seq);
+        builder.Property(row => row.Seq).ValueGeneratedNever();
+        builder.Property(row => row.Act).HasConversion<string>().HasMaxLength(16);
+        builder.Property(row => row.Actor).HasMaxLength(64);
+        builder.Property(row => row.Device).HasMaxLength(36);
+        builder.Property(row => row.Kid).HasMaxLength(43);
+        builder.Property(row => row.Serial).HasMaxLength(40);
+        builder.Property(row => row.Reason).HasMaxLength(64);
+        builder.Property(row => row.Detail).HasMaxLength(128);
+        builder.Property(row => row.Prev).HasMaxLength(64);
+        builder.Property(row => row.Hash).HasMaxLength(64);
+        // Append-only: code that changes a row fails before it reaches the database.
+        foreach (var property in builder.Metadata.GetProperties())
+            property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);
+    }
+}
