@@ -1,6 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Protocol;
-using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 

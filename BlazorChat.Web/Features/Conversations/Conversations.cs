@@ -8,20 +8,20 @@ namespace BlazorChat.Web.Features.Conversations;
 internal sealed class Conversations(
     IDbContextFactory<ChatDatabase> databases, Rooms rooms, Recipients recipients, ConversationWatchers watchers, TimeProvider clock) : IConversations
 {
-    public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan, CancellationToken cancellation) =>
+    public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         (await rooms.FindAsync(conversation, notOlderThan, cancellation))?.State;
 
-    public async ValueTask<bool> IsMemberAsync(ConversationId conversation, Guid user, CancellationToken cancellation) =>
+    public async ValueTask<bool> IsMemberAsync(ConversationId conversation, Guid user, CancellationToken cancellation = default) =>
         (await rooms.FindAsync(conversation, 0, cancellation))?.State.IsMember(user) == true;
 
-    public async Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var rows = await Listed(database, user).OrderByDescending(row => row.LastAt).ThenBy(row => row.Id).ToListAsync(cancellation);
         return [.. rows.Select(row => row.Summary())];
     }
 
-    public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation)
+    public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default)
     {
         var pair = DmPair.Of(user, peer);
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -29,10 +29,10 @@ internal sealed class Conversations(
         return row?.Summary();
     }
 
-    public ValueTask<RecipientSet?> RecipientsAsync(ConversationId conversation, long notOlderThan, CancellationToken cancellation) =>
+    public ValueTask<RecipientSet?> RecipientsAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         recipients.OfAsync(conversation, notOlderThan, cancellation);
 
-    public async Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation)
+    public async Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation = default)
     {
         if (await rooms.FindAsync(conversation, 0, cancellation) is not { } room || !room.State.IsMember(user))
             return false;
@@ -48,7 +48,7 @@ internal sealed class Conversations(
         return true;
     }
 
-    public async ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation)
+    public async ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
     {
         if (await rooms.FindAsync(conversation, 0, cancellation) is { } room)
             watchers.TellAppended(room.State, seq, at);

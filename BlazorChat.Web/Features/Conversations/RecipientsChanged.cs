@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -22,8 +23,8 @@ internal sealed class RecipientsChanged(AppendDialect dialect) : IRecipientsChan
     // Where rows are locked one by one: in the order in which a group append locks them, or the two deadlock.
     private async Task LockInOrderAsync(ChatDatabase database, List<string> conversations, CancellationToken cancellation)
     {
+        var read = $$"""SELECT "LastSeq" AS "Value" FROM "conversations" WHERE "Id" = {0} {{dialect.RowLock}}""";
         foreach (var id in conversations.Order(StringComparer.Ordinal))
-            await database.Database.SqlQueryRaw<long>(
-                $$"""SELECT "LastSeq" AS "Value" FROM "conversations" WHERE "Id" = {0} {{dialect.RowLock}}""", id).ToListAsync(cancellation);
+            await database.Database.SqlQuery<long>(FormattableStringFactory.Create(read, id)).ToListAsync(cancellation);
     }
 }

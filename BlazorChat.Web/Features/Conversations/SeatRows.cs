@@ -1,4 +1,3 @@
-using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Features.Conversations;
