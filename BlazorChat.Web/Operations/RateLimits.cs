@@ -14,6 +14,11 @@ public static class RateLimits
 
     /// <summary>Entries of the own chain and recovery blobs a user: kept for ever and verified by everybody.</summary>
     public static readonly Limit UserChainEntries = new(60, TimeSpan.FromHours(1));
+    /// <summary>Conversations one user begins: somebody who greets a whole department on the first day.</summary>
+    public static readonly Limit ConversationsPerUser = new(300, TimeSpan.FromHours(1));
+
+    /// <summary>Room chain entries of one user, among them joins of open rooms: each is kept for ever and verified by every member.</summary>
+    public static readonly Limit RoomEntriesPerUser = new(120, TimeSpan.FromMinutes(10));
 
     // Features add their limits here, each with the reason for its number.
 

@@ -27,6 +27,8 @@ public sealed record RoomChainState
 
     public bool IsAdmin(Guid user) => Seats.TryGetValue(user, out var seat) && seat.Role == RoomRole.Admin;
 
+    internal bool IsLastAdmin(Guid user) => IsAdmin(user) && Seats.Values.Count(seat => seat.Role == RoomRole.Admin) == 1;
+
     /// <summary>The other one of a dm; null in rooms, and for who is not in it.</summary>
     public Guid? PeerOf(Guid user) =>
         Kind == RoomKind.Dm && IsMember(user) ? Seats.Keys.First(member => member != user) : null;

@@ -1,56 +1,46 @@
 namespace BlazorChat.Web.Features.Conversations;
 
-/// <summary>Why a room chain does not take an entry: stable codes, the same in the client and in the shared vectors.</summary>
+/// <summary>Why a room chain does not take an entry: the words the client's replay and the shared vectors use.</summary>
 public static class RoomRefusal
 {
-    /// <summary>Not the entry after the head: another <c>n</c>, <c>prev</c> or <c>conv</c>.</summary>
-    public const string Chain = "chain";
+    public const string Conv = "conv";
+    public const string N = "n";
+    public const string Prev = "prev";
 
-    /// <summary>The entry's time is before its predecessor's, or too far from the server's clock.</summary>
-    public const string Time = "time";
+    /// <summary>Its time is before its predecessor's, or too far from the server's clock.</summary>
+    public const string Iat = "iat";
 
-    /// <summary>The signer is not a member, or not the one this op is for.</summary>
+    /// <summary>There is no such op here: in a dm only the add of the other, as admin.</summary>
+    public const string Op = "op";
+
+    /// <summary>The op is for somebody else to sign.</summary>
     public const string Signer = "signer";
 
-    /// <summary>The signer's base is not the one the conversation knows: no device here until added again.</summary>
-    public const string Outdated = "outdated";
-
-    /// <summary>Only an admin may do that.</summary>
-    public const string NotAdmin = "not-admin";
-
-    /// <summary>This kind of conversation has no such op.</summary>
-    public const string Kind = "kind";
-
-    /// <summary>The genesis' members are not what its kind asks for: two different admins for a dm; nobody twice.</summary>
+    /// <summary>The genesis names somebody twice, or not two admins for a dm.</summary>
     public const string Members = "members";
 
     /// <summary>An open room's history is shared.</summary>
     public const string History = "history";
 
-    /// <summary>The base named is not the user's current one.</summary>
-    public const string Base = "base";
+    /// <summary>The signer is not in the conversation, or not under this base.</summary>
+    public const string NotMember = "not-member";
+    public const string NotAdmin = "not-admin";
 
-    /// <summary>The role is not one this op may give.</summary>
-    public const string Role = "role";
+    /// <summary>Nobody adds themselves, except as a member to an open room.</summary>
+    public const string OwnAdd = "own-add";
 
-    /// <summary>The user named is not a member.</summary>
-    public const string NotMember = "not-a-member";
-
-    /// <summary>Everything would be as before.</summary>
-    public const string NoChange = "no-change";
-
-    /// <summary>Nobody adds or removes themselves, except into an open room.</summary>
-    public const string Self = "self";
-
-    /// <summary>An admin removed this user, who cannot join again without one.</summary>
-    public const string Removed = "removed";
-
-    /// <summary>One admin always remains.</summary>
+    /// <summary>An admin removed this user, who cannot come back without one.</summary>
+    public const string WasRemoved = "was-removed";
+    public const string Unchanged = "unchanged";
     public const string LastAdmin = "last-admin";
 
-    /// <summary>More members than the installation allows.</summary>
-    public const string TooMany = "too-many-members";
+    /// <summary>The user named is not in the conversation.</summary>
+    public const string NoSuchMember = "no-such-member";
+    public const string TooManyMembers = "too-many-members";
 
-    /// <summary>An admin still has a device, or another member is longer here.</summary>
-    public const string Succession = "succession";
+    /// <summary>An admin still has a device, or somebody with a device stands longer.</summary>
+    public const string NotDue = "not-due";
+
+    /// <summary>Of the server alone: the base named is not the user's current one, so nobody could ever use it.</summary>
+    public const string Base = "base";
 }

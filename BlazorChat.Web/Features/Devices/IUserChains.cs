@@ -11,6 +11,9 @@ public interface IUserChains
     /// <summary>The chain of a user; without entries <see cref="UserChainState.N"/> is -1. Anybody's id may be asked for.</summary>
     ValueTask<UserChainState> OfAsync(Guid user, CancellationToken cancellation);
 
+    /// <summary>The same, with entry <paramref name="notOlderThan"/> or newer in it, which the caller has seen in the database.</summary>
+    ValueTask<UserChainState> OfAsync(Guid user, long notOlderThan, CancellationToken cancellation);
+
     /// <summary>What counts now: pairs that the chain has and the newest CRL has neither revoked nor on hold. Expired ones count: they still receive.</summary>
     ActiveKeys Active(UserChainState chain);
 

@@ -10,8 +10,15 @@ internal sealed class UserChainCache(UserChainStore store) : IDisposable
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxChains });
     private readonly Lock gate = new();
 
-    public async ValueTask<UserChainState> OfAsync(Guid user, CancellationToken cancellation) =>
-        cache.TryGetValue<UserChainState>(user, out var known) ? known! : Remember(await store.ReplayAsync(user, cancellation));
+    public ValueTask<UserChainState> OfAsync(Guid user, CancellationToken cancellation) => OfAsync(user, -1, cancellation);
+
+    /// <param name="user">Whose chain.</param>
+    /// <param name="notOlderThan">An entry known to be committed: between the commit and <see cref="Remember"/> the cache is a moment behind.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async ValueTask<UserChainState> OfAsync(Guid user, long notOlderThan, CancellationToken cancellation) =>
+        cache.TryGetValue<UserChainState>(user, out var known) && known!.N >= notOlderThan
+            ? known
+            : Remember(await store.ReplayAsync(user, cancellation));
 
     public UserChainState Remember(UserChainState chain)
     {

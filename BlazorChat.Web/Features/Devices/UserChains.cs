@@ -22,6 +22,9 @@ internal sealed partial class UserChains : IUserChains
 
     public ValueTask<UserChainState> OfAsync(Guid user, CancellationToken cancellation) => cache.OfAsync(user, cancellation);
 
+    public ValueTask<UserChainState> OfAsync(Guid user, long notOlderThan, CancellationToken cancellation) =>
+        cache.OfAsync(user, notOlderThan, cancellation);
+
     public ActiveKeys Active(UserChainState chain) => new(
         [.. chain.Devices.Where(Counts)],
         chain.Recovery is { } recovery && Counts(recovery) ? recovery : null);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using BlazorChat.Web.Features.Accounts;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -22,7 +23,7 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
     public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        if (!Guid.TryParse(state.User.FindFirstValue("sub"), out var user))
+        if (!Guid.TryParse(state.User.FindFirstValue(ChatClaims.User), out var user))
             return;
         lock (gate)
         {

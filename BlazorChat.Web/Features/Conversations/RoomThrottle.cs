@@ -1,0 +1,32 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Operations;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>Keeps one user from filling everybody's chains: what is appended stays for ever.</summary>
+internal sealed class RoomThrottle(TimeProvider clock)
+{
+    private const int MaxUsers = 50_000;
+
+    private readonly Lock gate = new();
+    private readonly AttemptCounter<Guid> conversations = new(RateLimits.ConversationsPerUser, MaxUsers);
+    private readonly AttemptCounter<Guid> entries = new(RateLimits.RoomEntriesPerUser, MaxUsers);
+
+    /// <summary>Counts a genesis; how long to wait when there were too many.</summary>
+    public TimeSpan? BeginConversation(Guid user) => Begin(conversations, user);
+
+    /// <summary>Counts another entry; how long to wait when there were too many.</summary>
+    public TimeSpan? BeginEntry(Guid user) => Begin(entries, user);
+
+    private TimeSpan? Begin(AttemptCounter<Guid> counter, Guid user)
+    {
+        var now = clock.GetUtcNow();
+        lock (gate)
+        {
+            if (counter.Wait(user, now) is { } wait)
+                return wait;
+            counter.Add(user, now);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using BlazorChat.Web.Storage;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>Keeps the rows of members in step with the room chain, inside the group that appends the entry.</summary>
+internal static class SeatRows
+{
+    // Who comes has nothing to catch up on: what was before is read. Who comes back under a new base keeps the place.
+    private const string Seat = """
+        INSERT INTO "members" ("ConversationId", "User", "Base", "Role", "ReadSeq") VALUES (@p0, @p1, @p2, @p3, @p4)
+        ON CONFLICT ("ConversationId", "User") DO UPDATE SET "Base" = excluded."Base", "Role" = excluded."Role"
+        """;
+
+    private const string Unseat = """DELETE FROM "members" WHERE "ConversationId" = @p0 AND "User" = @p1""";
+
+    public static void Write(AppendTransaction transaction, RoomChainState? before, RoomChainState after, long seq)
+    {
+        foreach (var user in before?.Seats.Keys.Where(user => !after.IsMember(user)) ?? [])
+            transaction.Execute(Unseat, after.Id.Value, user);
+        foreach (var (user, seat) in after.Seats)
+        {
+            if (before is null || !before.Seats.TryGetValue(user, out var old) || old != seat)
+                transaction.Execute(Seat, after.Id.Value, user, seat.Base.Value, (int)seat.Role, seq);
+        }
+    }
+}
