@@ -1,4 +1,6 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Messages.Feed;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BlazorChat.Web.Features.Messages;
@@ -18,6 +20,10 @@ public static class MessagesSetup
         services.AddSingleton<StartSession>();
         services.AddSingleton<GrantSession>();
         services.AddSingleton<ReadSession>();
+        services.AddSingleton<MessageFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<MessageFeed>());
+        services.AddScoped<CircuitFeed>();
+        services.AddScoped<CircuitHandler, FeedCircuitHandler>();
         return services;
     }
 
