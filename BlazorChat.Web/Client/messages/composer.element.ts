@@ -142,10 +142,7 @@ export class ChatComposer extends LitElement {
       this.failure = this.#said(may.why) ? null : may.why;
       return;
     }
-    if ((bytesLeft(writing.text) ?? 0) < 0) {
-      this.failure = 'error.too-long';
-      return;
-    }
+    if ((bytesLeft(writing.text) ?? 0) < 0) return; // The counter says so.
     try {
       await writing.send();
     } catch (error) {
