@@ -40,6 +40,11 @@ export class ScrollKeeper {
     this.#seen = [];
   }
 
+  /** The view or the rows changed their size by themselves. */
+  settle(): void {
+    if (this.pinned) this.after();
+  }
+
   /** Pixels hidden above and below. */
   hidden(): { above: number; below: number } {
     const scroller = this.scroller();
