@@ -106,7 +106,7 @@ test('a text that is too long is not sent, and how much too long is said', async
   await type('x'.repeat(36_000));
   await press('Enter');
   expect(conversation.sent).toEqual([]);
-  expect(said()).toMatch(/1,184 bytes too long/);
+  expect(said()).toMatch(/1,186 bytes too long/);
 });
 
 test('what was sent while the conversation was being opened goes when it is', async () => {

@@ -52,11 +52,15 @@ test('is read when the newest is in sight, and told once', () => {
   expect(conversation.calls).toEqual(['read']);
 });
 
-test('after a reload it goes where one was', async () => {
-  const conversation = new FakeConversation(rows(1, 2, 3));
+test('after a reload it goes where one was, as soon as the conversation is open', async () => {
+  const conversation = new FakeConversation();
+  conversation.status = 'loading';
   keepPlace(anna, { seq: 2, offset: 40 });
   const reading = open(conversation);
   expect(reading.restoring).toBe(true);
+  expect(conversation.calls).toEqual([]);
+  conversation.status = 'ready';
+  conversation.become(rows(1, 2, 3));
   await vi.waitFor(() => expect(reading.restoring).toBe(false));
   expect(conversation.calls).toEqual(['show 2']);
   expect(reading.scroll.pinned).toBe(false);

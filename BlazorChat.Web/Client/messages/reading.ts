@@ -20,14 +20,16 @@ export class Reading {
   paging: 'older' | 'newer' | null = null;
   /** On the way to the place where one was before a reload. */
   restoring = false;
+  #place: Place | null;
   #quietUntil = 0;
   #ended = false;
 
   constructor(readonly conversation: Conversation, scroller: () => HTMLElement | null, private readonly changed: () => void) {
     this.scroll = new ScrollKeeper(scroller);
     this.window.take(conversation.rows(), true);
-    const place = takePlace(this.#key);
-    if (place !== null) void this.#goTo(place);
+    this.#place = takePlace(this.#key);
+    this.restoring = this.#place !== null;
+    this.#restore();
   }
 
   end(): void {
@@ -43,6 +45,7 @@ export class Reading {
     if (wroteHere) this.scroll.pinned = true;
     if (!this.scroll.pinned) this.fresh += added.filter((row) => row.kind === 'message' && !row.author.own).length;
     this.window.take(rows, this.scroll.pinned);
+    this.#restore();
     this.changed();
   }
 
@@ -107,8 +110,15 @@ export class Reading {
     }
   }
 
+  /** Once the conversation is open; before that nothing can be shown of it. */
+  #restore(): void {
+    const place = this.#place;
+    if (place === null || this.conversation.status === 'loading') return;
+    this.#place = null;
+    void this.#goTo(place);
+  }
+
   async #goTo(place: Place): Promise<void> {
-    this.restoring = true;
     await this.conversation.show(place.seq).catch(() => undefined);
     this.window.take(this.conversation.rows(), true);
     const row = this.window.rows.find(({ seq }) => seq !== null && seq >= place.seq);
