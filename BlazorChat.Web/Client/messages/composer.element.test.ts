@@ -51,6 +51,17 @@ test('Enter sends, Shift+Enter and an input method do not', async () => {
   expect(find<HTMLTextAreaElement>('textarea').value).toBe('');
 });
 
+test('a lost connection is said where it moves nothing, and typing and sending go on', async () => {
+  conversation.status = 'offline';
+  conversation.notices = [{ code: 'offline', params: {} }];
+  await open();
+  expect(composer.renderRoot.querySelector('.bar')).toBeNull();
+  expect(said()).toMatch(/No connection/);
+  await type('later');
+  await press('Enter');
+  expect(conversation.sent).toEqual(['later']);
+});
+
 test('blanks are not sent', async () => {
   await open();
   await type(' \n ');
