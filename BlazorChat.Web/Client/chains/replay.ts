@@ -1,13 +1,14 @@
 import { FormatError, SignatureError } from '../crypto/errors';
 import { H } from '../crypto/hash';
-import { read, verify, type Read, type Typ } from '../crypto/jws';
+import { read, verify } from '../crypto/jws';
+import { recovery } from '../crypto/owner';
 import type { ChainRefusal, Replay } from './refusal';
-import { RoomChain, type Stay } from './room-chain';
+import type { RoomChain, Stay } from './room-chain';
 import type { RoomSigner } from './room-rules';
-import { UserChain } from './user-chain';
+import type { AppliedEntry, UserChain } from './user-chain';
 
-/** The public key of a kid; null when nobody has it. A kid is the thumbprint of its key, so any source will do. */
-export type KeyOf = (kid: string) => Promise<CryptoKey | null>;
+/** The public key of a kid if it was certified for this device (or `recovery`) of the chain's user then; null otherwise. */
+export type KeyOf = (kid: string, device: string, iat: number) => Promise<CryptoKey | null>;
 
 /** Goes on with a user chain. The chain takes what is valid; the first entry that is not ends it. */
 export async function replayUserChain(
@@ -17,18 +18,27 @@ export async function replayUserChain(
     const code = await refusalOf(async () => {
       const entry = read(jws, 'chat-user+jws');
       const applied = { hash: await H(jws), signer: entry.kid, entry: entry.payload, at };
-      return chain.refusalOf(applied) ?? await signedWrongly(entry, keyOf) ?? chain.apply(applied);
+      const refusal = chain.refusalOf(applied);
+      if (refusal !== null) return refusal;
+      const key = await keyOf(entry.kid, signingDevice(chain, applied), entry.payload.iat);
+      if (key === null) return 'signer';
+      await verify(entry, key);
+      return chain.apply(applied);
     });
     if (code !== null) return { chain, refused: { n: chain.n + 1, code } };
   }
   return { chain, refused: null };
 }
 
+/** `first` and `reset` are signed by the device they bring. */
+function signingDevice(chain: UserChain, { entry, signer }: AppliedEntry): string {
+  return entry.op === 'first' || entry.op === 'reset' ? entry.device : chain.signedBy(signer)!.device ?? recovery;
+}
+
 /** What a room chain needs to know of people. */
 export interface RoomPeople {
-  readonly keyOf: KeyOf;
-  /** Whose device this kid is, if it was valid and active then (seconds); null otherwise. */
-  signer(kid: string, iat: number): Promise<RoomSigner | null>;
+  /** Whose device this kid is, and its key, if it was valid and active then (seconds); null otherwise. */
+  signer(kid: string, iat: number): Promise<(RoomSigner & { readonly key: CryptoKey }) | null>;
   /** Has the user, under this base, a device then? `unsure` when it came or went close to that time. */
   hasDevice(stay: Stay, iat: number): Promise<'yes' | 'no' | 'unsure'>;
 }
@@ -43,8 +53,7 @@ export async function replayRoomChain(
       const { kid, payload } = entry;
       const signer = await people.signer(kid, payload.iat);
       if (signer === null) return 'signer';
-      const signature = await signedWrongly(entry, people.keyOf);
-      if (signature !== null) return signature;
+      await verify(entry, signer.key);
       const succeeds = payload.op === 'succeed' && await maySucceed(chain, payload.user, payload.iat, people);
       return chain.apply({ hash: await H(jws), signer, entry: payload, seq, at }, succeeds);
     });
@@ -62,13 +71,6 @@ export async function maySucceed(chain: RoomChain, user: string, iat: number, pe
     if (await people.hasDevice(member, iat) === 'yes') return false;
   }
   return false;
-}
-
-async function signedWrongly(jws: Read<Typ>, keyOf: KeyOf): Promise<ChainRefusal | null> {
-  const key = await keyOf(jws.kid);
-  if (key === null) return 'signer';
-  await verify(jws, key);
-  return null;
 }
 
 async function refusalOf(check: () => Promise<ChainRefusal | null>): Promise<ChainRefusal | null> {

@@ -1,134 +1,128 @@
-// One reader in one conversation: which rows are in the page, where the view stands, what has come meanwhile.
-import { keepPlace, takePlace, type Place } from './place';
-import { RowWindow } from './row-window';
-import { ScrollKeeper } from './scroll-keeper';
-import type { Conversation } from './types';
+import { isApiError, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
+import { Room } from '../chains/room';
+import { Keyring } from '../sessions/keyring';
+import { RecipientHistory } from '../sessions/recipient-history';
+import { judge, type Judged } from './judging';
+import { Log } from './log';
+import { openEntry, type Opened, type Reading } from './opening';
+import type { World } from './world';
 
-/** Rows are brought in while they are still this many pixels from being seen. */
-const ahead = 800;
-/** The way back to the newest is offered from so far above it. */
-const awayFrom = 240;
-/** After a page of history that did not come. */
-const pauseAfterFailure = 3_000;
+const pageSize = 60;
+/** A hole is asked for this often before we leave it to the next delivery. */
+const maxFills = 50;
 
-export class Reading {
-  readonly window = new RowWindow();
-  readonly scroll: ScrollKeeper;
-  /** Messages of others that came while the reader was further up. */
-  fresh = 0;
-  away = false;
-  paging: 'older' | 'newer' | null = null;
-  /** On the way to the place where one was before a reload. */
-  restoring = false;
-  #place: Place | null;
-  #quietUntil = 0;
-  #ended = false;
+/** The log of one conversation as far as it is loaded, every entry of it opened and judged. */
+export class ReadingRoom implements Reading {
+  readonly log = new Log();
+  readonly room: Room;
+  readonly keyring: Keyring;
+  readonly history: RecipientHistory;
+  judged: readonly Judged[] = [];
+  private readonly opened = new Map<number, Opened>();
+  private filling: Promise<void> | null = null;
 
-  constructor(readonly conversation: Conversation, scroller: () => HTMLElement | null, private readonly changed: () => void) {
-    this.scroll = new ScrollKeeper(scroller);
-    this.window.take(conversation.rows(), true);
-    this.#place = takePlace(this.#key);
-    this.restoring = this.#place !== null;
-    this.#restore();
+  constructor(readonly world: World, readonly conv: string) {
+    this.room = new Room(conv, world.api, world.pins, world.people);
+    this.keyring = new Keyring(world.api, world.people, world.keys, this.room, world.device.enc);
+    this.history = new RecipientHistory(this.room, world.people);
   }
 
-  end(): void {
-    this.#ended = true;
+  /** A message names a room entry that the server does not have. */
+  get roomUnknown(): boolean {
+    return this.judged.some(item => item.kind === 'refused' && item.code === 'room-unknown');
   }
 
-  /** The conversation's rows are others, or more. */
-  take(): void {
-    const rows = this.conversation.rows();
-    const newest = this.window.rows.at(-1)?.id;
-    const added = newest === undefined ? [] : rows.slice(rows.findLastIndex(({ id }) => id === newest) + 1);
-    const wroteHere = added.some((row) => row.kind === 'message' && row.author.own && row.state === 'sending');
-    if (wroteHere) this.scroll.pinned = true;
-    if (!this.scroll.pinned) this.fresh += added.filter((row) => row.kind === 'message' && !row.author.own).length;
-    this.window.take(rows, this.scroll.pinned);
-    this.#restore();
-    this.changed();
+  async load(around: number | null): Promise<void> {
+    const [page] = await Promise.all([
+      this.page(around === null ? { limit: pageSize } : { around, limit: pageSize }), this.room.refresh(),
+    ]);
+    this.opened.clear();
+    this.log.replace(page);
+    await this.openAll();
   }
 
-  /** The reader scrolled, or the rows in the page changed. */
-  scrolled(): void {
-    if (this.restoring || this.#ended) return;
-    const whole = this.window.atNewest && this.conversation.atEnd;
-    this.scroll.scrolled(whole);
-    const { above, below } = this.scroll.hidden();
-    const fresh = this.scroll.pinned ? 0 : this.fresh;
-    const away = this.window.rows.length > 0 && (!whole || below > awayFrom || fresh > 0);
-    if (away !== this.away || fresh !== this.fresh) {
-      this.away = away;
-      this.fresh = fresh;
-      this.changed();
+  /** False: the beginning is reached. */
+  async older(): Promise<boolean> {
+    if (this.log.atBeginning) return false;
+    this.log.prepend(await this.page({ before: this.log.first, limit: pageSize }));
+    await this.openAll();
+    return !this.log.atBeginning;
+  }
+
+  /** False: the end is reached. */
+  async newer(): Promise<boolean> {
+    if (this.log.atEnd) return false;
+    this.log.append(await this.page({ after: this.log.last, limit: pageSize }));
+    await this.openAll();
+    return !this.log.atEnd;
+  }
+
+  /** What has just come; what is missing before it is fetched. */
+  async take(entries: readonly Entry[]): Promise<void> {
+    const wasAtEnd = this.log.atEnd;
+    this.log.take(entries, true);
+    if (wasAtEnd && !this.log.atEnd) await this.fill();
+    await this.openAll();
+  }
+
+  /** Asks for what is newer than the end: when nobody delivers, or something may have been missed. */
+  async poll(): Promise<boolean> {
+    if (!this.log.atEnd) return false;
+    const before = this.log.last;
+    this.log.take((await this.page({ after: before, limit: pageSize })).entries, true);
+    if (this.log.last === before) return false;
+    await this.openAll();
+    return true;
+  }
+
+  /** What could not be opened for want of a key or a chain is tried again. */
+  async again(): Promise<void> {
+    this.keyring.forgetBundles();
+    for (const [seq, opened] of this.opened) if (!opened.ok) this.opened.delete(seq);
+    await this.openAll();
+  }
+
+  /** Hash of the newest verified message of another device. */
+  seen(): string | null {
+    for (let i = this.judged.length - 1; i >= 0; i--) {
+      const item = this.judged[i]!;
+      if (item.kind === 'message' && item.opened.author.sig !== this.world.device.sig.kid) return item.opened.hash;
     }
-    this.markRead();
-    if (above < ahead) void this.#bring('older');
-    else if (below < ahead) void this.#bring('newer');
+    return null;
   }
 
-  async toNewest(): Promise<void> {
-    if (!this.conversation.atEnd) await this.conversation.show(null).catch(() => undefined);
-    this.window.take(this.conversation.rows(), true);
-    this.scroll.pinned = true;
-    this.fresh = 0;
-    this.changed();
+  judgeAll(): void {
+    this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.atBeginning);
   }
 
-  markRead(): void {
-    const newest = this.window.rows.findLast(({ seq }) => seq !== null)?.seq ?? 0;
-    if (!this.scroll.pinned || document.visibilityState !== 'visible') return;
-    if (newest > this.conversation.readSeq) this.conversation.markRead();
+  private fill(): Promise<void> {
+    return this.filling ??= this.fetchMissing().finally(() => { this.filling = null; });
   }
 
-  keepPlace(): void {
-    if (this.restoring) return;
-    const top = this.scroll.pinned ? null : this.scroll.topRow();
-    const seq = top === null ? null : this.window.rows.find(({ id }) => id === top.id)?.seq ?? null;
-    keepPlace(this.#key, top === null || seq === null ? null : { seq, offset: Math.round(top.bottom) });
-  }
-
-  /** Rows just out of the page come into it; if there are none, the conversation is asked for a page of them. */
-  async #bring(which: 'older' | 'newer'): Promise<void> {
-    const { conversation, window } = this;
-    if (which === 'older' ? window.up() : window.down()) {
-      this.changed();
-      return;
-    }
-    const over = which === 'older' ? conversation.atBeginning : conversation.atEnd;
-    const early = window.rows.length === 0 || conversation.status === 'loading' || Date.now() < this.#quietUntil;
-    if (over || early || this.paging !== null) return;
-    this.paging = which;
-    this.changed();
-    try {
-      await (which === 'older' ? conversation.loadOlder() : conversation.loadNewer());
-    } catch {
-      this.#quietUntil = Date.now() + pauseAfterFailure;
-    } finally {
-      this.paging = null;
-      this.changed();
+  private async fetchMissing(): Promise<void> {
+    for (let i = 0; i < maxFills && !this.log.atEnd; i++) {
+      const before = this.log.last;
+      this.log.take((await this.page({ after: before, limit: 200 })).entries, true);
+      if (this.log.last === before) return;
     }
   }
 
-  /** Once the conversation is open; before that nothing can be shown of it. */
-  #restore(): void {
-    const place = this.#place;
-    if (place === null || this.conversation.status === 'loading') return;
-    this.#place = null;
-    void this.#goTo(place);
+  private page(query: PageQuery): Promise<EntryPage> {
+    return this.world.api.messages(this.conv, query);
   }
 
-  async #goTo(place: Place): Promise<void> {
-    await this.conversation.show(place.seq).catch(() => undefined);
-    this.window.take(this.conversation.rows(), true);
-    const row = this.window.rows.find(({ seq }) => seq !== null && seq >= place.seq);
-    if (row !== undefined && this.window.around(place.seq)) this.scroll.aim(row.id, place.offset);
-    this.restoring = false;
-    this.changed();
-  }
-
-  /** A dm keeps its place when its first send gives it an id. */
-  get #key(): string {
-    return this.conversation.peer ?? this.conversation.conv ?? '';
+  private async openAll(): Promise<void> {
+    const { entries } = this.log;
+    if (entries.some(entry => entry.kind === 'room' && entry.n > this.room.chain.n)) await this.room.refresh();
+    const waiting = entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
+    await Promise.all(waiting.map(async entry => {
+      try {
+        this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
+      } catch (error) {
+        // No answer: it stays closed, and is tried at the next occasion.
+        if (!isApiError(error)) throw error;
+      }
+    }));
+    this.judgeAll();
   }
 }

@@ -10,7 +10,7 @@ import { plural, t } from '../texts';
 import { arrange, type Placed } from './arrangement';
 import { ConversationWatch } from './conversation-watch';
 import { keepInside } from './inside';
-import { Reading } from './reading';
+import { TimelineView } from './timeline-view';
 import { moveAmongRows } from './row-keys';
 import { beginning, instead } from './timeline-states';
 import { dayLine, rowOf } from './timeline-row';
@@ -30,13 +30,13 @@ export class ChatTimeline extends LitElement {
   readonly #watch = new ConversationWatch(this);
   readonly #unfolded = new Set<string>();
   /** When the composer grows or a phone's keyboard opens, the newest stays in sight. */
-  readonly #resized = new ResizeObserver(() => this.#reading?.scroll.settle());
-  #reading: Reading | null = null;
+  readonly #resized = new ResizeObserver(() => this.#view?.scroll.settle());
+  #view: TimelineView | null = null;
   #stopLeaving: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopLeaving = onLeaving(() => this.#reading?.keepPlace());
+    this.#stopLeaving = onLeaving(() => this.#view?.keepPlace());
     document.addEventListener('visibilitychange', this.#seen);
     if (this.hasUpdated) this.#observe();
   }
@@ -49,14 +49,14 @@ export class ChatTimeline extends LitElement {
   }
 
   switched(conversation: Conversation | null): void {
-    this.#reading?.end();
+    this.#view?.end();
     this.#unfolded.clear();
     this.activeRow = null;
-    this.#reading = conversation === null ? null : new Reading(conversation, () => this.scroller, () => this.requestUpdate());
+    this.#view = conversation === null ? null : new TimelineView(conversation, () => this.scroller, () => this.requestUpdate());
   }
 
   changed(): void {
-    this.#reading?.take();
+    this.#view?.take();
   }
 
   protected override createRenderRoot() {
@@ -66,7 +66,7 @@ export class ChatTimeline extends LitElement {
   }
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
-    const scroll = this.#reading?.scroll;
+    const scroll = this.#view?.scroll;
     scroll?.before();
     super.update(changed);
     scroll?.after();
@@ -81,19 +81,19 @@ export class ChatTimeline extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const reading = this.#reading;
-    if (reading === null) return this.#frame(true, nothing, instead(null, false));
-    const { window, conversation, restoring, paging } = reading;
+    const view = this.#view;
+    if (view === null) return this.#frame(true, nothing, instead(null, false));
+    const { window, conversation, restoring, paging } = view;
     const shown = arrange(window.rows, window.start, window.end);
     // Only what comes at the end is read aloud, not the history one scrolls to.
-    const quiet = paging !== null || !reading.scroll.pinned || restoring;
+    const quiet = paging !== null || !view.scroll.pinned || restoring;
     const rows = html`
       ${paging === 'older' ? html`<div class="older late">${t('timeline.older')}</div>` : nothing}
       ${window.start === 0 && shown.length > 0 ? beginning(conversation) : nothing}
       ${repeat(shown, ({ row }) => row.id, (placed) => this.#row(placed, placed.row.id === this.#active(shown)))}`;
     const over = html`
       ${shown.length === 0 || restoring ? instead(conversation, restoring) : nothing}
-      ${reading.away ? this.#newestButton(reading) : nothing}`;
+      ${view.away ? this.#newestButton(view) : nothing}`;
     return this.#frame(quiet, rows, over, restoring);
   }
 
@@ -123,10 +123,10 @@ export class ChatTimeline extends LitElement {
     })}`);
   }
 
-  #newestButton(reading: Reading): TemplateResult {
-    const fresh = reading.fresh > 0;
-    return html`<button class="newest ${fresh ? 'fresh' : ''}" @click=${() => this.#toNewest(reading)}>
-      ${fresh ? plural('timeline.new', reading.fresh) : t('timeline.newest')} ${downIcon}
+  #newestButton(view: TimelineView): TemplateResult {
+    const fresh = view.fresh > 0;
+    return html`<button class="newest ${fresh ? 'fresh' : ''}" @click=${() => this.#toNewest(view)}>
+      ${fresh ? plural('timeline.new', view.fresh) : t('timeline.newest')} ${downIcon}
     </button>`;
   }
 
@@ -135,8 +135,8 @@ export class ChatTimeline extends LitElement {
     return chosen ?? shown.at(-1)?.row.id;
   }
 
-  async #toNewest(reading: Reading): Promise<void> {
-    await reading.toNewest();
+  async #toNewest(view: TimelineView): Promise<void> {
+    await view.toNewest();
     await this.updateComplete;
     [...(this.scroller?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].at(-1)?.focus({ preventScroll: true });
   }
@@ -147,16 +147,16 @@ export class ChatTimeline extends LitElement {
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (this.scroller === null || this.#reading === null) return;
-    if (event.key === 'End' && event.ctrlKey) void this.#toNewest(this.#reading);
+    if (this.scroller === null || this.#view === null) return;
+    if (event.key === 'End' && event.ctrlKey) void this.#toNewest(this.#view);
     else if (event.key === 'Escape') document.querySelector('chat-composer')?.focus();
     else if (!moveAmongRows(this.scroller, event)) return;
     event.preventDefault();
   };
 
-  readonly #scrolled = (): void => this.#reading?.scrolled();
+  readonly #scrolled = (): void => this.#view?.scrolled();
 
-  readonly #seen = (): void => this.#reading?.markRead();
+  readonly #seen = (): void => this.#view?.markRead();
 
   #observe(): void {
     if (this.scroller === null) return;

@@ -64,12 +64,13 @@ export async function peopleFrom(
   }
   const revokedAt = (pair: KeyPair) => revoked[pair.sig] ?? Infinity;
   return {
-    keyOf,
     async signer(kid, iat) {
       for (const chain of chains.values()) {
         const pair = chain.signedBy(kid);
         if (pair === null || pair.device === null || !countedAt(pair, iat)) continue;
-        return revokedAt(pair) < iat - toleranceSeconds ? null : { user: chain.user, base: pair.base };
+        if (revokedAt(pair) < iat - toleranceSeconds) return null;
+        const key = await keyOf(kid, pair.device, iat);
+        return key === null ? null : { user: chain.user, base: pair.base, key };
       }
       return null;
     },

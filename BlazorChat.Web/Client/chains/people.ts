@@ -1,0 +1,133 @@
+import type { Api, UserChainAnswer } from '../api';
+import { isApiError } from '../api';
+import { verifyKey } from '../crypto/certificate';
+import { CertificateError } from '../crypto/errors';
+import type { Database } from '../keys';
+import { Acceptance } from './acceptance';
+import { Bounded } from './bounded';
+import { certifiedName, Person } from './person';
+import { replayUserChain, type KeyOf, type RoomPeople } from './replay';
+import type { Stay } from './room-chain';
+import type { Trust } from './trust';
+import { countedAt, UserChain, type KeyPair } from './user-chain';
+
+/** As many people as one looks at; a chain of ten entries with certificates takes some 60 KB. */
+const maxPeople = 1000;
+const maxKids = 20_000;
+
+export interface DeviceOfPerson {
+  readonly person: Person;
+  readonly pair: KeyPair;
+}
+
+/** Everybody we deal with: their chains, verified and compared with what we saw before. */
+export class People implements RoomPeople {
+  private readonly people = new Bounded<string, Promise<Person | null>>(maxPeople);
+  private readonly ownerOfKid = new Bounded<string, string>(maxKids);
+  private readonly acceptance: Acceptance;
+  /** Grows whenever somebody is looked at anew. */
+  version = 0;
+
+  constructor(private readonly api: Api, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
+    this.acceptance = new Acceptance(db, own);
+  }
+
+  /** Null: there is no such user. */
+  get(user: string): Promise<Person | null> {
+    let person = this.people.get(user);
+    if (person === undefined) {
+      person = this.fetch(user);
+      this.people.set(user, person);
+      person.catch(() => { if (this.people.get(user) === person) this.people.delete(user); });
+    }
+    return person;
+  }
+
+  /** Their chain has changed, or should be looked at again. */
+  forget(users: Iterable<string>): void {
+    for (const user of users) this.people.delete(user);
+    this.version++;
+  }
+
+  /** The user has read the warning: what the chain says now counts. */
+  async accept(user: string): Promise<void> {
+    const person = await this.get(user);
+    if (person !== null) await this.acceptance.accept(person.chain);
+    this.forget([user]);
+  }
+
+  /** Whose key it is, whether or not it still counts. */
+  async deviceOf(sigKid: string): Promise<DeviceOfPerson | null> {
+    const user = this.ownerOfKid.get(sigKid) ?? await this.askOwner(sigKid);
+    if (user === null) return null;
+    const found = await this.pairOf(user, sigKid);
+    if (found !== null) return found;
+    // Signed by a device newer than the chain we hold.
+    this.forget([user]);
+    return this.pairOf(user, sigKid);
+  }
+
+  /** Valid then and active then: `iat` in seconds. */
+  async signer(kid: string, iat: number): Promise<{ user: string; base: string; key: CryptoKey } | null> {
+    const found = await this.deviceOf(kid);
+    if (found === null) return null;
+    const { person, pair } = found;
+    if (pair.device === null || !countedAt(pair, iat)) return null;
+    const key = await keyOrNull(person.leaf(pair, 'sig', iat * 1000, 'then'));
+    return key === null ? null : { user: person.user, base: pair.base, key };
+  }
+
+  async hasDevice({ user, base }: Stay, iat: number): Promise<'yes' | 'no' | 'unsure'> {
+    const person = await this.get(user);
+    return person === null ? 'no' : person.hasDevice(base, iat);
+  }
+
+  private async pairOf(user: string, sigKid: string): Promise<DeviceOfPerson | null> {
+    const person = await this.get(user);
+    const pair = person?.chain.signedBy(sigKid) ?? null;
+    return person === null || pair === null ? null : { person, pair };
+  }
+
+  private async askOwner(kid: string): Promise<string | null> {
+    try {
+      return (await this.api.key(kid)).user;
+    } catch (error) {
+      if (isApiError(error) && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  private async fetch(user: string): Promise<Person | null> {
+    const answer = await this.api.userChain(user).catch(error => {
+      if (isApiError(error) && error.status === 404) return null;
+      throw error;
+    });
+    return answer === null ? null : this.verify(user, answer);
+  }
+
+  private async verify(user: string, answer: UserChainAnswer): Promise<Person> {
+    const { chain, refused } = await replayUserChain(new UserChain(user), answer.entries, this.keysIn(user, answer.certs));
+    const { standing, unknownDevice } = await this.acceptance.check(chain);
+    for (const pair of chain.pairs) this.ownerOfKid.set(pair.sig, user);
+    const name = await certifiedName(answer.certs, chain, this.trust) ?? answer.username;
+    return new Person(
+      user, answer.username, chain, refused?.code ?? null, answer.certs, this.trust, name,
+      refused === null ? standing : 'chain-broken', unknownDevice,
+    );
+  }
+
+  private keysIn(user: string, certs: UserChainAnswer['certs']): KeyOf {
+    const { authority, crl } = this.trust;
+    return (kid, device, iat) => keyOrNull(
+      verifyKey(certs[kid] ?? [], { user, device, kid, use: 'sig', at: iat * 1000, valid: 'then', authority, crl }));
+  }
+}
+
+async function keyOrNull(leaf: Promise<{ key: CryptoKey }>): Promise<CryptoKey | null> {
+  try {
+    return (await leaf).key;
+  } catch (error) {
+    if (error instanceof CertificateError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Api } from '../api';
+import type { Pins } from '../keys';
+import type { People } from './people';
+import { replayRoomChain } from './replay';
+import { RoomChain } from './room-chain';
+
+/** A conversation's chain as far as verified; `broken`: it is not valid, or does not continue what we saw. */
+export class Room {
+  chain = new RoomChain();
+  broken = false;
+  private running: Promise<void> | null = null;
+
+  constructor(readonly conv: string, private readonly api: Api, private readonly pins: Pins, private readonly people: People) {}
+
+  /** Fetches what is new. Rejects only when the server cannot be reached or has no such conversation. */
+  refresh(): Promise<void> {
+    return this.running ??= this.fetch().finally(() => { this.running = null; });
+  }
+
+  private async fetch(): Promise<void> {
+    const pin = await this.pins.chain('room', this.conv);
+    const entries = await this.api.roomChain(this.conv, this.chain.n === -1 ? undefined : this.chain.n);
+    const { refused } = await replayRoomChain(this.chain, entries, this.people);
+    const continues = pin === null || this.chain.applied[pin.n]?.hash === pin.head;
+    this.broken = refused !== null || !continues || this.chain.conv !== this.conv;
+    if (!this.broken && this.chain.n > (pin?.n ?? -1)) {
+      await this.pins.pinChain('room', this.conv, { n: this.chain.n, head: this.chain.head!, base: null });
+    }
+  }
+}

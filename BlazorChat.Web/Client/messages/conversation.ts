@@ -1,0 +1,195 @@
+import type { Entry } from '../api';
+import { checkText } from './composing';
+import { Correspondence } from './correspondence';
+import { Courier } from './courier';
+import { takeBack } from './finding';
+import type { Unsent } from './outbox';
+import { Rows, usersIn } from './rows';
+import { Throttle } from './throttle';
+import { SendError, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
+import type { World } from './world';
+
+/** Failures that are over once a person has accepted what was in the way. */
+const mendable: readonly (SendErrorCode | null)[] = ['not-accepted', 'alarm', 'no-device'];
+
+/** One conversation of this page, as the elements use it. */
+export class OpenConversation implements Conversation {
+  private readonly behind: Correspondence;
+  private readonly courier: Courier;
+  private readonly builder = new Rows();
+  private readonly watchers = new Set<() => void>();
+  private readonly names = new Map<string, string>();
+  private readonly painter = new Throttle(() => this.rebuild());
+  private shown: readonly Row[] = [];
+  private stopWatching: () => void = () => {};
+  private polling: ReturnType<typeof setInterval> | null = null;
+
+  constructor(private readonly world: World, ref: ConversationRef, found: (conv: string, made: boolean) => void) {
+    this.behind = new Correspondence(world, ref, () => this.painter.ask(), found);
+    this.courier = new Courier(world, this.errand());
+    void this.begin();
+  }
+
+  get conv() { return this.behind.conv; }
+  get peer() { return this.behind.peer; }
+  get status() { return this.behind.situation.status; }
+  get notices() { return this.behind.situation.notices; }
+  get peerState() { return this.behind.situation.peerState; }
+  get peerName() { return this.behind.situation.peerName; }
+  get readSeq() { return this.behind.readSeq; }
+  get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning; }
+  get atEnd() { return this.log === null ? this.behind.loaded : this.log.atEnd; }
+  private get log() { return this.behind.reading?.log ?? null; }
+  /** The last `seq` held without a gap. */
+  get held(): number { return this.log?.last ?? 0; }
+
+  rows(): readonly Row[] { return this.shown; }
+
+  subscribe(changed: () => void): () => void {
+    this.watchers.add(changed);
+    this.pollWhileNeeded();
+    return () => {
+      this.watchers.delete(changed);
+      this.pollWhileNeeded();
+    };
+  }
+
+  loadOlder = (): Promise<boolean> => this.page(async () => await this.behind.reading?.older() ?? false);
+  loadNewer = (): Promise<boolean> => this.page(async () => await this.behind.reading?.newer() ?? false);
+  show = (seq: number | null): Promise<void> => this.page(async () => this.behind.reading?.load(seq));
+
+  async send(text: string): Promise<void> {
+    checkText(text);
+    await this.behind.placed;
+    const { obstacle } = this.behind.situation;
+    if (obstacle !== null) throw new SendError(obstacle);
+    await this.world.outbox.add(this.behind.place, crypto.randomUUID(), text, this.world.clock()).catch(() => {
+      throw new SendError('storage');
+    });
+    this.courier.kick();
+  }
+
+  retry(id: string): void {
+    void this.sendAgain(unsent => unsent.id === id);
+  }
+
+  discard(id: string): void {
+    void this.world.outbox.remove(this.behind.place, id);
+  }
+
+  async accept(user: string): Promise<void> {
+    const { reading, peer } = this.behind;
+    await this.world.people.accept(user);
+    if (reading !== null && user === peer) {
+      await reading.room.refresh();
+      await takeBack(this.world, reading.room, user);
+      await reading.poll();
+    }
+    await this.behind.refresh([user]);
+    await this.sendAgain(unsent => mendable.includes(unsent.failed));
+  }
+
+  markRead(): void {
+    if (this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
+    this.behind.readSeq = this.held;
+    // Only counts in lists depend on it: the next one makes up for a lost one.
+    this.world.api.markRead(this.conv, this.held).catch(() => {});
+  }
+
+  async loadDraft(): Promise<string> {
+    await this.behind.placed;
+    return this.world.drafts.load(this.behind.place);
+  }
+
+  async saveDraft(text: string): Promise<void> {
+    await this.behind.placed;
+    await this.world.drafts.save(this.behind.place, text);
+  }
+
+  // What the engine tells it
+
+  take(entries: readonly Entry[]): void { void this.behind.take(entries); }
+  lookForDm(): void { void this.behind.lookForDm(); }
+
+  /** People, chains or revocations may have changed. */
+  async lookAgain(): Promise<void> {
+    await this.behind.reading?.again();
+    await this.behind.look();
+  }
+
+  setOnline(online: boolean): void {
+    this.behind.online = online;
+    this.pollWhileNeeded();
+    void (online ? this.behind.poll().then(() => this.behind.look()) : this.behind.look());
+    if (online) this.courier.kick();
+  }
+
+  stop(): void {
+    this.watchers.clear();
+    this.pollWhileNeeded();
+    this.stopWatching();
+    this.painter.stop();
+    this.courier.stop();
+    this.behind.stop();
+  }
+
+  private async begin(): Promise<void> {
+    const loading = this.behind.load();
+    await this.behind.placed;
+    this.stopWatching = this.world.outbox.watch(this.behind.place, () => this.painter.ask());
+    this.painter.ask();
+    await loading;
+    this.courier.kick();
+  }
+
+  private errand() {
+    const { behind } = this;
+    return {
+      get place() { return behind.place; },
+      room: () => behind.room(), refresh: (users: readonly string[]) => behind.refresh(users),
+      seen: behind.seen, obstacle: behind.obstacle, sent: behind.sent.bind(behind),
+    };
+  }
+
+  private async page<T>(act: () => Promise<T>): Promise<T> {
+    const result = await act();
+    await this.painter.now();
+    return result;
+  }
+
+  private async sendAgain(which: (unsent: Unsent) => boolean): Promise<void> {
+    const { place } = this.behind;
+    for (const unsent of await this.world.outbox.list(place))
+      if (unsent.failed !== null && which(unsent)) await this.world.outbox.put(place, { ...unsent, failed: null });
+    this.courier.kick();
+  }
+
+  private async rebuild(): Promise<void> {
+    const { reading, place } = this.behind;
+    const own = this.world.device.user;
+    const chain = reading?.room.chain ?? null;
+    await this.learnNames([own, ...usersIn(reading?.judged ?? [], chain)]);
+    const unsent = place === undefined ? [] : await this.world.outbox.list(place);
+    // Read after the outbox: what has left it stands in here.
+    const judged = reading?.judged ?? [];
+    this.shown = this.builder.build({ own, chain, nameOf: user => this.names.get(user) ?? '' }, judged, unsent);
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** Names as certified, of everybody who appears. */
+  private async learnNames(users: Iterable<string>): Promise<void> {
+    await Promise.all([...new Set(users)].map(async user => {
+      const person = await this.world.people.get(user).catch(() => null);
+      if (person !== null) this.names.set(user, person.name);
+    }));
+  }
+
+  private pollWhileNeeded(): void {
+    const needed = !this.behind.online && this.watchers.size > 0;
+    if (needed && this.polling === null) this.polling = setInterval(() => void this.behind.poll(), this.world.pace.pollMs);
+    if (!needed && this.polling !== null) {
+      clearInterval(this.polling);
+      this.polling = null;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { isApiError, type ConversationSummary, type Entry, type MessageEntry } from '../api';
+import type { Errand } from './courier';
+import { createDm, findDm, isDmOf } from './finding';
+import type { Place } from './outbox';
+import { ReadingRoom } from './reading';
+import { nothingKnown, situationOf, type Situation } from './situation';
+import { SendError, type ConversationRef, type SendErrorCode } from './types';
+import type { World } from './world';
+
+/** What lies behind a conversation: where it is on the server, what is loaded of it, how things stand. */
+export class Correspondence implements Errand {
+  conv: string | null;
+  peer: string | null;
+  reading: ReadingRoom | null = null;
+  situation: Situation = nothingKnown;
+  readSeq = 0;
+  loaded = false;
+  online = true;
+  /** Resolves when it is clear where unsent texts and drafts belong. */
+  readonly placed: Promise<void>;
+  private place_!: Place;
+  private isPlaced!: () => void;
+  private notAMember = false;
+  private loading: Promise<void> | null = null;
+  private retry: ReturnType<typeof setTimeout> | null = null;
+  private waitMs: number;
+  /** Something came while we were loading. */
+  private missed = false;
+  private stopped = false;
+
+  constructor(
+    readonly world: World, ref: ConversationRef,
+    private readonly changed: () => void, private readonly found: (conv: string, made: boolean) => void,
+  ) {
+    this.conv = ref.conv ?? null;
+    this.peer = ref.peer ?? null;
+    this.waitMs = world.pace.retryMs;
+    this.placed = new Promise(resolve => { this.isPlaced = resolve; });
+    if (this.peer !== null) this.settleAt(`user ${this.peer}`);
+  }
+
+  get place(): Place { return this.place_; }
+
+  /** Finds and loads; without an answer again after a while. */
+  load(): Promise<void> {
+    return this.loading ??= this.tryLoad().finally(() => { this.loading = null; });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.retry !== null) clearTimeout(this.retry);
+  }
+
+  // Errand
+
+  async room(): Promise<ReadingRoom> {
+    if (this.reading === null || this.reading.room.chain.n === -1) await this.findOrMake();
+    return this.reading!;
+  }
+
+  async refresh(users: readonly string[]): Promise<void> {
+    this.world.people.forget(users);
+    await Promise.all([this.world.trust.refresh(), this.reading?.room.refresh()]);
+    await this.look();
+  }
+
+  seen = (): string | null => this.reading?.seen() ?? null;
+  obstacle = (): SendErrorCode | null => this.situation.obstacle;
+
+  async sent(entry: MessageEntry): Promise<void> {
+    await this.take([entry]);
+  }
+
+  async take(entries: readonly Entry[]): Promise<void> {
+    if (this.reading === null || this.loading !== null) {
+      this.missed = true;
+      return;
+    }
+    await this.answered(() => this.reading!.take(entries));
+    if (entries.some(entry => entry.kind === 'room') || this.reading.roomUnknown) await this.look();
+    else this.changed();
+  }
+
+  async poll(): Promise<void> {
+    if (!this.loaded) return this.load();
+    if (this.reading === null) return this.lookForDm();
+    await this.answered(async () => {
+      if (await this.reading!.poll()) await this.look();
+    });
+  }
+
+  /** Somebody else may have made the dm meanwhile. */
+  async lookForDm(): Promise<void> {
+    if (this.conv === null && this.loaded) await this.load();
+  }
+
+  /** Works out anew how things stand. */
+  async look(): Promise<void> {
+    const { world, peer, online, loaded, notAMember } = this;
+    this.situation = await situationOf({
+      world, peer, online, loaded, notAMember, room: this.reading?.room ?? null, roomUnknown: this.reading?.roomUnknown ?? false,
+    });
+    this.changed();
+  }
+
+  private async tryLoad(): Promise<void> {
+    try {
+      await this.find();
+      if (this.conv !== null) await this.open(this.conv);
+      this.loaded = true;
+      this.waitMs = this.world.pace.retryMs;
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      if (error.isTransient) this.later();
+      else this.notAMember = true;
+    }
+    await this.look();
+  }
+
+  private async find(): Promise<void> {
+    const summary = await this.summary();
+    if (summary === null) return;
+    this.conv = summary.conv;
+    this.readSeq = Math.max(this.readSeq, summary.readSeq);
+    if (this.peer === null && summary.peer !== null) this.peer = summary.peer;
+    this.settleAt(this.peer === null ? `conv ${summary.conv}` : `user ${this.peer}`);
+    this.found(summary.conv, false);
+  }
+
+  private async summary(): Promise<ConversationSummary | null> {
+    if (this.peer !== null) return findDm(this.world, this.peer);
+    const all = await this.world.api.conversations();
+    const summary = all.find(({ conv }) => conv === this.conv) ?? null;
+    if (summary === null) this.notAMember = true;
+    return summary;
+  }
+
+  private async open(conv: string): Promise<void> {
+    const reading = new ReadingRoom(this.world, conv);
+    await reading.load(null);
+    // What the server calls our dm must be one of exactly us two.
+    if (this.peer !== null && !reading.room.broken && !isDmOf(reading.room, this.world.device.user, this.peer)) reading.room.broken = true;
+    this.reading = reading;
+    this.notAMember = false;
+    if (this.missed) await reading.poll();
+    this.missed = false;
+  }
+
+  private async findOrMake(): Promise<void> {
+    if (this.conv === null && this.peer !== null) {
+      const found = await findDm(this.world, this.peer);
+      this.conv = found?.conv ?? await createDm(this.world, this.peer);
+      this.found(this.conv, found === null);
+    }
+    if (this.conv === null) throw new SendError('not-found');
+    await this.open(this.conv);
+    this.loaded = true;
+    await this.look();
+  }
+
+  private settleAt(place: Place): void {
+    this.place_ = place;
+    this.isPlaced();
+  }
+
+  private later(): void {
+    if (this.stopped) return;
+    this.retry = setTimeout(() => void this.load(), this.waitMs);
+    this.waitMs = Math.min(this.waitMs * 2, this.world.pace.maxRetryMs);
+  }
+
+  /** What gets no answer now is asked again at the next delivery or poll. */
+  private async answered(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Entry } from '../api';
+import { OpenConversation } from './conversation';
+import type { Batch, ChatEngine, Conversation, ConversationRef, DeliveredEntry } from './types';
+import type { World } from './world';
+
+/** Lists grow old and certificates expire while a page stays open. */
+const lookEveryMs = 30 * 60 * 1000;
+
+/** All conversations of this page. */
+export class Engine implements ChatEngine {
+  private readonly conversations: OpenConversation[] = [];
+  private readonly watchers = new Set<(conv: string, peer: string) => void>();
+  private readonly clockwork: ReturnType<typeof setInterval>;
+  private online = true;
+
+  constructor(private readonly world: World) {
+    this.clockwork = setInterval(() => void this.lookAgain(null), lookEveryMs);
+    void this.goOn();
+  }
+
+  get user() { return this.world.device.user; }
+  get device() { return this.world.device.device; }
+
+  conversation(ref: ConversationRef): Conversation {
+    const known = this.conversations.find(open =>
+      (ref.conv !== undefined && open.conv === ref.conv) || (ref.peer !== undefined && open.peer === ref.peer));
+    return known ?? this.open(ref);
+  }
+
+  deliver({ entries, users, crl }: Batch): Record<string, number> {
+    const held: Record<string, number> = {};
+    for (const [conv, list] of byConversation(entries)) {
+      held[conv] = Math.max(...list.map(({ seq }) => seq));
+      const open = this.conversations.filter(conversation => conversation.conv === conv);
+      for (const conversation of open) {
+        conversation.take(list);
+        held[conv] = conversation.held;
+      }
+      // It may be a dm that somebody has just begun with us.
+      if (open.length === 0) for (const conversation of this.conversations) conversation.lookForDm();
+    }
+    if (users.length > 0 || (crl !== null && crl > this.world.trust.crl.number)) {
+      this.world.people.forget(users);
+      void this.lookAgain(crl);
+    }
+    return held;
+  }
+
+  setOnline(online: boolean): void {
+    if (this.online === online) return;
+    this.online = online;
+    for (const conversation of this.conversations) conversation.setOnline(online);
+  }
+
+  onCreated(created: (conv: string, peer: string) => void): () => void {
+    this.watchers.add(created);
+    return () => void this.watchers.delete(created);
+  }
+
+  stop(): void {
+    clearInterval(this.clockwork);
+    for (const conversation of this.conversations) conversation.stop();
+    this.watchers.clear();
+    this.world.outbox.close();
+    this.world.db.close();
+  }
+
+  private open(ref: ConversationRef): OpenConversation {
+    const conversation: OpenConversation = new OpenConversation(this.world, ref, (conv, made) => {
+      if (made) for (const watcher of [...this.watchers]) watcher(conv, conversation.peer!);
+    });
+    this.conversations.push(conversation);
+    if (!this.online) conversation.setOnline(false);
+    return conversation;
+  }
+
+  /** Texts that an earlier page left behind go out without their conversation being opened. */
+  private async goOn(): Promise<void> {
+    for (const place of await this.world.outbox.places()) {
+      const [kind, id] = place.split(' ') as ['user' | 'conv', string];
+      this.conversation(kind === 'user' ? { peer: id } : { conv: id });
+    }
+  }
+
+  private async lookAgain(crl: number | null): Promise<void> {
+    const { trust } = this.world;
+    if (crl === null || crl > trust.crl.number) await trust.refresh().catch(() => false);
+    await Promise.all(this.conversations.map(conversation => conversation.lookAgain()));
+  }
+}
+
+function byConversation(entries: readonly DeliveredEntry[]): Map<string, Entry[]> {
+  const lists = new Map<string, Entry[]>();
+  for (const { conv, ...entry } of entries) lists.set(conv, [...lists.get(conv) ?? [], entry as Entry]);
+  return lists;
+}

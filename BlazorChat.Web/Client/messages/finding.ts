@@ -1,0 +1,58 @@
+import { isApiError, type ConversationSummary } from '../api';
+import type { Person } from '../chains/person';
+import type { Room } from '../chains/room';
+import { H } from '../crypto/hash';
+import { sign } from '../crypto/jws';
+import type { RoomEntry } from '../crypto/payloads';
+import { SendError } from './types';
+import { iatAfter, type World } from './world';
+
+/** The dm with somebody, null while nobody has made it. */
+export const findDm = (world: World, peer: string): Promise<ConversationSummary | null> => world.api.dmWith(peer);
+
+/** Makes the dm. Where the other, or another tab, was faster, theirs is the one. */
+export async function createDm(world: World, peer: string): Promise<string> {
+  const [own, other] = await Promise.all([personOf(world, world.device.user), personOf(world, peer)]);
+  if (other.chain.active().length === 0 || (await other.recipients()).length === 0) throw new SendError('no-device');
+  if (other.standing === 'new-base') throw new SendError('not-accepted');
+  if (other.standing !== 'ok' || own.standing !== 'ok') throw new SendError('alarm');
+  const members = [own, other].map(({ user, chain }) => ({ user, base: chain.base!, role: 'admin' as const }));
+  const jws = await signed(world, {
+    v: 1, conv: null, n: 0, prev: null, op: 'create', kind: 'dm', history: 'none', members, iat: iatAfter(world.clock, 0),
+  });
+  try {
+    const { conv } = await world.api.createConversation(jws);
+    // The id is the hash of what we signed: anything else would be another conversation.
+    if (conv !== await H(jws)) throw new SendError('refused');
+    return conv;
+  } catch (error) {
+    const existing = isApiError(error, 'exists') ? error.extensions['conv'] : undefined;
+    if (typeof existing === 'string') return existing;
+    throw error;
+  }
+}
+
+/** Takes the other of a dm back under their new base. */
+export async function takeBack(world: World, room: Room, peer: string): Promise<void> {
+  const { chain, conv } = room;
+  const { chain: { base } } = await personOf(world, peer);
+  if (base === null || chain.member(peer)?.base === base) return;
+  const jws = await signed(world, {
+    v: 1, conv, n: chain.n + 1, prev: chain.head!, op: 'add', user: peer, base, role: 'admin', iat: iatAfter(world.clock, chain.iat),
+  });
+  await world.api.appendRoomChain(conv, jws);
+}
+
+/** Is this the dm of these two, and not something else under its name? */
+export function isDmOf(room: Room, own: string, peer: string): boolean {
+  const { chain } = room;
+  return chain.n >= 0 && chain.kind === 'dm' && chain.member(own) !== null && chain.member(peer) !== null;
+}
+
+async function personOf(world: World, user: string): Promise<Person> {
+  const person = await world.people.get(user);
+  if (person === null) throw new SendError('not-found');
+  return person;
+}
+
+const signed = ({ device }: World, payload: RoomEntry) => sign('chat-room+jws', device.sig.kid, device.sig.key, payload);

@@ -1,0 +1,56 @@
+import type { Entry, EntryPage } from '../api';
+
+/** A gapless stretch of a conversation's log, as the server orders it. */
+export class Log {
+  private stretch: Entry[] = [];
+  private readonly live = new Set<number>();
+  /** The newest `seq` we have heard of. */
+  newest = 0;
+  /** Nothing has been fetched yet. */
+  fresh = true;
+
+  get entries(): readonly Entry[] { return this.stretch; }
+  get first(): number { return this.stretch[0]?.seq ?? 0; }
+  get last(): number { return this.stretch.at(-1)?.seq ?? 0; }
+  /** `seq` begins at 1, with the genesis. */
+  get atBeginning(): boolean { return !this.fresh && (this.stretch.length === 0 ? this.newest === 0 : this.first === 1); }
+  get atEnd(): boolean { return !this.fresh && this.last >= this.newest; }
+
+  /** Came while we watched: its sender is judged as of now. */
+  isLive(seq: number): boolean { return this.live.has(seq); }
+
+  /** Begins anew with this page. */
+  replace(page: EntryPage): void {
+    this.stretch = gapless(page.entries);
+    this.live.clear();
+    this.fresh = false;
+    this.newest = Math.max(page.last, this.last);
+  }
+
+  prepend(page: EntryPage): void {
+    this.stretch = gapless([...page.entries, ...this.stretch]);
+  }
+
+  append(page: EntryPage): void {
+    this.newest = Math.max(this.newest, page.last);
+    this.take(page.entries, false);
+  }
+
+  /** Takes what continues the stretch. False: something in between is missing. */
+  take(entries: readonly Entry[], live: boolean): boolean {
+    for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+      this.newest = Math.max(this.newest, entry.seq);
+      if (this.fresh || entry.seq !== this.last + 1) continue;
+      this.stretch.push(entry);
+      if (live) this.live.add(entry.seq);
+    }
+    return this.atEnd;
+  }
+}
+
+/** A server that leaves one out is asked again; what is behind the hole is not shown as if nothing were missing. */
+function gapless(entries: readonly Entry[]): Entry[] {
+  let start = entries.length - 1;
+  while (start > 0 && entries[start - 1]!.seq === entries[start]!.seq - 1) start--;
+  return entries.slice(Math.max(start, 0));
+}

@@ -1,0 +1,131 @@
+import { ofUser, type Database, type OutboxItem, type Vault } from '../keys';
+import type { SendErrorCode } from './types';
+
+/** A message as posted: after a lost answer exactly these bytes go out again. */
+export interface Envelope {
+  readonly n: number;
+  /** Of the inner JWS: the next message's `prev`. */
+  readonly hash: string;
+  readonly jwe: string;
+}
+
+export interface Unsent {
+  readonly id: string;
+  /** Unix milliseconds, the order of sending. */
+  readonly at: number;
+  readonly text: string;
+  readonly envelope: Envelope | null;
+  /** Why it waits for its writer; null: it is on its way. */
+  readonly failed: SendErrorCode | null;
+}
+
+/** `user` of a dm (which may not exist yet), `conv` of a room. */
+export type Place = `user ${string}` | `conv ${string}`;
+
+/** Where other tabs of this browser hear that the outbox has changed. */
+export interface Channel {
+  postMessage(place: Place): void;
+  onmessage: ((event: { readonly data: Place }) => void) | null;
+  close(): void;
+}
+
+/** What is not yet sent, sealed at rest. It survives reloads and is shared by all tabs of the browser. */
+export class Outbox {
+  private readonly watchers = new Map<Place, Set<() => void>>();
+  /** As this tab knows it: another tab may be a moment ahead, so who sends asks `find`. */
+  private readonly known = new Map<Place, Promise<Unsent[]>>();
+  private last = 0;
+
+  constructor(
+    private readonly db: Database, private readonly user: string, private readonly vault: Vault, private readonly channel: Channel,
+  ) {
+    channel.onmessage = ({ data }) => {
+      this.known.delete(data);
+      this.tell(data);
+    };
+  }
+
+  key = (place: Place, id: string): [string, string, string] => [this.user, place, id];
+
+  async add(place: Place, id: string, text: string, now: number): Promise<void> {
+    // Two messages within a millisecond stay in their order.
+    this.last = Math.max(now, this.last + 1);
+    await this.put(place, { id, at: this.last, text, envelope: null, failed: null });
+  }
+
+  async put(place: Place, unsent: Unsent): Promise<void> {
+    const { at, ...content } = unsent;
+    const sealed = await this.vault.seal(purposeOf(place, unsent.id), JSON.stringify(content));
+    await this.db.put('outbox', { at, sealed }, this.key(place, unsent.id));
+    await this.update(place, list => [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime));
+  }
+
+  /** As it lies there now; null: it was sent or thrown away. */
+  async find(place: Place, id: string): Promise<Unsent | null> {
+    const item = await this.db.get('outbox', this.key(place, id));
+    return item === undefined ? null : this.open(place, id, item);
+  }
+
+  /** In the order of sending. */
+  list(place: Place): Promise<readonly Unsent[]> {
+    let list = this.known.get(place);
+    if (list === undefined) this.known.set(place, list = this.read(place));
+    list.catch(() => this.known.delete(place));
+    return list;
+  }
+
+  async remove(place: Place, id: string): Promise<void> {
+    await this.db.delete('outbox', this.key(place, id));
+    await this.removed(place, id);
+  }
+
+  /** It has left the store already. */
+  removed(place: Place, id: string): Promise<void> {
+    return this.update(place, list => list.filter(unsent => unsent.id !== id));
+  }
+
+  /** Places with something to send: what a page finds when it opens. */
+  async places(): Promise<Place[]> {
+    const keys = await this.db.getAllKeys('outbox', ofUser(this.user));
+    return [...new Set(keys.map(([, place]) => place as Place))];
+  }
+
+  watch(place: Place, changed: () => void): () => void {
+    const watchers = this.watchers.get(place) ?? new Set();
+    this.watchers.set(place, watchers.add(changed));
+    return () => void watchers.delete(changed);
+  }
+
+  close(): void {
+    this.channel.close();
+  }
+
+  /** Here and in the other tabs. */
+  private async update(place: Place, change: (list: Unsent[]) => Unsent[]): Promise<void> {
+    const known = this.known.get(place);
+    if (known !== undefined) this.known.set(place, known.then(change));
+    this.tell(place);
+    this.channel.postMessage(place);
+    await this.known.get(place);
+  }
+
+  private async read(place: Place): Promise<Unsent[]> {
+    const range = ofUser(this.user, place);
+    const read = this.db.transaction('outbox');
+    const [keys, items] = await Promise.all([read.store.getAllKeys(range), read.store.getAll(range), read.done]);
+    const unsent = await Promise.all(items.map((item, i) => this.open(place, keys[i]![2], item)));
+    return unsent.sort(byTime);
+  }
+
+  private tell(place: Place): void {
+    for (const watcher of [...this.watchers.get(place) ?? []]) watcher();
+  }
+
+  private async open(place: Place, id: string, { at, sealed }: OutboxItem): Promise<Unsent> {
+    const content = JSON.parse(await this.vault.openText(purposeOf(place, id), sealed)) as Omit<Unsent, 'at'>;
+    return { at, ...content };
+  }
+}
+
+const byTime = (a: Unsent, b: Unsent) => a.at - b.at;
+const purposeOf = (place: Place, id: string) => `outbox ${place} ${id}`;
