@@ -1,4 +1,13 @@
+using BlazorChat.Directories;
+using BlazorChat.Pki;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin;
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Features.Messages;
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Relay;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
 
@@ -8,26 +17,50 @@ try
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     builder.ListenByDefault();
     builder.Services.AddOperations(data);
+    builder.Services.AddProxies(builder.Configuration);
     builder.Services.AddStorage(data);
+    builder.Services.AddRelay();
+    builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
+    builder.Services.AddEmbeddedDirectory<ChatDatabase>();
+    builder.Services.AddAccounts();
+    builder.Services.AddDevices(builder.Configuration);
+    builder.Services.AddConversations();
+    builder.Services.AddMessages();
+    builder.Services.AddPresence();
+    builder.Services.AddAdmin();
     builder.Services.AddShell();
 
     var app = builder.Build();
+    app.UseForwardedHeaders();
     app.UseSecurityHeaders();
     app.UseSecureContext();
     app.UseErrorHandling();
     app.UseSameOrigin();
     app.UseRouting();
     app.UseRequestLocalization();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.UseAntiforgery();
     app.MapOperations();
+    app.MapAuthority();
+    app.MapAccounts();
+    app.MapDevices();
+    app.MapConversations();
+    app.MapMessages();
     app.MapShell();
 
     await app.Services.MigrateAsync();
+    if (Commands.Find(args) is { } command)
+        return await command(app.Services);
+    await AuthorityStartup.OpenAsync(app.Services);
+    await app.Services.OpenAccountsAsync(CancellationToken.None);
+    await app.Services.OpenDevicesAsync(CancellationToken.None);
     await app.StartListeningAsync();
+    await app.AnnounceAsync();
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (StartupException e)
+catch (Exception e) when (e is StartupException or AuthorityStartupException)
 {
     await Console.Error.WriteLineAsync($"BlazorChat cannot start. {e.Message}");
     return 1;

@@ -23,7 +23,7 @@ internal static class SessionRequest
                     if (!TryText(ref reader, out manifest))
                         return false;
                 }
-                else if (key is not null || !reader.ValueTextEquals("key"u8) || !reader.Read() || !TryKey(ref reader, out key, ref refusal))
+                else if (key is not null || !reader.ValueTextEquals("key"u8) || !reader.Read() || !TryKey(body, ref reader, out key, ref refusal))
                 {
                     return false;
                 }
@@ -36,9 +36,12 @@ internal static class SessionRequest
         }
     }
 
-    private static bool TryKey(ref Utf8JsonReader reader, out SessionKeyJwe? key, ref string refusal)
+    /// <summary>The key's own bytes, as they were sent, are what must be exact.</summary>
+    private static bool TryKey(ReadOnlySpan<byte> body, ref Utf8JsonReader reader, out SessionKeyJwe? key, ref string refusal)
     {
-        if (SessionKeyJwe.TryRead(ref reader, out key, out var why))
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        if (SessionKeyJwe.TryParse(body[start..(int)reader.BytesConsumed], out key, out var why))
             return true;
         refusal = why;
         return false;

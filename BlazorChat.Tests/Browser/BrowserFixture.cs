@@ -1,0 +1,46 @@
+using BlazorChat.Tests.Support;
+using Microsoft.Playwright;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>One Chromium and one host for the tests of this collection; every test makes its own people in contexts of its own.</summary>
+public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
+{
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public HostProcess Host { get; private set; } = null!;
+
+    /// <summary>Whoever signed in first, through the printed link.</summary>
+    public ChatUser Admin { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(Chromium);
+        Host = await HostProcess.StartAsync();
+        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: Host.Printed(Host.Address.ToString()[..^1] + "/login?"));
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright?.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    internal static BrowserTypeLaunchOptions Chromium { get; } = new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    };
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "browser";
+}

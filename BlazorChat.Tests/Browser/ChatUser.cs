@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>Somebody at a browser of their own: a context with its own cookies and keys, and what they do in it.</summary>
+public sealed partial class ChatUser : IAsyncDisposable
+{
+    private static int count;
+    private readonly ConcurrentQueue<string> complaints = new();
+
+    private ChatUser(IBrowserContext context, IPage page, string username, string displayName, string password)
+    {
+        (Context, Page, Username, DisplayName, Password) = (context, page, username, displayName, password);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                complaints.Enqueue($"{message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => complaints.Enqueue($"uncaught: {error}");
+    }
+
+    public IBrowserContext Context { get; }
+    public IPage Page { get; }
+    public string Username { get; }
+    public string DisplayName { get; }
+    public string Password { get; }
+    public string RecoveryCode { get; private set; } = "";
+
+    /// <summary>What the console complained about: errors, warnings, uncaught exceptions.</summary>
+    public IReadOnlyCollection<string> Complaints => complaints;
+
+    public ILocator Messages => Page.GetByRole(AriaRole.Region, new() { Name = "Messages", Exact = true });
+    public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true });
+    public ILocator SendButton => Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
+
+    /// <summary>An empty browser that is nobody yet.</summary>
+    public static async Task<ChatUser> NobodyAsync(BrowserFixture fixture, string displayName, string? username = null, BrowserNewContextOptions? options = null)
+    {
+        options ??= new();
+        options.BaseURL = fixture.Host.Address.ToString();
+        options.Locale ??= "en-GB";
+        var context = await fixture.Browser.NewContextAsync(options);
+        context.SetDefaultTimeout(20_000);
+        return new(context, await context.NewPageAsync(), username ?? $"user{Interlocked.Increment(ref count)}", displayName, "correct horse battery 42");
+    }
+
+    /// <summary>Registers, saves the recovery code and stands on the chat page.</summary>
+    public static async Task<ChatUser> RegisterAsync(BrowserFixture fixture, string displayName, string? link = null, BrowserNewContextOptions? options = null)
+    {
+        var user = await NobodyAsync(fixture, displayName, options: options);
+        if (link is null)
+            await user.Page.GotoAsync("/register");
+        else
+        {
+            await user.Page.GotoAsync(link);
+            await user.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
+        }
+        await user.FillRegistrationAsync();
+        await user.SaveRecoveryCodeAsync();
+        return user;
+    }
+
+    public async Task FillRegistrationAsync()
+    {
+        await Page.GetByLabel("Username", new() { Exact = true }).FillAsync(Username);
+        await Page.GetByLabel("Display name", new() { Exact = true }).FillAsync(DisplayName);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await Page.GetByLabel("Confirm password", new() { Exact = true }).FillAsync(Password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create account", Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Waits for the recovery code, notes it, and goes on to the chat.</summary>
+    public async Task SaveRecoveryCodeAsync()
+    {
+        var region = Page.GetByRole(AriaRole.Region, new() { Name = "Recovery code", Exact = true });
+        await region.WaitForAsync(new() { Timeout = 60_000 });
+        RecoveryCode = CodeForm().Match(await region.InnerTextAsync()).Value;
+        RecoveryCode.ShouldNotBeEmpty("the region shows seven groups of four joined by hyphens");
+        await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I have saved it", Exact = true }).CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync("**/chat");
+        await Page.Locator(".bc-shell").WaitForAsync();
+    }
+
+    public async Task SignInAsync(string? password = null)
+    {
+        await Page.GotoAsync("/login");
+        await Page.GetByLabel("Username", new() { Exact = true }).FillAsync(Username);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password ?? Password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    public async Task SignOutAsync()
+    {
+        await Page.GetByLabel("Your menu").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Page.WaitForURLAsync("**/login**");
+    }
+
+    /// <summary>Begins anew with this browser, which has neither a key nor the recovery code.</summary>
+    public async Task StartOverAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).First.ClickAsync();
+        var confirm = Page.GetByRole(AriaRole.Button, new() { NameRegex = new("start over$", RegexOptions.IgnoreCase) });
+        await confirm.Last.ClickAsync();
+        await Page.GetByText("administrator").First.WaitForAsync();
+    }
+
+    /// <summary>Opens the conversation with somebody by their link in a list.</summary>
+    public async Task OpenAsync(ChatUser other)
+    {
+        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(other.Username);
+        await Page.GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).First.ClickAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = other.DisplayName }).WaitForAsync();
+        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
+    }
+
+    public async Task SendAsync(string text)
+    {
+        await Composer.FillAsync(text);
+        await SendButton.ClickAsync();
+    }
+
+    /// <summary>Waits until this text stands in the timeline.</summary>
+    public Task SeesAsync(string text, float timeout = 15_000) =>
+        Assertions.Expect(Messages.GetByText(text, new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = timeout });
+
+    public async Task ShotAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Support.Repository.Folder("test-output"), "screenshots"));
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, $"{name}.png") });
+    }
+
+    /// <summary>axe finds nothing on the page as it is now.</summary>
+    public async Task IsAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        result.Violations.ShouldBeEmpty(string.Join('\n', result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")));
+    }
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    [GeneratedRegex("[0-9A-Z]{4}(-[0-9A-Z]{4}){6}")]
+    private static partial Regex CodeForm();
+}

@@ -1,0 +1,174 @@
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+[Collection(BrowserCollection.Name)]
+public class ConversationTests(BrowserFixture fixture)
+{
+    [Fact]
+    public async Task Two_people_chat_both_ways_and_find_everything_again_after_a_reload()
+    {
+        await using var alice = await ChatUser.RegisterAsync(fixture, "Alice Arnold");
+        await using var bob = await ChatUser.RegisterAsync(fixture, "Bob Boyle");
+
+        await alice.OpenAsync(bob);
+        await alice.SendAsync("Good morning, Bob");
+        await bob.OpenAsync(alice);
+        await bob.SeesAsync("Good morning, Bob");
+        await bob.SendAsync("Good morning, Alice");
+        await alice.SeesAsync("Good morning, Alice");
+
+        await alice.Page.ReloadAsync();
+        await alice.SeesAsync("Good morning, Bob");
+        await alice.SeesAsync("Good morning, Alice");
+        await bob.Page.ReloadAsync();
+        await bob.SeesAsync("Good morning, Bob");
+        alice.Complaints.ShouldBeEmpty();
+        bob.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_is_online_stands_in_the_list_and_is_one_click_away()
+    {
+        await using var carol = await ChatUser.RegisterAsync(fixture, "Carol Clarke");
+        await using var dave = await ChatUser.RegisterAsync(fixture, "Dave Dunn");
+
+        var online = carol.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^People online") });
+        await online.GetByRole(AriaRole.Link, new() { Name = "Dave Dunn" }).ClickAsync();
+
+        await Expect(carol.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/chat/u/[0-9a-f-]{36}$"));
+        await Expect(carol.Composer).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_dm_is_made_by_the_first_message_and_not_by_looking()
+    {
+        await using var erin = await ChatUser.RegisterAsync(fixture, "Erin Ellis");
+        await using var frank = await ChatUser.RegisterAsync(fixture, "Frank Field");
+
+        await erin.OpenAsync(frank);
+        await erin.Page.ReloadAsync();
+        await Expect(erin.Composer).ToBeVisibleAsync();
+        (await erin.Page.EvaluateAsync<int>("async () => (await (await fetch('/api/conversations')).json()).conversations.length")).ShouldBe(0);
+
+        await erin.SendAsync("hello");
+        await Expect(frank.Page.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = "Erin Ellis" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Back_and_forward_go_through_conversations()
+    {
+        await using var gina = await ChatUser.RegisterAsync(fixture, "Gina Gray");
+        await using var hal = await ChatUser.RegisterAsync(fixture, "Hal Hunt");
+        await using var ines = await ChatUser.RegisterAsync(fixture, "Ines Ito");
+        await gina.OpenAsync(hal);
+        await gina.OpenAsync(ines);
+
+        await gina.Page.GoBackAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Hal Hunt" })).ToBeVisibleAsync();
+        await gina.Page.GoForwardAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Ines Ito" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_draft_waits_in_its_own_conversation_over_a_reload()
+    {
+        await using var jack = await ChatUser.RegisterAsync(fixture, "Jack Jones");
+        await using var kim = await ChatUser.RegisterAsync(fixture, "Kim Kerr");
+        await using var lea = await ChatUser.RegisterAsync(fixture, "Lea Lund");
+        await jack.OpenAsync(kim);
+        await jack.Composer.FillAsync("not finished");
+        await jack.OpenAsync(lea);
+        await Expect(jack.Composer).ToHaveValueAsync("");
+
+        await jack.OpenAsync(kim);
+        await Expect(jack.Composer).ToHaveValueAsync("not finished");
+        await jack.Page.ReloadAsync();
+        await Expect(jack.Composer).ToHaveValueAsync("not finished");
+    }
+
+    [Fact]
+    public async Task What_is_written_without_a_network_is_sent_when_it_is_back()
+    {
+        await using var mia = await ChatUser.RegisterAsync(fixture, "Mia Moss");
+        await using var ned = await ChatUser.RegisterAsync(fixture, "Ned Nash");
+        await mia.OpenAsync(ned);
+        await mia.SendAsync("before");
+        await ned.OpenAsync(mia);
+        await ned.SeesAsync("before");
+
+        await mia.Context.SetOfflineAsync(true);
+        await mia.SendAsync("while away");
+        await mia.SeesAsync("while away");
+        await mia.Context.SetOfflineAsync(false);
+
+        await ned.SeesAsync("while away", 40_000);
+    }
+
+    [Fact]
+    public async Task Two_tabs_of_one_browser_show_and_send_the_same()
+    {
+        await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Orr");
+        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Pratt");
+        await olga.OpenAsync(paul);
+        var second = await olga.Context.NewPageAsync();
+        await second.GotoAsync(olga.Page.Url);
+        var secondComposer = second.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true });
+
+        await olga.SendAsync("from the first tab");
+        await Expect(second.GetByText("from the first tab", new() { Exact = true })).ToBeVisibleAsync();
+        await secondComposer.FillAsync("from the second tab");
+        await secondComposer.PressAsync("Enter");
+        await olga.SeesAsync("from the second tab");
+
+        await paul.OpenAsync(olga);
+        await paul.SeesAsync("from the first tab");
+        await paul.SeesAsync("from the second tab");
+    }
+
+    [Fact]
+    public async Task To_somebody_without_a_device_the_composer_says_so_and_keeps_the_text()
+    {
+        await using var quinn = await ChatUser.RegisterAsync(fixture, "Quinn Quist");
+        await using var rosa = await ChatUser.NobodyAsync(fixture, "Rosa Reed");
+        await rosa.Page.RouteAsync("**/api/devices", route => route.AbortAsync());
+        await rosa.Page.GotoAsync("/register");
+        await rosa.FillRegistrationAsync();
+        await rosa.Page.WaitForURLAsync("**/device**");
+
+        await quinn.OpenAsync(rosa);
+        await quinn.Composer.FillAsync("are you there?");
+        await quinn.Composer.PressAsync("Enter");
+
+        await Expect(quinn.Page.GetByText("Rosa Reed has not set up a device").First).ToBeVisibleAsync();
+        await Expect(quinn.Composer).ToHaveValueAsync("are you there?");
+    }
+
+    [Fact]
+    public async Task History_pages_in_while_scrolling_up()
+    {
+        await using var sam = await ChatUser.RegisterAsync(fixture, "Sam Stone");
+        await using var tess = await ChatUser.RegisterAsync(fixture, "Tess Todd");
+        await sam.OpenAsync(tess);
+        for (var i = 1; i <= 130; i++)
+        {
+            await sam.Composer.FillAsync($"line {i}");
+            await sam.Composer.PressAsync("Enter");
+        }
+        await tess.OpenAsync(sam);
+        await tess.SeesAsync("line 130", 60_000);
+        await tess.Page.ReloadAsync();
+        await tess.SeesAsync("line 130");
+
+        await tess.Messages.HoverAsync();
+        for (var i = 0; i < 40 && !await tess.Messages.GetByText("line 1", new() { Exact = true }).IsVisibleAsync(); i++)
+        {
+            await tess.Page.Mouse.WheelAsync(0, -1500);
+            await Task.Delay(150);
+        }
+
+        await tess.SeesAsync("line 1");
+    }
+}

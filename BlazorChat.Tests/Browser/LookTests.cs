@@ -1,0 +1,75 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>Every page in light, dark and at phone width: axe finds nothing, screenshots are kept under test-output/.</summary>
+[Collection(BrowserCollection.Name)]
+public class LookTests(BrowserFixture fixture)
+{
+    public static TheoryData<string, ColorScheme, int, string> Looks => new()
+    {
+        { "light", ColorScheme.Light, 1280, "en-GB" },
+        { "dark", ColorScheme.Dark, 1280, "en-GB" },
+        { "phone", ColorScheme.Light, 390, "en-GB" },
+        { "phone-dark-fr", ColorScheme.Dark, 390, "fr-FR" },
+    };
+
+    [Theory, MemberData(nameof(Looks))]
+    public async Task Pages_before_signing_in(string look, ColorScheme scheme, int width, string language)
+    {
+        await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody", options: Options(scheme, width, language));
+        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found" })
+        {
+            await nobody.Page.GotoAsync("/" + path);
+            await nobody.IsAccessibleAsync();
+            await nobody.ShotAsync($"{path.Split('?')[0]}-{look}");
+        }
+    }
+
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1280)]
+    [InlineData("dark", ColorScheme.Dark, 1280)]
+    [InlineData("phone", ColorScheme.Light, 390)]
+    public async Task Enrolment_and_chat(string look, ColorScheme scheme, int width)
+    {
+        await using var uma = await ChatUser.NobodyAsync(fixture, $"Uma {look}", options: Options(scheme, width, "en-GB"));
+        await uma.Page.GotoAsync("/register");
+        await uma.FillRegistrationAsync();
+        await uma.Page.GetByRole(AriaRole.Region, new() { Name = "Recovery code" }).WaitForAsync(new() { Timeout = 60_000 });
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"recovery-code-{look}");
+        await uma.SaveRecoveryCodeAsync();
+        await using var vic = await ChatUser.RegisterAsync(fixture, $"Vic {look} with-a-very-long-name-that-does-not-fit");
+        await Expect(uma.Page.GetByRole(AriaRole.Link, new() { Name = vic.DisplayName })).ToBeVisibleAsync();
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"chat-list-{look}");
+
+        await uma.OpenAsync(vic);
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"chat-empty-{look}");
+        await vic.OpenAsync(uma);
+        foreach (var (who, text) in Dialogue(uma, vic))
+        {
+            await who.SendAsync(text);
+            await (who == uma ? vic : uma).SeesAsync(text.Split('\n')[0]);
+        }
+        await uma.Composer.FillAsync("A draft that waits here");
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"chat-{look}");
+    }
+
+    private static IEnumerable<(ChatUser, string)> Dialogue(ChatUser one, ChatUser two) =>
+    [
+        (one, "Good morning! Did the new certificates arrive on your side?"),
+        (two, "Yes, all three. The old ones are off the list since yesterday."),
+        (two, "I also moved the backup to the second host"),
+        (one, "Then https://example.org/status should be green now. " + string.Join(' ', Enumerable.Repeat("A longer thought wraps over several lines and stays readable.", 4))),
+        (two, "مرحبا، هذا نص من اليمين إلى اليسار"),
+        (one, "Unbreakable" + new string('x', 120)),
+        (two, "👍"),
+    ];
+
+    private static BrowserNewContextOptions Options(ColorScheme scheme, int width, string language) =>
+        new() { ColorScheme = scheme, Locale = language, ViewportSize = new() { Width = width, Height = width < 640 ? 844 : 800 } };
+}

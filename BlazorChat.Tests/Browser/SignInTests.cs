@@ -1,0 +1,106 @@
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+[Collection(BrowserCollection.Name)]
+public class SignInTests(BrowserFixture fixture)
+{
+    [Fact]
+    public async Task Signing_out_and_in_again_proves_the_key_of_this_browser()
+    {
+        await using var anna = await ChatUser.RegisterAsync(fixture, "Anna Adams");
+        await anna.SignOutAsync();
+        await anna.Page.GotoAsync("/chat");
+        await Expect(anna.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"));
+
+        await anna.SignInAsync();
+
+        await anna.Page.WaitForURLAsync("**/chat");
+    }
+
+    [Fact]
+    public async Task A_registration_whose_tab_was_closed_goes_on_where_it_stopped()
+    {
+        await using var bert = await ChatUser.NobodyAsync(fixture, "Bert Bauer");
+        await bert.Page.RouteAsync("**/api/recovery", route => route.AbortAsync());
+        await bert.Page.GotoAsync("/register");
+        await bert.FillRegistrationAsync();
+        await bert.Page.WaitForURLAsync("**/device**");
+        await Expect(bert.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await bert.Page.CloseAsync();
+
+        var page = await bert.Context.NewPageAsync();
+        await page.GotoAsync("/chat");
+
+        await page.GetByRole(AriaRole.Region, new() { Name = "Recovery code", Exact = true }).WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "I have saved it" }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await page.WaitForURLAsync("**/chat");
+    }
+
+    [Fact]
+    public async Task A_new_browser_with_the_recovery_code_reads_what_was_written_before()
+    {
+        await using var cleo = await ChatUser.RegisterAsync(fixture, "Cleo Cook");
+        await using var dirk = await ChatUser.RegisterAsync(fixture, "Dirk Dahl");
+        await cleo.OpenAsync(dirk);
+        await cleo.SendAsync("written on the old device");
+        await dirk.OpenAsync(cleo);
+        await dirk.SeesAsync("written on the old device");
+        await dirk.SendAsync("read on the old device");
+        await cleo.SeesAsync("read on the old device");
+
+        await using var again = await ChatUser.NobodyAsync(fixture, cleo.DisplayName, cleo.Username);
+        await again.SignInAsync();
+        await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(cleo.RecoveryCode.ToLowerInvariant());
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use the recovery code" }).ClickAsync();
+        await again.SaveRecoveryCodeAsync();
+        again.RecoveryCode.ShouldNotBe(cleo.RecoveryCode);
+
+        await again.OpenAsync(dirk);
+        await again.SeesAsync("written on the old device");
+        await again.SeesAsync("read on the old device");
+        await dirk.SendAsync("to both of your devices");
+        await again.SeesAsync("to both of your devices");
+        await cleo.SeesAsync("to both of your devices");
+    }
+
+    [Fact]
+    public async Task Starting_over_waits_for_an_administrator_and_warns_the_other()
+    {
+        await using var eva = await ChatUser.RegisterAsync(fixture, "Eva Ernst");
+        await using var finn = await ChatUser.RegisterAsync(fixture, "Finn Falk");
+        await eva.OpenAsync(finn);
+        await eva.SendAsync("before I lost everything");
+        await finn.OpenAsync(eva);
+        await finn.SeesAsync("before I lost everything");
+
+        await using var again = await ChatUser.NobodyAsync(fixture, eva.DisplayName, eva.Username);
+        await again.SignInAsync();
+        await again.StartOverAsync();
+        await fixture.Admin.Page.GotoAsync("/admin");
+        await fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = eva.Username }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await again.SaveRecoveryCodeAsync();
+        await fixture.Admin.Page.GotoAsync("/chat");
+
+        await Expect(finn.Page.GetByText("Eva Ernst has started over").First).ToBeVisibleAsync();
+        await Expect(eva.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/blocked"), new() { Timeout = 10_000 });
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_name_are_answered_alike_and_nothing_typed_is_lost()
+    {
+        await using var gus = await ChatUser.RegisterAsync(fixture, "Gus Gold");
+        await gus.SignOutAsync();
+        await gus.SignInAsync("not the password");
+        var wrong = await gus.Page.GetByRole(AriaRole.Alert).First.InnerTextAsync();
+        await Expect(gus.Page.GetByLabel("Username", new() { Exact = true })).ToHaveValueAsync(gus.Username);
+
+        await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody", "nobody-at-all");
+        await nobody.SignInAsync();
+
+        (await nobody.Page.GetByRole(AriaRole.Alert).First.InnerTextAsync()).ShouldBe(wrong);
+    }
+}

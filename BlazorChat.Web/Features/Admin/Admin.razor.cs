@@ -1,0 +1,79 @@
+using BlazorChat.Pki;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Admin;
+
+/// <summary>People and their devices, and who waits for a decision. Kept current every few seconds while it is open.</summary>
+public sealed partial class Admin
+{
+    private const int PageSize = 50;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private ITimer? timer;
+    private IReadOnlyList<Person> shown = [];
+    private IReadOnlyList<ListedDevice> devices = [];
+    private IReadOnlyList<WaitingReset> waiting = [];
+    private ActResult? outcome;
+    private string query = "";
+    private int most = PageSize;
+    private int total;
+
+    [Inject] internal AdminActs Acts { get; init; } = null!;
+    [Inject] public required IAuthority Authority { get; init; }
+    [Inject] public required IPeople People { get; init; }
+    [Inject] public required IDeviceRegister Register { get; init; }
+    [Inject] public required IResets Resets { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
+    }
+
+    public void Dispose() => timer?.Dispose();
+
+    private async Task RefreshAsync()
+    {
+        var before = (shown, devices, waiting, total);
+        await LoadAsync();
+        if (total != before.total || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
+            StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var everybody = query.Length == 0 ? People.Current.ByName : [.. People.Current.ByName.Where(Matches)];
+        total = everybody.Length;
+        shown = [.. everybody.Take(most)];
+        devices = await Register.ListAsync([.. shown.Select(person => person.Id)], CancellationToken.None);
+        waiting = await Resets.ListAsync(CancellationToken.None);
+    }
+
+    /// <summary>Disabled people too, whom the chat's own search leaves out.</summary>
+    private bool Matches(Person person) =>
+        person.DisplayName.Contains(query, StringComparison.CurrentCultureIgnoreCase) || person.Username.Contains(query, StringComparison.CurrentCultureIgnoreCase);
+
+    private Task FindAsync(ChangeEventArgs e)
+    {
+        query = (e.Value as string ?? "").Trim();
+        most = PageSize;
+        return LoadAsync();
+    }
+
+    private Task MoreAsync()
+    {
+        most += PageSize;
+        return LoadAsync();
+    }
+
+    private async Task ActAsync(Func<Task<ActResult>> act)
+    {
+        outcome = await act();
+        await LoadAsync();
+    }
+}

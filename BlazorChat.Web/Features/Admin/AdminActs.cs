@@ -1,0 +1,54 @@
+using BlazorChat.Pki.Revocation;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace BlazorChat.Web.Features.Admin;
+
+/// <summary>
+/// What an administrator does on the page. Before each act it asks again whether the circuit's session still lives, has a device and is an
+/// administrator's: a circuit outlives the moment it was opened in.
+/// </summary>
+internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IDeviceRegister devices, IResets resets)
+{
+    public async Task<ActResult> DisableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.DisableAsync(user, actor, CancellationToken.None)));
+
+    public async Task<ActResult> EnableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.EnableAsync(user, actor, CancellationToken.None)));
+
+    public async Task<ActResult> RevokeAsync(ListedDevice device, RevocationReason reason) =>
+        await AsAdministratorAsync(async actor => Of(await devices.RevokeAsync(device.User, device.Device, reason, actor, CancellationToken.None)));
+
+    public async Task<ActResult> ApproveAsync(WaitingReset reset) =>
+        await AsAdministratorAsync(async actor => Of(await resets.ApproveAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
+
+    public async Task<ActResult> RefuseAsync(WaitingReset reset) =>
+        await AsAdministratorAsync(async actor => Of(await resets.RefuseAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
+
+    private async Task<ActResult> AsAdministratorAsync(Func<Guid, Task<ActResult>> act)
+    {
+        var session = sessions.Current((await authentication.GetAuthenticationStateAsync()).User);
+        return session is { IsAdmin: true, Device: not null } ? await act(session.User) : ActResult.NotAllowed;
+    }
+
+    private static ActResult Of(AccountChange change) => change switch
+    {
+        AccountChange.Done => ActResult.Done,
+        AccountChange.LastAdministrator => ActResult.LastAdministrator,
+        _ => ActResult.Gone,
+    };
+
+    private static ActResult Of(ResetDecision decision) => decision == ResetDecision.Done ? ActResult.Done : ActResult.Gone;
+
+    private static ActResult Of(bool done) => done ? ActResult.Done : ActResult.Gone;
+}
+
+/// <summary>What became of an act; each has a sentence in the texts.</summary>
+public enum ActResult
+{
+    Done,
+
+    /// <summary>Somebody else was faster, or it is not there any more.</summary>
+    Gone,
+    LastAdministrator,
+    NotAllowed,
+}

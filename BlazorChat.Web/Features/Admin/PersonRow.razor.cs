@@ -1,0 +1,49 @@
+using BlazorChat.Pki.Revocation;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Admin;
+
+public sealed partial class PersonRow
+{
+    private const string Recovery = "recovery";
+    private const int ShortLength = 8;
+
+    private static readonly RevocationReason[] Reasons =
+    [
+        RevocationReason.Unspecified, RevocationReason.KeyCompromise, RevocationReason.Superseded,
+        RevocationReason.CessationOfOperation, RevocationReason.PrivilegeWithdrawn, RevocationReason.AffiliationChanged,
+    ];
+
+    private ListedDevice? asked;
+    private RevocationReason reason;
+    private bool disabling;
+
+    [Inject] internal AdminActs Acts { get; init; } = null!;
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    [Parameter, EditorRequired] public required Person Person { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<ListedDevice> Devices { get; set; }
+    [Parameter, EditorRequired] public EventCallback<Func<Task<ActResult>>> OnAct { get; set; }
+
+    private static string Short(ListedDevice device) => device.Device[..Math.Min(ShortLength, device.Device.Length)];
+
+    private static string? Class(DeviceStatus status) => status switch
+    {
+        DeviceStatus.Active => null,
+        DeviceStatus.Revoked => "bc-status--revoked",
+        _ => "bc-status--held",
+    };
+
+    private void Ask(ListedDevice device) => (asked, reason) = (device, RevocationReason.Unspecified);
+
+    private void Cancel() => (asked, disabling) = (null, false);
+
+    private Task DoAsync(Func<Task<ActResult>> act)
+    {
+        Cancel();
+        return OnAct.InvokeAsync(act);
+    }
+}
