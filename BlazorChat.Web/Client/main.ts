@@ -5,8 +5,17 @@ import './people/avatar.element';
 import './people/badge.element';
 import './people/time.element';
 import { engineHost } from './messages/host';
+import { openEngine } from './messages/open-engine';
 import { startBlazor } from './shell/blazor';
+import { shellDoor } from './shell/door';
 import { watchConnection } from './shell/reconnect';
 
+declare global {
+  interface Window {
+    blazorChat: ReturnType<typeof shellDoor>;
+  }
+}
+
+window.blazorChat = shellDoor(engineHost, (who) => openEngine(who));
 watchConnection((online) => engineHost.setOnline(online));
 startBlazor();

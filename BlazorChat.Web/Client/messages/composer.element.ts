@@ -11,7 +11,7 @@ import { keepInside } from './inside';
 import { noticeBar } from './notice-bar';
 import { permission, type Permission } from './permission';
 import { bytesLeft } from './text-length';
-import { SendError, type Conversation } from './types';
+import { SendError, type Conversation, type Notice } from './types';
 import { Writing } from './writing';
 
 @customElement('chat-composer')
@@ -76,13 +76,12 @@ export class ChatComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const conversation = this.#watch.conversation;
-    const name = conversation?.peerName ?? null;
+    const name = this.#watch.conversation?.peerName ?? null;
     const text = this.#writing?.text ?? '';
     const left = bytesLeft(text);
     const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
     return html`
-      <div role="status">${conversation?.notices.map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice.params['user'])))}</div>
+      <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice.params['user'])))}</div>
       <form @submit=${this.#submit}>
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
           placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
@@ -96,15 +95,24 @@ export class ChatComposer extends LitElement {
     const may = this.#permission();
     const reason = this.failure !== null ? html`<span class="failed" role="alert">${t(this.failure)}</span>`
       : may.is === 'no' ? html`<span>${this.#said(may.why) ? nothing : t(may.why)}</span>`
+      : this.#offline() ? html`<span>${t('notice.offline')}</span>`
       : html`<span class="hint">${this.#writing?.text ? t('composer.hint') : nothing}</span>`;
     if (left === null) return reason;
     return html`${reason}<span class="left ${left < 0 ? 'over' : ''}">${plural(left < 0 ? 'composer.over' : 'composer.left', Math.abs(left))}</span>`;
   }
 
+  /** A lost connection is said below the field instead, where it moves nothing. */
+  #bars(): Notice[] {
+    return (this.#watch.conversation?.notices ?? []).filter(({ code }) => code !== 'offline');
+  }
+
+  #offline(): boolean {
+    return this.#watch.conversation?.notices.some(({ code }) => code === 'offline') ?? false;
+  }
+
   /** A bar above the field already says why. */
   #said(why: Key): boolean {
-    const notices = this.#watch.conversation?.notices ?? [];
-    return why !== 'composer.not-found' && notices.some(({ code }) => code !== 'offline' && code !== 'crl-old');
+    return why !== 'composer.not-found' && this.#bars().some(({ code }) => code !== 'crl-old');
   }
 
   #permission(): Permission {
@@ -142,10 +150,7 @@ export class ChatComposer extends LitElement {
       this.failure = this.#said(may.why) ? null : may.why;
       return;
     }
-    if ((bytesLeft(writing.text) ?? 0) < 0) {
-      this.failure = 'error.too-long';
-      return;
-    }
+    if ((bytesLeft(writing.text) ?? 0) < 0) return; // The counter says so.
     try {
       await writing.send();
     } catch (error) {

@@ -13,8 +13,8 @@ export function moveAmongRows(scroller: HTMLElement, event: KeyboardEvent): bool
   const down = event.key === 'PageDown';
   scroller.scrollTop += (down ? 1 : -1) * scroller.clientHeight * 0.9;
   const { top, bottom } = scroller.getBoundingClientRect();
-  const seen = rows.filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom);
-  return focus(down ? seen.at(-1) : seen[0], false, true);
+  const whole = rows.filter((row) => row.getBoundingClientRect().top >= top && row.getBoundingClientRect().bottom <= bottom);
+  return focus((down ? whole.at(-1) : whole[0]) ?? focused ?? rows[at], false, true);
 }
 
 function focus(row: HTMLElement | undefined, toItsEnd: boolean, preventScroll = false): boolean {

@@ -21,6 +21,7 @@ export class ScrollKeeper {
 
   /** Before the rows change. */
   before(): void {
+    this.#notice();
     this.#seen = this.pinned ? [] : this.#inSight();
   }
 
@@ -39,6 +40,11 @@ export class ScrollKeeper {
     this.#seen = [];
   }
 
+  /** The view or the rows changed their size by themselves. */
+  settle(): void {
+    if (this.pinned) this.after();
+  }
+
   /** Pixels hidden above and below. */
   hidden(): { above: number; below: number } {
     const scroller = this.scroller();
@@ -49,11 +55,15 @@ export class ScrollKeeper {
 
   /** After the reader scrolled. `whole`: the newest row is in the page. */
   scrolled(whole: boolean): void {
+    this.#notice();
+    this.#top = this.hidden().above;
+    this.pinned = whole && (this.pinned || this.hidden().below <= atEndWithin);
+  }
+
+  /** Only going up leaves the end: when the view shrinks (the composer grew), the end is far for a moment too. */
+  #notice(): void {
     const { above, below } = this.hidden();
-    // Only going up leaves the end: when the view shrinks (the composer grew), the end is far for a moment too.
-    const wentUp = above < this.#top - 1;
-    this.#top = above;
-    this.pinned = whole && (below <= atEndWithin || (this.pinned && !wentUp));
+    if (above < this.#top - 1 && below > atEndWithin) this.pinned = false;
   }
 
   /** The row under the upper edge. Its lower edge counts: its head may vanish when its elder neighbour is loaded. */

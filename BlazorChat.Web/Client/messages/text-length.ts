@@ -1,7 +1,7 @@
 // How much of a text fits into a message.
 
-/** A signed payload holds 35 KB (protocol); hashes, ids and numbers around the text take less than the difference. */
-export const maxTextBytes = 34 * 1024;
+/** A signed payload holds 35 KB (protocol); hashes, ids and numbers around the text take less than the rest. */
+export const maxTextBytes = 34 * 1024 - 2; // the quotation marks
 /** From here on the composer says how much is left. */
 const sayFrom = maxTextBytes - 2_000;
 

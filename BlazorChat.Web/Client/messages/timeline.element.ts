@@ -10,19 +10,12 @@ import { plural, t } from '../texts';
 import { arrange, type Placed } from './arrangement';
 import { ConversationWatch } from './conversation-watch';
 import { keepInside } from './inside';
-import { keepPlace, takePlace, type Place } from './place';
+import { TimelineView } from './timeline-view';
 import { moveAmongRows } from './row-keys';
-import { RowWindow } from './row-window';
-import { ScrollKeeper } from './scroll-keeper';
 import { beginning, instead } from './timeline-states';
 import { dayLine, rowOf } from './timeline-row';
 import { timelineStyles } from './timeline.styles';
 import type { Conversation } from './types';
-
-/** Rows are brought in while they are still this far from being seen. */
-const ahead = 800;
-/** After a failed page of history. */
-const pauseAfterFailure = 3_000;
 
 @customElement('chat-timeline')
 export class ChatTimeline extends LitElement {
@@ -31,61 +24,39 @@ export class ChatTimeline extends LitElement {
   @property() conv: string | null = null;
   @property() peer: string | null = null;
   @property() user = '';
-  @state() private paging: 'older' | 'newer' | null = null;
-  @state() private away = false;
-  @state() private fresh = 0;
-  @state() private restoring = false;
   @state() private activeRow: string | null = null;
   @query('.scroller') private scroller!: HTMLElement | null;
 
   readonly #watch = new ConversationWatch(this);
-  readonly #scroll = new ScrollKeeper(() => this.scroller);
-  readonly #resized = new ResizeObserver(() => this.#settle());
   readonly #unfolded = new Set<string>();
-  #window = new RowWindow();
-  #quietUntil = 0;
+  /** When the composer grows or a phone's keyboard opens, the newest stays in sight. */
+  readonly #resized = new ResizeObserver(() => this.#view?.scroll.settle());
+  #view: TimelineView | null = null;
   #stopLeaving: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopLeaving = onLeaving(() => this.#keepPlace());
-    document.addEventListener('visibilitychange', this.#markRead);
-    addEventListener('focus', this.#markRead);
+    this.#stopLeaving = onLeaving(() => this.#view?.keepPlace());
+    document.addEventListener('visibilitychange', this.#seen);
+    if (this.hasUpdated) this.#observe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopLeaving?.();
     this.#resized.disconnect();
-    document.removeEventListener('visibilitychange', this.#markRead);
-    removeEventListener('focus', this.#markRead);
+    document.removeEventListener('visibilitychange', this.#seen);
   }
 
-  /** Another conversation: from its newest, or from where one was before a reload. */
   switched(conversation: Conversation | null): void {
-    this.#window = new RowWindow();
+    this.#view?.end();
     this.#unfolded.clear();
-    this.#scroll.pinned = true;
-    this.#quietUntil = 0;
-    this.paging = null;
-    this.away = this.restoring = false;
-    this.fresh = 0;
     this.activeRow = null;
-    if (conversation === null) return;
-    this.#window.take(conversation.rows(), true);
-    const place = takePlace(keyOf(conversation));
-    if (place !== null) void this.#goTo(conversation, place);
+    this.#view = conversation === null ? null : new TimelineView(conversation, () => this.scroller, () => this.requestUpdate());
   }
 
   changed(): void {
-    const rows = this.#watch.conversation?.rows() ?? [];
-    const newest = this.#window.rows.at(-1)?.id;
-    const added = newest === undefined ? [] : rows.slice(rows.findLastIndex((row) => row.id === newest) + 1);
-    const wroteHere = added.some((row) => row.kind === 'message' && row.author.own && row.state === 'sending');
-    if (wroteHere) this.#scroll.pinned = true;
-    if (!this.#scroll.pinned) this.fresh += added.filter((row) => row.kind === 'message' && !row.author.own).length;
-    this.#window.take(rows, this.#scroll.pinned);
-    this.requestUpdate();
+    this.#view?.take();
   }
 
   protected override createRenderRoot() {
@@ -95,35 +66,43 @@ export class ChatTimeline extends LitElement {
   }
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
-    this.#scroll.before();
+    const scroll = this.#view?.scroll;
+    scroll?.before();
     super.update(changed);
-    this.#scroll.after();
+    scroll?.after();
   }
 
   protected override firstUpdated(): void {
-    if (this.scroller === null) return;
-    this.#resized.observe(this.scroller);
-    this.#resized.observe(this.scroller.firstElementChild ?? this.scroller);
+    this.#observe();
   }
 
   protected override updated(): void {
-    requestAnimationFrame(() => this.#scrolled());
+    requestAnimationFrame(this.#scrolled);
   }
 
   protected override render(): TemplateResult {
-    const conversation = this.#watch.conversation;
-    const shown = arrange(this.#window.rows, this.#window.start, this.#window.end);
-    const quiet = this.paging !== null || !this.#scroll.pinned || conversation === null || this.restoring;
+    const view = this.#view;
+    if (view === null) return this.#frame(true, nothing, instead(null, false));
+    const { window, conversation, restoring, paging } = view;
+    const shown = arrange(window.rows, window.start, window.end);
+    // Only what comes at the end is read aloud, not the history one scrolls to.
+    const quiet = paging !== null || !view.scroll.pinned || restoring;
+    const rows = html`
+      ${paging === 'older' ? html`<div class="older late">${t('timeline.older')}</div>` : nothing}
+      ${window.start === 0 && shown.length > 0 ? beginning(conversation) : nothing}
+      ${repeat(shown, ({ row }) => row.id, (placed) => this.#row(placed, placed.row.id === this.#active(shown)))}`;
+    const over = html`
+      ${shown.length === 0 || restoring ? instead(conversation, restoring) : nothing}
+      ${view.away ? this.#newestButton(view) : nothing}`;
+    return this.#frame(quiet, rows, over, restoring);
+  }
+
+  #frame(quiet: boolean, rows: unknown, over: unknown, hidden = false): TemplateResult {
     return html`<section aria-label=${t('timeline.label')}>
       <div class="scroller" @scroll=${this.#scrolled} @keydown=${this.#key} @focusin=${this.#focused}>
-        <div class="log ${this.restoring ? 'hidden' : ''}" role="log" aria-label=${t('timeline.label')} aria-live=${quiet ? 'off' : 'polite'}>
-          ${this.paging === 'older' ? html`<div class="older late">${t('timeline.older')}</div>` : nothing}
-          ${conversation !== null && this.#window.start === 0 && shown.length > 0 ? beginning(conversation) : nothing}
-          ${repeat(shown, ({ row }) => row.id, (placed) => this.#row(placed, placed.row.id === this.#active(shown)))}
-        </div>
+        <div class="log ${hidden ? 'hidden' : ''}" role="log" aria-label=${t('timeline.label')} aria-live=${quiet ? 'off' : 'polite'}>${rows}</div>
       </div>
-      ${shown.length === 0 || this.restoring ? instead(conversation, this.restoring) : nothing}
-      ${this.away ? this.#newestButton() : nothing}
+      ${over}
     </section>`;
   }
 
@@ -144,10 +123,10 @@ export class ChatTimeline extends LitElement {
     })}`);
   }
 
-  #newestButton(): TemplateResult {
-    const fresh = this.fresh > 0;
-    return html`<button class="newest ${fresh ? 'fresh' : ''}" @click=${this.#toNewest}>
-      ${fresh ? plural('timeline.new', this.fresh) : t('timeline.newest')} ${downIcon}
+  #newestButton(view: TimelineView): TemplateResult {
+    const fresh = view.fresh > 0;
+    return html`<button class="newest ${fresh ? 'fresh' : ''}" @click=${() => this.#toNewest(view)}>
+      ${fresh ? plural('timeline.new', view.fresh) : t('timeline.newest')} ${downIcon}
     </button>`;
   }
 
@@ -156,100 +135,34 @@ export class ChatTimeline extends LitElement {
     return chosen ?? shown.at(-1)?.row.id;
   }
 
+  async #toNewest(view: TimelineView): Promise<void> {
+    await view.toNewest();
+    await this.updateComplete;
+    [...(this.scroller?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].at(-1)?.focus({ preventScroll: true });
+  }
+
   readonly #focused = (event: FocusEvent): void => {
     const row = (event.target as Element).closest<HTMLElement>('[data-id]');
     if (row !== null) this.activeRow = row.dataset['id'] ?? null;
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (this.scroller === null) return;
-    if (event.key === 'End' && event.ctrlKey) void this.#toNewest();
+    if (this.scroller === null || this.#view === null) return;
+    if (event.key === 'End' && event.ctrlKey) void this.#toNewest(this.#view);
     else if (event.key === 'Escape') document.querySelector('chat-composer')?.focus();
     else if (!moveAmongRows(this.scroller, event)) return;
     event.preventDefault();
   };
 
-  readonly #scrolled = (): void => {
-    const conversation = this.#watch.conversation;
-    if (conversation === null || this.restoring) return;
-    const whole = this.#window.atNewest && conversation.atEnd;
-    this.#scroll.scrolled(whole);
-    const { above, below } = this.#scroll.hidden();
-    if (this.#scroll.pinned) this.fresh = 0;
-    this.away = this.#window.rows.length > 0 && (!whole || below > 240 || this.fresh > 0);
-    this.#markRead();
-    if (above < ahead) void this.#bring(conversation, 'older');
-    else if (below < ahead) void this.#bring(conversation, 'newer');
-  };
+  readonly #scrolled = (): void => this.#view?.scrolled();
 
-  /** Rows just out of the page come into it; if there are none, the conversation is asked for a page of them. */
-  async #bring(conversation: Conversation, which: 'older' | 'newer'): Promise<void> {
-    if (which === 'older' ? this.#window.up() : this.#window.down()) {
-      this.requestUpdate();
-      return;
-    }
-    const over = which === 'older' ? conversation.atBeginning : conversation.atEnd;
-    const empty = this.#window.rows.length === 0;
-    if (over || empty || this.paging !== null || conversation.status === 'loading' || Date.now() < this.#quietUntil) return;
-    this.paging = which;
-    try {
-      await (which === 'older' ? conversation.loadOlder() : conversation.loadNewer());
-    } catch {
-      this.#quietUntil = Date.now() + pauseAfterFailure;
-    } finally {
-      if (conversation === this.#watch.conversation) this.paging = null;
-    }
+  readonly #seen = (): void => this.#view?.markRead();
+
+  #observe(): void {
+    if (this.scroller === null) return;
+    this.#resized.observe(this.scroller);
+    this.#resized.observe(this.scroller.firstElementChild ?? this.scroller);
   }
-
-  readonly #toNewest = async (): Promise<void> => {
-    const conversation = this.#watch.conversation;
-    if (conversation === null) return;
-    if (!conversation.atEnd) await conversation.show(null).catch(() => undefined);
-    if (conversation !== this.#watch.conversation) return;
-    this.#window.take(conversation.rows(), true);
-    this.#scroll.pinned = true;
-    this.fresh = 0;
-    this.requestUpdate();
-    await this.updateComplete;
-    this.scroller?.querySelector<HTMLElement>('[data-id]:last-of-type')?.focus({ preventScroll: true });
-  };
-
-  async #goTo(conversation: Conversation, place: Place): Promise<void> {
-    this.restoring = true;
-    await conversation.show(place.seq).catch(() => undefined);
-    if (conversation !== this.#watch.conversation) return;
-    this.#window.take(conversation.rows(), true);
-    if (this.#window.around(place.seq)) {
-      const row = this.#window.rows.find(({ seq }) => seq !== null && seq >= place.seq);
-      if (row !== undefined) this.#scroll.aim(row.id, place.offset);
-    }
-    this.restoring = false;
-  }
-
-  #keepPlace(): void {
-    const conversation = this.#watch.conversation;
-    if (conversation === null || this.restoring) return;
-    const top = this.#scroll.pinned ? null : this.#scroll.topRow();
-    const seq = top === null ? null : this.#window.rows.find(({ id }) => id === top.id)?.seq ?? null;
-    keepPlace(keyOf(conversation), top === null || seq === null ? null : { seq, offset: Math.round(top.bottom) });
-  }
-
-  /** The view or the rows changed their size, as when the composer grows or a phone's keyboard opens. */
-  #settle(): void {
-    if (this.#scroll.pinned) this.#scroll.after();
-  }
-
-  readonly #markRead = (): void => {
-    const conversation = this.#watch.conversation;
-    const newest = this.#window.rows.findLast(({ seq }) => seq !== null)?.seq ?? 0;
-    if (conversation === null || !this.#scroll.pinned || document.visibilityState !== 'visible') return;
-    if (newest > conversation.readSeq) conversation.markRead();
-  };
-}
-
-/** A dm keeps its place when its first send gives it an id. */
-function keyOf(conversation: Conversation): string {
-  return conversation.peer ?? conversation.conv ?? '';
 }
 
 declare global {

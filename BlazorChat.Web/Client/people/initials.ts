@@ -2,7 +2,7 @@
 
 /** First letters of the first and the last word, as the reader sees letters. */
 export function initials(name: string): string {
-  const words = name.replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\s]/gu, '').split(/\s+/).filter((word) => word !== '');
+  const words = name.replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\u200d\ufe0f\s]/gu, '').split(/\s+/).filter((word) => word !== '');
   const first = words[0];
   if (first === undefined) return '?';
   const last = words.at(-1) ?? first;

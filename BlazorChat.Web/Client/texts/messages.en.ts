@@ -33,8 +33,6 @@ export const messages = {
   'composer.over.one': '{count} byte too long. Send it in two messages.',
   'composer.over.other': '{count} bytes too long. Send it in several messages.',
   'composer.hint': 'Enter sends, Shift+Enter starts a new line',
-  'composer.offline': 'No connection. Your messages are sent when it is back.',
-  'composer.loading': 'Opening the conversation…',
   'composer.not-found': 'This account does not exist any more.',
   'composer.read-only': 'You can read here, not write. Your text is kept.',
 
@@ -42,8 +40,8 @@ export const messages = {
   'action.devices': 'My devices',
   'action.reload': 'Reload',
 
-  'notice.pin-broken': '{name}’s devices are not the ones this browser knows. Nothing is sent. Ask {name} in person or your administrator what has changed.',
-  'notice.own-device-unknown': 'A device you did not add here appeared under your name. Check your devices, and remove it if it is not yours.',
+  'notice.pin-broken': '{name}’s devices are not the ones this browser knows. Nothing is sent. Ask {name} in person what has changed; accept only if it was {name}.',
+  'notice.own-device-unknown': 'A device you did not add here appeared under your name. If it is yours, accept it; if not, ask your administrator to block it.',
   'notice.room-unknown': 'Messages speak of members the server does not show. Nothing is sent. Reload the page; if this stays, tell your administrator.',
   'notice.room-broken': 'The list of members of this conversation is not valid. Nothing is sent. Tell your administrator.',
   'notice.chain-broken': 'The list of {name}’s devices is not valid. Nothing is sent. Tell your administrator.',

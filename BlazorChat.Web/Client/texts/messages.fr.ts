@@ -35,8 +35,6 @@ export const messages: TextsLike<typeof english> = {
   'composer.over.one': '{count} octet de trop. Envoyez-le en deux messages.',
   'composer.over.other': '{count} octets de trop. Envoyez-le en plusieurs messages.',
   'composer.hint': 'Entrée envoie, Maj+Entrée va à la ligne',
-  'composer.offline': 'Pas de connexion. Vos messages partiront à son retour.',
-  'composer.loading': 'Ouverture de la conversation…',
   'composer.not-found': 'Ce compte n’existe plus.',
   'composer.read-only': 'Ici vous pouvez lire, pas écrire. Votre texte est conservé.',
 
@@ -44,8 +42,8 @@ export const messages: TextsLike<typeof english> = {
   'action.devices': 'Mes appareils',
   'action.reload': 'Recharger',
 
-  'notice.pin-broken': 'Les appareils de {name} ne sont pas ceux que ce navigateur connaît. Rien n’est envoyé. Demandez à {name} de vive voix, ou à votre administrateur, ce qui a changé.',
-  'notice.own-device-unknown': 'Un appareil que vous n’avez pas ajouté ici est apparu sous votre nom. Vérifiez vos appareils, et retirez-le s’il n’est pas à vous.',
+  'notice.pin-broken': 'Les appareils de {name} ne sont pas ceux que ce navigateur connaît. Rien n’est envoyé. Demandez de vive voix à {name} ce qui a changé ; n’acceptez que si c’était bien {name}.',
+  'notice.own-device-unknown': 'Un appareil que vous n’avez pas ajouté ici est apparu sous votre nom. S’il est à vous, acceptez-le ; sinon, demandez à votre administrateur de le bloquer.',
   'notice.room-unknown': 'Des messages parlent de membres que le serveur ne montre pas. Rien n’est envoyé. Rechargez la page ; si cela dure, prévenez votre administrateur.',
   'notice.room-broken': 'La liste des membres de cette conversation n’est pas valide. Rien n’est envoyé. Prévenez votre administrateur.',
   'notice.chain-broken': 'La liste des appareils de {name} n’est pas valide. Rien n’est envoyé. Prévenez votre administrateur.',

@@ -5,6 +5,4 @@ export const people: TextsLike<typeof english> = {
   'time.yesterday': 'Hier',
   'time.today': 'Aujourd’hui',
   'badge.draft': 'Brouillon',
-  'badge.unread.one': '{count} message non lu',
-  'badge.unread.other': '{count} messages non lus',
 };

@@ -1,0 +1,133 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import './composer.element';
+import type { ChatComposer } from './composer.element';
+import { engineHost } from './host';
+import { anna, fakeEngine, FakeConversation, reader } from './testing/fake-conversation';
+
+let conversation: FakeConversation;
+let composer: ChatComposer;
+beforeEach(() => {
+  conversation = new FakeConversation();
+  composer = document.createElement('chat-composer');
+});
+afterEach(() => {
+  composer.remove();
+  engineHost.close();
+});
+
+async function open(): Promise<void> {
+  await engineHost.attach({ user: reader, device: 'd' }, async () => fakeEngine(conversation));
+  composer.peer = anna;
+  document.body.append(composer);
+  await settled();
+}
+const settled = async () => {
+  await new Promise((resolve) => setTimeout(resolve));
+  await composer.updateComplete;
+};
+const find = <T extends Element>(selector: string) => composer.renderRoot.querySelector<T>(selector)!;
+const said = () => find('.below').textContent?.trim();
+
+async function type(text: string): Promise<void> {
+  find<HTMLTextAreaElement>('textarea').value = text;
+  find('textarea').dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  await settled();
+}
+
+async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
+  find('textarea').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }));
+  await settled();
+}
+
+test('Enter sends, Shift+Enter and an input method do not', async () => {
+  await open();
+  await type('hello');
+  await press('Enter', { shiftKey: true });
+  await press('Enter', { isComposing: true });
+  expect(conversation.sent).toEqual([]);
+  await press('Enter');
+  expect(conversation.sent).toEqual(['hello']);
+  expect(find<HTMLTextAreaElement>('textarea').value).toBe('');
+});
+
+test('a lost connection is said where it moves nothing, and typing and sending go on', async () => {
+  conversation.status = 'offline';
+  conversation.notices = [{ code: 'offline', params: {} }];
+  await open();
+  expect(composer.renderRoot.querySelector('.bar')).toBeNull();
+  expect(said()).toMatch(/No connection/);
+  await type('later');
+  await press('Enter');
+  expect(conversation.sent).toEqual(['later']);
+});
+
+test('blanks are not sent', async () => {
+  await open();
+  await type(' \n ');
+  await press('Enter');
+  expect(conversation.sent).toEqual([]);
+});
+
+test('nothing typed is an event for the page around it', async () => {
+  await open();
+  const heard = vi.fn();
+  for (const name of ['input', 'beforeinput', 'keydown', 'keyup', 'change', 'paste', 'compositionupdate']) document.addEventListener(name, heard);
+  await type('secret');
+  await press('x');
+  for (const name of ['keyup', 'change', 'paste', 'compositionupdate', 'beforeinput']) {
+    find('textarea').dispatchEvent(new Event(name, { bubbles: true, composed: true }));
+  }
+  expect(heard).not.toHaveBeenCalled();
+});
+
+test('somebody without a device: the composer says so and keeps the text', async () => {
+  conversation.peerState = 'no-device';
+  await open();
+  await type('for later');
+  await press('Enter');
+  expect(conversation.sent).toEqual([]);
+  expect(find<HTMLTextAreaElement>('textarea').value).toBe('for later');
+  expect(said()).toMatch(/not set up a device yet\. Your text is kept/);
+});
+
+test('an alarm is a bar with one button, and nothing is sent before it is accepted', async () => {
+  conversation.status = 'alarm';
+  conversation.notices = [{ code: 'pin-broken', params: { user: anna, name: 'Anna' }, action: 'accept' }];
+  await open();
+  await type('hello');
+  await press('Enter');
+  expect(conversation.sent).toEqual([]);
+  expect(find('.bar.alarm').textContent).toMatch(/Anna/);
+  find<HTMLButtonElement>('.bar button').click();
+  expect(conversation.calls).toEqual([`accept ${anna}`]);
+});
+
+test('a text that cannot be taken comes back with the reason', async () => {
+  conversation.refuses = 'storage';
+  await open();
+  await type('hello');
+  await press('Enter');
+  expect(find<HTMLTextAreaElement>('textarea').value).toBe('hello');
+  expect(said()).toMatch(/could not store/);
+});
+
+test('a text that is too long is not sent, and how much too long is said', async () => {
+  await open();
+  await type('x'.repeat(36_000));
+  await press('Enter');
+  expect(conversation.sent).toEqual([]);
+  expect(said()).toMatch(/1,186 bytes too long/);
+});
+
+test('what was sent while the conversation was being opened goes when it is', async () => {
+  conversation.status = 'loading';
+  await open();
+  await type('early');
+  await press('Enter');
+  expect(conversation.sent).toEqual([]);
+  conversation.status = 'ready';
+  conversation.tell();
+  await settled();
+  expect(conversation.sent).toEqual(['early']);
+});

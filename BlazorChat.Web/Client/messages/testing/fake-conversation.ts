@@ -1,0 +1,80 @@
+// A conversation without an engine, for the tests of the elements.
+import { SendError, type ChatEngine, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode } from '../types';
+
+export const reader = '3f2b8c1e-0000-4000-8000-000000000001';
+export const anna = '9ac41d77-0000-4000-8000-000000000002';
+
+export function message(seq: number | null, text: string, more: Partial<MessageRow> = {}): MessageRow {
+  const own = more.author?.own ?? false;
+  return {
+    kind: 'message', id: more.id ?? `m${seq ?? text}`, seq, at: 1_700_000_000_000 + (seq ?? 0) * 1_000,
+    author: { user: own ? reader : anna, name: own ? 'Bob' : 'Anna', own }, text, state: 'sent', marks: [], ...more,
+  };
+}
+
+export const byReader = { user: reader, name: 'Bob', own: true } as const;
+
+export class FakeConversation implements Conversation {
+  conv: string | null = 'conv';
+  peer: string | null = anna;
+  status: ConversationStatus = 'ready';
+  notices: Notice[] = [];
+  peerState: PeerState = 'ready';
+  peerName: string | null = 'Anna';
+  atBeginning = true;
+  atEnd = true;
+  readSeq = 0;
+  draft = '';
+  refuses: SendErrorCode | null = null;
+  readonly sent: string[] = [];
+  readonly saved: string[] = [];
+  readonly calls: string[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  constructor(private current: Row[] = []) {}
+
+  rows = (): readonly Row[] => this.current;
+
+  become(rows: Row[]): void {
+    this.current = rows;
+    this.tell();
+  }
+
+  tell(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => void this.#watchers.delete(changed);
+  }
+
+  async send(text: string): Promise<void> {
+    if (this.refuses !== null) throw new SendError(this.refuses);
+    this.sent.push(text);
+  }
+
+  async loadDraft(): Promise<string> {
+    return this.draft;
+  }
+
+  async saveDraft(text: string): Promise<void> {
+    this.draft = text;
+    this.saved.push(text);
+  }
+
+  loadOlder = async (): Promise<boolean> => false;
+  loadNewer = async (): Promise<boolean> => false;
+  show = async (seq: number | null): Promise<void> => void this.calls.push(`show ${seq}`);
+  retry = (id: string): void => void this.calls.push(`retry ${id}`);
+  discard = (id: string): void => void this.calls.push(`discard ${id}`);
+  accept = async (user: string): Promise<void> => void this.calls.push(`accept ${user}`);
+  markRead = (): void => void this.calls.push('read');
+}
+
+export function fakeEngine(conversation: Conversation, more: Partial<ChatEngine> = {}): ChatEngine {
+  return {
+    user: reader, device: 'device', conversation: () => conversation, deliver: () => ({}),
+    setOnline: () => undefined, onCreated: () => () => undefined, stop: () => undefined, ...more,
+  };
+}

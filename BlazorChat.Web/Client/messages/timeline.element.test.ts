@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test } from 'vitest';
+import { engineHost } from './host';
+import { anna, byReader, fakeEngine, FakeConversation, message, reader } from './testing/fake-conversation';
+import './timeline.element';
+import type { ChatTimeline } from './timeline.element';
+import type { Row } from './types';
+
+let timeline: ChatTimeline;
+afterEach(() => {
+  timeline.remove();
+  engineHost.close();
+});
+
+async function open(conversation: FakeConversation): Promise<ShadowRoot> {
+  await engineHost.attach({ user: reader, device: 'd' }, async () => fakeEngine(conversation));
+  timeline = document.createElement('chat-timeline');
+  timeline.peer = anna;
+  timeline.user = reader;
+  document.body.append(timeline);
+  await timeline.updateComplete;
+  return timeline.shadowRoot!;
+}
+const show = async (...rows: Row[]) => open(new FakeConversation(rows));
+
+test('is a region with a log, both named Messages', async () => {
+  const root = await show(message(1, 'hello'));
+  expect(root.querySelector('section')?.getAttribute('aria-label')).toBe('Messages');
+  expect(root.querySelector('[role=log]')?.getAttribute('aria-label')).toBe('Messages');
+});
+
+test('a text is text, whatever it looks like', async () => {
+  const text = '<b>x</b>\n<img src=x onerror=alert(1)> &amp; {{x}}';
+  const root = await show(message(1, text));
+  expect(root.querySelector('.text')?.textContent).toBe(text);
+  expect(root.querySelector('.text')?.childElementCount).toBe(0);
+});
+
+test('a link opens elsewhere and tells it nothing', async () => {
+  const root = await show(message(1, 'https://example.org'));
+  const link = root.querySelector('a');
+  expect([link?.target, link?.rel]).toEqual(['_blank', 'noopener noreferrer']);
+});
+
+test('each message names its author and its exact time, also inside a group', async () => {
+  const root = await show(message(1, 'a'), message(2, 'b'));
+  for (const row of root.querySelectorAll('[role=article]')) {
+    const [by, at] = (row.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => root.getElementById(id));
+    expect(by?.textContent).toBe('Anna');
+    expect(at?.getAttribute('datetime')).toMatch(/^2023-11-14T22:13:2\d/);
+    expect(at?.title).toMatch(/2023/);
+  }
+  expect(root.querySelectorAll('chat-avatar')).toHaveLength(1);
+});
+
+test('a failed message says why and offers to retry or discard', async () => {
+  const conversation = new FakeConversation([message(null, 'x', { id: 'lost', author: byReader, state: 'failed', error: 'refused' })]);
+  const root = await open(conversation);
+  expect(root.querySelector('.failure')?.textContent).toMatch(/Not sent.*did not take/s);
+  root.querySelectorAll<HTMLButtonElement>('.failure button').forEach((button) => button.click());
+  expect(conversation.calls.filter((call) => call.endsWith('lost'))).toEqual(['retry lost', 'discard lost']);
+});
+
+test('a mark says its cause and its remedy', async () => {
+  const root = await show(message(1, 'x', { marks: [{ code: 'sender-removed', params: {} }] }));
+  expect(root.querySelector('.mark')?.textContent).toMatch(/removed since\..*before you rely on it/s);
+});
+
+test('a notice is told from the reader’s side', async () => {
+  const notice = (id: string, actor: string): Row => ({ kind: 'notice', id, seq: 1, at: 1, code: 'room-create', params: { actor, actorName: 'Anna', user: anna, userName: 'Anna' } });
+  const root = await show(notice('a', anna), notice('b', reader));
+  expect([...root.querySelectorAll('.notice span')].map((span) => span.textContent)).toEqual(['Anna started this conversation.', 'You started this conversation.']);
+});
+
+test('only one row is a stop of the Tab key', async () => {
+  const root = await show(...[1, 2, 3].map((seq) => message(seq, 'https://example.org')));
+  expect([...root.querySelectorAll('[data-id]')].map((row) => row.getAttribute('tabindex'))).toEqual(['-1', '-1', '0']);
+  expect([...root.querySelectorAll('.text a')].map((link) => link.getAttribute('tabindex'))).toEqual(['-1', '-1', '0']);
+});
+
+test('an enormous text is folded until it is wanted', async () => {
+  const root = await show(message(1, 'line\n'.repeat(1_000)));
+  expect(root.querySelector('.folded')).not.toBeNull();
+  root.querySelector<HTMLButtonElement>('.body > button')?.click();
+  await timeline.updateComplete;
+  expect(root.querySelector('.folded')).toBeNull();
+});
+
+test('an empty conversation says what to do next', async () => {
+  const root = await show();
+  expect(root.querySelector('.middle')?.textContent).toMatch(/Say hello to\s+Anna.*encrypted on this device/s);
+});
+
+test('without rows it says what is being waited for', async () => {
+  const conversation = new FakeConversation();
+  conversation.status = 'loading';
+  const root = await open(conversation);
+  expect(root.querySelector('.middle')?.textContent).toBe('Opening the conversation…');
+});

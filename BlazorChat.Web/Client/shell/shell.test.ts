@@ -1,0 +1,80 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { EngineHost } from '../messages/host';
+import { fakeEngine, FakeConversation } from '../messages/testing/fake-conversation';
+import { retryAfter } from './blazor';
+import { shellDoor } from './door';
+import { onLeaving } from './leaving';
+import { pauseBeforeReload, watchConnection } from './reconnect';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sessionStorage.clear();
+  document.body.innerHTML = '<div id="components-reconnect-modal"></div>';
+});
+afterEach(() => vi.useRealTimers());
+
+const notice = () => document.getElementById('components-reconnect-modal')!;
+
+test('the engine learns when the circuit is lost and when it is back', async () => {
+  const told: boolean[] = [];
+  watchConnection((online) => told.push(online), () => undefined);
+  notice().className = 'components-reconnect-show';
+  await vi.advanceTimersByTimeAsync(0);
+  notice().className = 'components-reconnect-hide';
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([false, true]);
+});
+
+test('a circuit the server does not know any more reloads the page, after everything is put away', async () => {
+  const order: string[] = [];
+  const end = onLeaving(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    order.push('put away');
+  });
+  watchConnection(() => undefined, () => order.push('reload'));
+  notice().className = 'components-reconnect-rejected';
+  await vi.advanceTimersByTimeAsync(2_000);
+  end();
+  expect(order).toEqual(['put away', 'reload']);
+});
+
+test('what hangs does not hold the reload up', async () => {
+  const end = onLeaving(() => new Promise(() => undefined));
+  const reload = vi.fn();
+  watchConnection(() => undefined, reload);
+  notice().className = 'components-reconnect-rejected';
+  await vi.advanceTimersByTimeAsync(1_500);
+  end();
+  expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test('a page that fails again and again reloads slowly', () => {
+  expect([1, 2, 3].map((second) => pauseBeforeReload(second * 1_000))).toEqual([0, 0, 0]);
+  expect(pauseBeforeReload(4_000)).toBeGreaterThan(10_000);
+  expect(pauseBeforeReload(120_000)).toBe(0);
+});
+
+test('the server is tried soon, then every few seconds, never by all at once', () => {
+  expect(retryAfter(0, 0.5)).toBe(500);
+  expect(retryAfter(3, 0.5)).toBe(5_000);
+  expect(retryAfter(10_000, 0.5)).toBe(5_000);
+  expect(retryAfter(10, 0)).not.toBe(retryAfter(10, 1));
+});
+
+test('the shell is told of a new conversation by its ids, until it detaches', async () => {
+  let created = (_conv: string, _peer: string): void => undefined;
+  const engine = fakeEngine(new FakeConversation(), {
+    onCreated: (callback) => {
+      created = callback;
+      return () => (created = () => undefined);
+    },
+  });
+  const door = shellDoor(new EngineHost(), async () => engine);
+  const shell = { invokeMethodAsync: vi.fn(async () => undefined) };
+  await door.attach(shell, { user: 'u', device: 'd' });
+  created('conv', 'peer');
+  door.detach();
+  created('other', 'peer');
+  expect(shell.invokeMethodAsync.mock.calls).toEqual([['Created', 'conv', 'peer']]);
+});
