@@ -23,10 +23,10 @@ internal static class LookAlikes
         word.EnumerateRunes().Where(Rune.IsLetter).Select(AlphabetOf).Where(alphabet => alphabet is not null).Distinct().Skip(1).Any();
 
     /// <summary>Characters with nothing to see that are neither format characters nor separators
-    /// (Default_Ignorable_Code_Point of DerivedCoreProperties.txt, and the blanks).</summary>
+    /// (Default_Ignorable_Code_Point of DerivedCoreProperties.txt), the blanks, and the two replacement characters.</summary>
     public static bool IsBlank(Rune rune) => rune.Value is
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0
-        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or 0x2800;
+        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or 0x2800 or 0xFFFC or 0xFFFD;
 
     private static Alphabet? AlphabetOf(Rune rune)
     {

@@ -33,4 +33,13 @@ public static class RateLimits
 
     /// <summary>Accounts asked for from one address: a course of 200 registers in its first hour.</summary>
     public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
+
+    /// <summary>Messages a device sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
+    public static readonly Limit Sends = new(1200, TimeSpan.FromMinutes(1));
+
+    /// <summary>Sessions and grants a device posts: one a conversation after each change of its members; each may be a megabyte.</summary>
+    public static readonly Limit Sessions = new(120, TimeSpan.FromMinutes(10));
+
+    /// <summary>Bundles a device posts: one or a few a conversation when a device of its user, or a member, is new.</summary>
+    public static readonly Limit Bundles = new(600, TimeSpan.FromMinutes(10));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace BlazorChat.Web.Protocol;
@@ -104,11 +105,14 @@ internal ref struct ExactReader(ReadOnlySpan<byte> text)
         return Thumbprint(name, out var text) && Protocol.Kid.TryParse(text, out value);
     }
 
-    /// <summary>43 characters of canonical base64url, or false.</summary>
-    public bool Thumbprint(ReadOnlySpan<byte> name, out string? value)
+    /// <summary>43 characters of canonical base64url.</summary>
+    public bool Thumbprint(ReadOnlySpan<byte> name, [NotNullWhen(true)] out string? value) => Binary(name, Sha256.Bytes, out value);
+
+    /// <summary>So many bytes in canonical base64url; the value is the text.</summary>
+    public bool Binary(ReadOnlySpan<byte> name, int bytes, [NotNullWhen(true)] out string? value)
     {
         value = null;
-        return Text(name, out ReadOnlySpan<byte> ascii) && CanonicalBase64Url.TryRead(ascii, Sha256.Bytes, out value);
+        return Text(name, out ReadOnlySpan<byte> ascii) && CanonicalBase64Url.TryRead(ascii, bytes, out value);
     }
 
     private bool Quoted(out ReadOnlySpan<byte> value)

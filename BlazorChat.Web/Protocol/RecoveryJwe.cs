@@ -31,6 +31,6 @@ public sealed record RecoveryJwe(string Compact)
             && reader.Exactly("enc"u8, "A256GCM"u8)
             && reader.Exactly("typ"u8, "chat-recovery+jwe"u8)
             && reader.Integer("p2c"u8, out var iterations) && iterations == Iterations
-            && reader.Text("p2s"u8, out ReadOnlySpan<byte> p2s) && CanonicalBase64Url.TryRead(p2s, SaltBytes, out salt);
+            && reader.Binary("p2s"u8, SaltBytes, out salt);
     }
 }

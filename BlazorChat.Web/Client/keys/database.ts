@@ -61,5 +61,5 @@ export async function forgetUser(db: Database, user: string): Promise<void> {
 
 /** Without it a browser short of space may drop the keys of a device. Whether it was granted. */
 export async function askToKeep(): Promise<boolean> {
-  return (await navigator.storage?.persist?.()) ?? false;
+  return (await globalThis.navigator?.storage?.persist?.()) ?? false;
 }

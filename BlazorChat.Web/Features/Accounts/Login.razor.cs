@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using BlazorChat.Directories;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -6,10 +5,18 @@ using Microsoft.Extensions.Localization;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>/login: static, because a circuit cannot set a cookie.</summary>
-public sealed partial class Login(IServiceProvider services, IUserDirectory directory, ISessions sessions, NavigationManager navigation, IStringLocalizer<Texts> texts)
+public sealed partial class Login
 {
     private bool? adminLink; // null: none given
     private string? error;
+
+    [Inject] public required IUserDirectory Directory { get; init; }
+
+    [Inject] public required ISessions Sessions { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
     [CascadingParameter] public required HttpContext Http { get; set; }
 
@@ -19,11 +26,13 @@ public sealed partial class Login(IServiceProvider services, IUserDirectory dire
 
     [SupplyParameterFromQuery(Name = "admin")] public string? Admin { get; set; }
 
-    private IStringLocalizer<Texts> T => texts;
+    // Private, being of the slice's own types.
+    [Inject] private SignIn SignIn { get; init; } = null!;
 
-    private bool Offered => directory.Rules.CanRegister;
+    [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
 
-    [MemberNotNullWhen(true, nameof(Form))]
+    private bool Offered => Directory.Rules.CanRegister;
+
     private bool Typed => !string.IsNullOrEmpty(Form?.Username);
 
     private bool IsPost => HttpMethods.IsPost(Http.Request.Method);
@@ -32,26 +41,25 @@ public sealed partial class Login(IServiceProvider services, IUserDirectory dire
     {
         Form ??= new LoginForm();
         if (!string.IsNullOrEmpty(Admin))
-            adminLink = await services.GetRequiredService<FirstAdministrator>().IsOpenAsync(Admin, Http.RequestAborted);
-        if (!IsPost && adminLink is not true && sessions.Current(Http.User) is not null)
-            navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+            adminLink = await FirstAdministrator.IsOpenAsync(Admin, Http.RequestAborted);
+        if (!IsPost && adminLink is not true && Sessions.Current(Http.User) is not null)
+            Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
     }
 
     private async Task SubmitAsync()
     {
-        var outcome = await services.GetRequiredService<SignIn>()
-            .TryAsync(Form?.Username ?? "", Form?.Password ?? "", ClientAddress.Of(Http), Admin, Http.RequestAborted);
+        var outcome = await SignIn.TryAsync(Form?.Username ?? "", Form?.Password ?? "", ClientAddress.Of(Http), Admin, Http.RequestAborted);
         switch (outcome)
         {
             case SignInOutcome.SignedIn(var user):
                 await SessionCookie.SignInAsync(Http, user);
-                navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+                Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
                 return;
             case SignInOutcome.Blocked(var reason):
-                navigation.NavigateTo($"/blocked?reason={reason}");
+                Navigation.NavigateTo($"/blocked?reason={reason}");
                 return;
             case SignInOutcome.Throttled(var wait):
-                error = Waiting.Say(texts, wait);
+                error = Waiting.Say(T, wait);
                 Waiting.Answer(Http.Response, wait);
                 return;
             case SignInOutcome.Wrong:

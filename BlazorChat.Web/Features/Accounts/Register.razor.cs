@@ -5,7 +5,7 @@ using Microsoft.Extensions.Localization;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>/register: static, because a circuit cannot set a cookie. Registering signs in.</summary>
-public sealed partial class Register(IServiceProvider services, IUserDirectory directory, ISessions sessions, NavigationManager navigation, IStringLocalizer<Texts> texts)
+public sealed partial class Register
 {
     private readonly SortedDictionary<RegisterField, string> wrong = [];
     private bool? adminLink; // null: none given
@@ -19,6 +19,14 @@ public sealed partial class Register(IServiceProvider services, IUserDirectory d
         ConfirmPassword,
     }
 
+    [Inject] public required IUserDirectory Directory { get; init; }
+
+    [Inject] public required ISessions Sessions { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
     [CascadingParameter] public required HttpContext Http { get; set; }
 
     [SupplyParameterFromForm(FormName = "register")] public RegisterForm? Form { get; set; }
@@ -27,19 +35,22 @@ public sealed partial class Register(IServiceProvider services, IUserDirectory d
 
     [SupplyParameterFromQuery(Name = "admin")] public string? Admin { get; set; }
 
-    private IStringLocalizer<Texts> T => texts;
+    // Private, being of the slice's own types.
+    [Inject] private Registration Registration { get; init; } = null!;
 
-    private bool Offered => directory.Rules.CanRegister;
+    [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
 
-    private string PasswordHint => directory.Rules.MinPasswordLength is { } shortest ? T["PasswordHint", shortest] : T["PasswordHintDirectory"];
+    private bool Offered => Directory.Rules.CanRegister;
+
+    private string PasswordHint => Directory.Rules.MinPasswordLength is { } shortest ? T["PasswordHint", shortest] : T["PasswordHintDirectory"];
 
     protected override async Task OnInitializedAsync()
     {
         Form ??= new RegisterForm();
         if (!string.IsNullOrEmpty(Admin))
-            adminLink = await services.GetRequiredService<FirstAdministrator>().IsOpenAsync(Admin, Http.RequestAborted);
-        if (!HttpMethods.IsPost(Http.Request.Method) && adminLink is not true && sessions.Current(Http.User) is not null)
-            navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+            adminLink = await FirstAdministrator.IsOpenAsync(Admin, Http.RequestAborted);
+        if (!HttpMethods.IsPost(Http.Request.Method) && adminLink is not true && Sessions.Current(Http.User) is not null)
+            Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
     }
 
     private string? Wrong(RegisterField field) => wrong.GetValueOrDefault(field);
@@ -57,12 +68,12 @@ public sealed partial class Register(IServiceProvider services, IUserDirectory d
             return;
         }
         var account = new NewAccount(form.Username ?? "", form.DisplayName ?? "", form.Password ?? "");
-        var outcome = await services.GetRequiredService<Registration>().TryAsync(account, ClientAddress.Of(Http), Admin, Http.RequestAborted);
+        var outcome = await Registration.TryAsync(account, ClientAddress.Of(Http), Admin, Http.RequestAborted);
         switch (outcome)
         {
             case RegistrationOutcome.Registered(var user):
                 await SessionCookie.SignInAsync(Http, user);
-                navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+                Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
                 return;
             case RegistrationOutcome.Refused(var problems):
                 foreach (var problem in problems)
@@ -70,7 +81,7 @@ public sealed partial class Register(IServiceProvider services, IUserDirectory d
                 Refuse();
                 return;
             case RegistrationOutcome.Throttled(var wait):
-                error = Waiting.Say(texts, wait);
+                error = Waiting.Say(T, wait);
                 Waiting.Answer(Http.Response, wait);
                 return;
             case RegistrationOutcome.Failed(var why):
@@ -90,7 +101,7 @@ public sealed partial class Register(IServiceProvider services, IUserDirectory d
     {
         if (problem.Reason is RegistrationRefusal.Policy)
             return problem.Detail ?? T["Policy"];
-        return T[$"{problem.Field}.{problem.Reason}", directory.Rules.MinPasswordLength ?? 0, directory.Rules.MaxPasswordLength ?? 0];
+        return T[$"{problem.Field}.{problem.Reason}", Directory.Rules.MinPasswordLength ?? 0, Directory.Rules.MaxPasswordLength ?? 0];
     }
 
     private static RegisterField FieldOf(AccountField field) => field switch

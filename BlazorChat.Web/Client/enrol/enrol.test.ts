@@ -1,0 +1,234 @@
+import 'fake-indexeddb/auto';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isApiError } from '../api';
+import { readLeaf } from '../crypto/certificate';
+import { newEncryptionKey, newSigningKey } from '../crypto/key-pair';
+import { sealRecovery } from '../crypto/recovery-jwe';
+import { fromTheStart } from '../crypto/testing/key-pool';
+import { day, TestAuthority, testNow } from '../crypto/testing/authority';
+import { type Database, openDatabase } from '../keys/database';
+import { loadDevice } from '../keys/device-keys';
+import { Pins } from '../keys/pins';
+import type { Context, Step } from './context';
+import { Enrolment, type Outcome } from './enrol';
+import { TestHost, TestLocks } from './testing/host';
+
+vi.mock('../crypto/key-pair', () => import('../crypto/testing/key-pool'));
+vi.setConfig({ testTimeout: 60_000 });
+
+const user = '0195c9a0-0000-7000-8000-00000000000a';
+let authority: TestAuthority;
+let host: TestHost;
+let count = 0;
+beforeAll(async () => { authority = await TestAuthority.create(); });
+beforeEach(() => {
+  fromTheStart();
+  host = new TestHost(user, authority);
+});
+
+interface Browser {
+  readonly db: Database;
+  readonly locks: TestLocks;
+  readonly steps: Step[];
+  readonly restored: string[];
+  /** A tab: what is not in the database is forgotten with it. */
+  tab(): Enrolment;
+}
+async function browser(): Promise<Browser> {
+  const db = await openDatabase(undefined, `enrol ${count++}`);
+  const [locks, steps, restored] = [new TestLocks(), [] as Step[], [] as string[]];
+  const context: Context = {
+    api: host, db, user, origin: 'https://chat.example', now: () => host.now, locks,
+    progress: step => void steps.push(step), restore: async old => void restored.push(old.kid),
+  };
+  return { db, locks, steps, restored, tab: () => new Enrolment(context) };
+}
+const codeOf = (outcome: Outcome) => (outcome.kind === 'save-code' ? outcome.code : expect.fail(outcome.kind));
+async function registered(): Promise<{ first: Browser; code: string }> {
+  const first = await browser();
+  const tab = first.tab();
+  const code = codeOf(await tab.resume());
+  await tab.codeSaved();
+  return { first, code };
+}
+
+describe('the first browser of a person', () => {
+  test('becomes a device, bound to the session, with a recovery code', async () => {
+    const { first } = await registered();
+    const chain = await host.chain();
+    expect(chain.applied.map(({ entry }) => entry.op)).toEqual(['first', 'recovery']);
+    expect(host.bound).toBe(chain.active()[0]!.device);
+    expect(first.steps).toEqual(['other-tab', 'authority', 'chain', 'keys', 'certificates', 'entry', 'proof', 'recovery']);
+    expect((await loadDevice(first.db, user))?.device).toBe(host.bound);
+    expect(await new Pins(first.db, user).chain('user', user)).toMatchObject({ n: 0 });
+    expect(await first.tab().resume()).toEqual({ kind: 'ready' });
+  });
+
+  test.each(['enrol', 'appendUserChain', 'bindDevice', 'saveRecovery'])('goes on with the same keys when the answer of %s is lost', async call => {
+    const first = await browser();
+    host.loses = call;
+    await expect(first.tab().resume()).rejects.toSatisfy(error => isApiError(error, 'network'));
+    expect(codeOf(await first.tab().resume())).toHaveLength(28);
+    const chain = await host.chain();
+    expect(chain.applied.map(({ entry }) => entry.op)).toEqual(['first', 'recovery']);
+    expect(chain.active()).toHaveLength(1);
+    const devices = [...host.owners.values()].filter(({ device }) => device !== 'recovery');
+    expect(devices).toHaveLength(2);
+  });
+
+  test('gets a new code when the tab was closed before the first was saved', async () => {
+    const first = await browser();
+    const lost = codeOf(await first.tab().resume());
+    first.locks.request = new TestLocks().request; // the closed tab gives its lock back
+    const tab = first.tab();
+    const code = codeOf(await tab.resume());
+    expect(code).not.toBe(lost);
+    await tab.codeSaved();
+    const second = await browser();
+    await expect(second.tab().recover(lost)).rejects.toMatchObject({ code: 'recovery-code-wrong' });
+    expect((await second.tab().recover(code)).kind).toBe('save-code');
+  });
+
+  test('in two tabs is one device, and the second waits until the code is saved', async () => {
+    const first = await browser();
+    const [a, b] = [first.tab(), first.tab()];
+    const [shown, second] = [a.resume(), b.resume()];
+    expect((await shown).kind).toBe('save-code');
+    await a.codeSaved();
+    expect(await second).toEqual({ kind: 'ready' });
+    expect((await host.chain()).n).toBe(1);
+  });
+});
+
+describe('another browser', () => {
+  test('is asked how to go on, and nothing is made before', async () => {
+    await registered();
+    const second = await browser();
+    expect(await second.tab().resume()).toEqual({ kind: 'choose', refused: false });
+    expect(second.steps).not.toContain('keys');
+  });
+
+  test('enters with the recovery code, which is then replaced, and opens old sessions', async () => {
+    const { code } = await registered();
+    const old = (await host.chain()).recovery()!;
+    const second = await browser();
+    const tab = second.tab();
+    const next = codeOf(await tab.recover(code.toLowerCase()));
+    await tab.codeSaved();
+    const chain = await host.chain();
+    expect(chain.applied.map(({ entry, signer }) => [entry.op, signer === old.sig])).toEqual(
+      [['first', false], ['recovery', false], ['add', true], ['recovery', false]]);
+    expect(chain.active()).toHaveLength(2);
+    expect(second.restored).toEqual([old.enc]);
+    expect(second.steps.indexOf('restore')).toBeLessThan(second.steps.indexOf('recovery'));
+    await expect((await browser()).tab().recover(code)).rejects.toMatchObject({ code: 'recovery-code-wrong' });
+    expect((await (await browser()).tab().recover(next)).kind).toBe('save-code');
+  });
+
+  test('is told of a mistyped code before anything is asked for', async () => {
+    const { code } = await registered();
+    const second = await browser();
+    const wrong = (code[0] === 'A' ? 'B' : 'A') + code.slice(1);
+    await expect(second.tab().recover(wrong)).rejects.toMatchObject({ code: 'recovery-code-check' });
+    expect(second.steps).not.toContain('code');
+  });
+
+  test('does not believe a recovery pair that the chain does not name', async () => {
+    const { code } = await registered();
+    const named = (await host.chain()).recovery()!;
+    const [sig, enc] = await Promise.all([newSigningKey(true), newEncryptionKey(true)]);
+    host.blobs.set(named.sig, { jwe: await sealRecovery({ sig, enc }, code), enc: named.enc });
+    await expect((await browser()).tab().recover(code)).rejects.toMatchObject({ code: 'no-recovery' });
+  });
+
+  test('waits for an administrator after a reset, across reloads, and is then the only device', async () => {
+    await registered();
+    host.approves = false;
+    const second = await browser();
+    const waiting = await second.tab().reset();
+    expect(waiting).toMatchObject({ kind: 'waiting', since: testNow });
+    expect(await second.tab().resume()).toEqual(waiting);
+    host.approve();
+    const tab = second.tab();
+    expect((await tab.resume()).kind).toBe('save-code');
+    const chain = await host.chain();
+    expect(chain.active().map(({ device }) => device)).toEqual([host.bound]);
+    expect(chain.bases).toHaveLength(2);
+  });
+
+  test('is asked again when the reset was refused', async () => {
+    await registered();
+    host.approves = false;
+    const second = await browser();
+    await second.tab().reset();
+    host.pendingReset = null;
+    expect(await second.tab().resume()).toEqual({ kind: 'choose', refused: true });
+    host.approves = true;
+    expect((await second.tab().reset()).kind).toBe('save-code');
+  });
+
+  test('makes new keys when those of the refused reset were revoked', async () => {
+    await registered();
+    host.approves = false;
+    const second = await browser();
+    await second.tab().reset();
+    const { device } = host.pendingReset!;
+    host.pendingReset = null;
+    host.approves = true;
+    const lost = [...host.owners.values()].filter(owner => owner.device === device).flatMap(({ certs }) => certs);
+    const opened = await authority.open();
+    const revoked = await Promise.all(lost.map(async der => ({ serial: parseInt((await readLeaf(der, opened)).serial, 16), at: testNow })));
+    host.crlOptions = { number: 2, revoked };
+    expect((await second.tab().reset()).kind).toBe('save-code');
+    expect(host.bound).not.toBe(device);
+  });
+});
+
+describe('a known browser', () => {
+  test('proves its key at every sign-in and makes nothing new', async () => {
+    const { first } = await registered();
+    host.bound = null;
+    host.calls.length = 0;
+    expect(await first.tab().resume()).toEqual({ kind: 'ready' });
+    expect(host.calls).toEqual(['bindDevice']);
+  });
+
+  test('renews its certificates from day 60 with the same keys', async () => {
+    const { first } = await registered();
+    host.now = testNow + 59 * day;
+    host.crlOptions = { thisUpdate: host.now };
+    await first.tab().resume();
+    expect(host.calls.filter(call => call === 'enrol')).toHaveLength(2); // device and recovery pair, at the beginning
+    host.now = testNow + 61 * day;
+    await first.tab().resume();
+    await first.tab().resume();
+    expect(host.calls.filter(call => call === 'enrol')).toHaveLength(3);
+    expect([...host.owners.values()].map(({ certs }) => certs.length)).toEqual([2, 2, 1, 1]);
+  });
+
+  test('that was dropped, or is blocked by the server, says why', async () => {
+    const { first, code } = await registered();
+    host.blocked = 'hold';
+    expect(await first.tab().resume()).toEqual({ kind: 'blocked', reason: 'hold' });
+    host.blocked = null;
+    const second = await browser();
+    expect((await second.tab().reset()).kind).toBe('save-code');
+    expect(await first.tab().resume()).toEqual({ kind: 'blocked', reason: 'dropped' });
+    expect(await first.tab().resume(true)).toEqual({ kind: 'choose', refused: false });
+    await expect(first.tab().recover(code)).rejects.toMatchObject({ code: 'recovery-code-wrong' });
+  });
+
+  test('does not go on with a chain that is not the one it saw', async () => {
+    const { first } = await registered();
+    const other = new TestHost(user, authority);
+    const second = await browser();
+    await new Enrolment({
+      api: other, db: second.db, user, origin: 'https://chat.example', now: () => testNow, locks: new TestLocks(), progress: () => {}, restore: async () => {},
+    }).resume();
+    host.entries.splice(0, host.entries.length, ...other.entries);
+    for (const [kid, owner] of other.owners) host.owners.set(kid, owner);
+    await expect(first.tab().resume()).rejects.toMatchObject({ code: 'own-chain-broken' });
+    host.entries.length = 0;
+    await expect(first.tab().resume()).rejects.toMatchObject({ code: 'own-chain-broken' });
+  });
+});

@@ -1,0 +1,162 @@
+import { isApiError } from '../api';
+import type { UserChain } from '../chains/user-chain';
+import { deviceCode } from '../crypto/device-code';
+import { askToKeep } from '../keys/database';
+import { type DeviceKeys, loadDevice } from '../keys/device-keys';
+import { loadTrust, type Trust } from '../keys/trust';
+import { certify, deviceKeysOf, newKeyPairs, pairsOf, renewIfDue, standingOf } from './certify';
+import type { Context } from './context';
+import { append, type Appended, isActive, type NewEntry, pinFirstSight, readOwnChain } from './own-chain';
+import { prove } from './prove';
+import { openWithCode, renewRecovery } from './recover';
+import * as record from './record';
+
+/** Where this browser stands after an act. */
+export type Outcome =
+  /** The session is bound to this device. */
+  | { readonly kind: 'ready' }
+  /** Shown once; `codeSaved` goes on. */
+  | { readonly kind: 'save-code'; readonly code: string }
+  /** The account has devices and this browser is none of them. `refused`: a reset was asked for here and is not waiting any more. */
+  | { readonly kind: 'choose'; readonly refused: boolean }
+  /** A reset waits for an administrator: `resume` now and then. Unix milliseconds; the code by which this device is told from another. */
+  | { readonly kind: 'waiting'; readonly since: number; readonly code: string }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/**
+ * Makes this browser a device of the signed-in user, or proves that it is one. Every act begins by looking at the
+ * chain and at what this browser has, so a closed tab, a lost answer or a second tab only means: go on from there.
+ * Acts of several tabs exclude each other; while a recovery code is shown no other tab makes a new one.
+ */
+export class Enrolment {
+  private saved: (() => void) | null = null;
+
+  constructor(private readonly context: Context) {}
+
+  /** From wherever it stopped. `anew`: this browser's device is gone, become another one. */
+  resume(anew = false): Promise<Outcome> {
+    return this.act(async trust => {
+      const { db, user } = this.context;
+      if (anew) await record.unsettle(db, user);
+      this.context.progress('chain');
+      const { chain, pendingReset } = await readOwnChain(this.context, trust.authority);
+      const device = await loadDevice(db, user);
+      if (device) return this.signIn(trust, chain, device);
+      const pending = await record.loadPending(db, user);
+      if (pending && isActive(chain, pending.keys)) return this.settle(trust, chain, pending.keys);
+      if (chain.n === -1) return this.first(trust);
+      if (pending?.resetting && pendingReset?.device === pending.keys.device) return waiting(pending.keys, pendingReset.at);
+      return { kind: 'choose', refused: pending?.resetting ?? false };
+    });
+  }
+
+  /** With the recovery code: it adds this device and is then replaced. */
+  recover(typed: string): Promise<Outcome> {
+    return this.act(async trust => {
+      const old = await openWithCode(this.context, trust, typed);
+      await record.saveRestoreKey(this.context.db, this.context.user, old.enc);
+      const { keys, chain } = await this.enter(trust, 'add', old.sig);
+      return this.settle(trust, chain, keys);
+    });
+  }
+
+  /** Drops every other device and the recovery code. Others are warned, earlier messages stay closed here. */
+  reset(): Promise<Outcome> {
+    return this.act(async trust => {
+      this.context.progress('reset');
+      const { keys, chain, pending } = await this.enter(trust, 'reset', null);
+      if (!pending) return this.settle(trust, chain, keys);
+      await record.savePending(this.context.db, this.context.user, { keys, resetting: true });
+      return waiting(keys, this.context.now());
+    });
+  }
+
+  /** The person has the code. */
+  async codeSaved(): Promise<void> {
+    await record.codeIsSaved(this.context.db, this.context.user);
+    this.saved?.();
+    this.saved = null;
+  }
+
+  private async first(trust: Trust): Promise<Outcome> {
+    const { keys, chain } = await this.enter(trust, 'first', null);
+    return this.settle(trust, chain, keys);
+  }
+
+  /** Keys, certificates, entry. Signed by the new device itself unless another key is given. */
+  private async enter(trust: Trust, op: 'first' | 'add' | 'reset', signer: DeviceKeys['sig'] | null): Promise<Appended & { keys: DeviceKeys }> {
+    const keys = await this.certifiedKeys(trust);
+    this.context.progress('entry');
+    const entry: NewEntry = { op, device: keys.device, sig: keys.sig.kid, enc: keys.enc.kid };
+    const build = (chain: UserChain) => (isActive(chain, keys) ? null : entry);
+    return { keys, ...(await append(this.context, trust.authority, signer ?? keys.sig, build)) };
+  }
+
+  /** Those of an enrolment that stopped, as long as they may still be certified; new ones otherwise. */
+  private async certifiedKeys(trust: Trust): Promise<DeviceKeys> {
+    const { db, user } = this.context;
+    const kept = await record.loadPending(db, user);
+    const standing = kept && (await standingOf(this.context, trust, kept.keys));
+    if (kept && standing === 'certified') return kept.keys;
+    const keys = kept && standing === 'open' ? kept.keys : await this.newKeys();
+    this.context.progress('certificates');
+    await certify(this.context, trust, keys, pairsOf(keys));
+    return keys;
+  }
+
+  private async newKeys(): Promise<DeviceKeys> {
+    const { db, user } = this.context;
+    this.context.progress('keys');
+    const keys = deviceKeysOf(await newKeyPairs(), { user, device: crypto.randomUUID() });
+    await record.savePending(db, user, { keys, resetting: false });
+    return keys;
+  }
+
+  private async settle(trust: Trust, chain: UserChain, keys: DeviceKeys): Promise<Outcome> {
+    const { db, user } = this.context;
+    await record.settle(db, user, keys);
+    await pinFirstSight(this.context, chain);
+    void askToKeep(); // a browser may ask the person, and need not be waited for
+    return this.signIn(trust, chain, keys);
+  }
+
+  private async signIn(trust: Trust, chain: UserChain, keys: DeviceKeys): Promise<Outcome> {
+    const { db, user } = this.context;
+    if (!isActive(chain, keys)) return { kind: 'blocked', reason: 'dropped' };
+    await renewIfDue(this.context, trust, keys);
+    await prove(this.context, keys);
+    const old = await record.loadRestoreKey(db, user);
+    if (old) {
+      this.context.progress('restore');
+      await this.context.restore(old, keys);
+      await record.dropRestoreKey(db, user);
+    }
+    if (!(await record.isRecoveryDue(db, user))) return { kind: 'ready' };
+    return { kind: 'save-code', code: await renewRecovery(this.context, trust, keys) };
+  }
+
+  private act(work: (trust: Trust) => Promise<Outcome>): Promise<Outcome> {
+    this.context.progress('other-tab');
+    return new Promise((resolve, reject) => {
+      this.context.locks.request(`blazorchat-device ${this.context.user}`, async () => {
+        const outcome = await this.outcomeOf(work);
+        const saved = outcome.kind === 'save-code' ? new Promise<void>(done => { this.saved = done; }) : undefined;
+        resolve(outcome);
+        await saved;
+      }).catch(reject);
+    });
+  }
+
+  private async outcomeOf(work: (trust: Trust) => Promise<Outcome>): Promise<Outcome> {
+    try {
+      this.context.progress('authority');
+      return await work(await loadTrust(this.context.api, this.context.db, this.context.user, this.context.now()));
+    } catch (error) {
+      if (!isApiError(error, 'blocked')) throw error;
+      return { kind: 'blocked', reason: String(error.extensions['reason'] ?? 'unknown') };
+    }
+  }
+}
+
+const waiting = async ({ sig, enc }: DeviceKeys, since: number): Promise<Outcome> =>
+  ({ kind: 'waiting', since, code: await deviceCode(sig.kid, enc.kid) });

@@ -1,0 +1,41 @@
+import type { EncryptionKey } from '../crypto/session-key';
+import type { Database } from '../keys/database';
+import type { DeviceKeys } from '../keys/device-keys';
+
+/** An enrolment under way: so that a closed tab goes on where it stopped, with the same keys. */
+export interface Pending {
+  readonly keys: DeviceKeys;
+  /** A reset was asked for and waits for an administrator. */
+  readonly resetting: boolean;
+}
+
+const names = { pending: 'enrolment', recoveryDue: 'recovery-due', restoreKey: 'restore-key' } as const;
+
+export const loadPending = (db: Database, user: string) => db.get('meta', [user, names.pending]) as Promise<Pending | undefined>;
+export const savePending = (db: Database, user: string, pending: Pending) => db.put('meta', pending, [user, names.pending]);
+
+/** The keys are in the chain: from now on they are this browser's. Until its code is saved, a recovery pair is due. */
+export async function settle(db: Database, user: string, keys: DeviceKeys): Promise<void> {
+  const change = db.transaction(['device', 'meta'], 'readwrite');
+  const meta = change.objectStore('meta');
+  await Promise.all([
+    change.objectStore('device').put(keys, user), meta.put(true, [user, names.recoveryDue]), meta.delete([user, names.pending]), change.done,
+  ]);
+}
+
+/** This browser's device is gone for good; what it could read stays. */
+export async function unsettle(db: Database, user: string): Promise<void> {
+  const change = db.transaction(['device', 'meta'], 'readwrite');
+  const meta = change.objectStore('meta');
+  await Promise.all([
+    change.objectStore('device').delete(user), meta.delete([user, names.pending]), meta.delete([user, names.recoveryDue]), change.done,
+  ]);
+}
+
+export const isRecoveryDue = async (db: Database, user: string) => (await db.get('meta', [user, names.recoveryDue])) === true;
+export const codeIsSaved = (db: Database, user: string) => db.delete('meta', [user, names.recoveryDue]);
+
+/** The recovery key that was used, until old sessions are opened with it. */
+export const loadRestoreKey = (db: Database, user: string) => db.get('meta', [user, names.restoreKey]) as Promise<EncryptionKey | undefined>;
+export const saveRestoreKey = (db: Database, user: string, key: EncryptionKey) => db.put('meta', key, [user, names.restoreKey]);
+export const dropRestoreKey = (db: Database, user: string) => db.delete('meta', [user, names.restoreKey]);

@@ -1,0 +1,106 @@
+using BlazorChat.Web.Features.Messages.Feed;
+using BlazorChat.Web.Protocol;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace BlazorChat.Web.Features.Messages;
+
+/// <summary>
+/// Once a chat page: opens the island's engine for this user and device, feeds it, and hears from it when a dm was made. Ids go both
+/// ways, never text.
+/// </summary>
+public sealed partial class ChatFeed
+{
+    private DotNetObjectReference<ChatFeed>? _self;
+    private bool _attached;
+    private bool _disposed;
+
+    [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] internal CircuitFeed Feed { get; init; } = default!;
+
+    [Parameter, EditorRequired] public Guid User { get; set; }
+
+    [Parameter, EditorRequired] public Guid Device { get; set; }
+
+    /// <summary>The conversation the page shows; null: none, or a dm that has not been made.</summary>
+    [Parameter] public string? Conv { get; set; }
+
+    /// <summary>Whose page is shown.</summary>
+    [Parameter] public Guid? Peer { get; set; }
+
+    /// <summary>The first send to this user made a dm.</summary>
+    [Parameter] public EventCallback<CreatedConversation> OnCreated { get; set; }
+
+    /// <summary>This browser has no keys for the device the session is bound to.</summary>
+    [Parameter] public EventCallback OnNoKeys { get; set; }
+
+    [JSInvokable]
+    public Task Created(string conv, string peer)
+    {
+        if (!ConversationId.TryParse(conv, out var conversation) || !Uuid.TryParse(peer, out var user))
+            return Task.CompletedTask;
+        Feed.Open(conversation, user);
+        return InvokeAsync(() => OnCreated.InvokeAsync(new CreatedConversation(conv, user)));
+    }
+
+    [JSInvokable]
+    public void Shown(string conv)
+    {
+        if (ConversationId.TryParse(conv, out var conversation))
+            Feed.Open(conversation, Peer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        Feed.Detach();
+        try
+        {
+            if (_attached)
+                await Js.InvokeVoidAsync("blazorChat.detach");
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and the island with it.
+        }
+        _self?.Dispose();
+    }
+
+    protected override void OnParametersSet() =>
+        Feed.Open(ConversationId.TryParse(Conv, out var conversation) ? conversation : null, Peer);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        try
+        {
+            await Js.InvokeVoidAsync("blazorChat.attach", CancellationToken.None, _self, new { user = Uuid.Write(User), device = Uuid.Write(Device) });
+        }
+        catch (JSException)
+        {
+            await OnNoKeys.InvokeAsync();
+            return;
+        }
+        if (_disposed)
+            return;
+        _attached = true;
+        await Feed.AttachAsync(User, new Island(this));
+    }
+
+    private sealed class Island(ChatFeed page) : IFeedSink
+    {
+        public async Task<IReadOnlyDictionary<string, long>> DeliverAsync(FeedBatch batch)
+        {
+            Dictionary<string, long>? held = null;
+            // No timeout of the interop: the feed has its own, and a late answer still counts.
+            await page.InvokeAsync(async () => held = await page.Js.InvokeAsync<Dictionary<string, long>>("blazorChat.deliver", CancellationToken.None, batch));
+            return held ?? [];
+        }
+    }
+}
+
+/// <summary>A dm that was just made, and with whom.</summary>
+public readonly record struct CreatedConversation(string Conversation, Guid Peer);

@@ -1,0 +1,31 @@
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Protocol;
+
+namespace BlazorChat.Web.Features.Messages;
+
+/// <summary>A device at the door of a conversation: let in with the recipients it must encrypt to, or refused.</summary>
+internal readonly record struct Admission(SendRefusal? Refusal, RecipientSet? Recipients)
+{
+    public static Admission Refused(SendRefusal refusal) => new(refusal, null);
+}
+
+/// <summary>
+/// Whether a device belongs to a conversation now. A device that does is one of the recipients (a sender encrypts to itself too), so one
+/// question answers all: is the user a member, is the base the one named there, is the device in the chain, is its key neither revoked
+/// nor on hold.
+/// </summary>
+internal sealed class DeviceGate(IConversations conversations, IUserChains chains)
+{
+    public async ValueTask<Admission> AdmitAsync(
+        ConversationId conversation, Guid user, Guid device, long notOlderThan, CancellationToken cancellationToken)
+    {
+        var recipients = await conversations.RecipientsAsync(conversation, notOlderThan, cancellationToken);
+        if (recipients is null)
+            return Admission.Refused(new SendRefusal.NotFound());
+        var chain = await chains.OfAsync(user, cancellationToken);
+        if (chain.OfDevice(device) is { Removed: null } pair && recipients.Contains(pair.Enc))
+            return new Admission(null, recipients);
+        return Admission.Refused(await conversations.IsMemberAsync(conversation, user, cancellationToken) ? new SendRefusal.Blocked() : new SendRefusal.NotFound());
+    }
+}

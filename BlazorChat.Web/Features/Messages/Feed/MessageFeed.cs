@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using BlazorChat.Pki;
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Relay;
+
+namespace BlazorChat.Web.Features.Messages.Feed;
+
+/// <summary>
+/// The feeds of a host: takes from the relay what its circuits need, and from the authority and the user chains what changes, and hands each
+/// to the circuits of the users it concerns.
+/// </summary>
+internal sealed partial class MessageFeed : IHostedService, IDisposable
+{
+    /// <summary>How often what is not urgent goes out.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, ImmutableArray<CircuitFeed>> _circuits = new();
+    private readonly IConversations _conversations;
+    private readonly IUserChains _chains;
+    private readonly IAuthority _authority;
+    private readonly FeedPartitions _partitions;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<MessageFeed> _logger;
+    private readonly List<IDisposable> _watches = [];
+
+    public MessageFeed(IRelay relay, IConversations conversations, IUserChains chains, IAuthority authority, TimeProvider clock, ILogger<MessageFeed> logger)
+    {
+        (_conversations, _chains, _authority, _clock, _logger) = (conversations, chains, authority, clock, logger);
+        _partitions = new FeedPartitions(relay, clock, Received, Missed);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _watches.Add(_chains.OnChange(change => _ = TellOfUserAsync(change.User)));
+        _watches.Add(_authority.OnChange(change => ForAll(circuit => circuit.PushCrl(change.CrlNumber))));
+        _watches.Add(_clock.CreateTimer(_ => Tick(), null, Pace, Pace));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var watch in _watches)
+            watch.Dispose();
+        _watches.Clear();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _partitions.Dispose();
+
+    /// <summary>Adds a circuit, and binds what its user's conversations need. Dispose to leave.</summary>
+    public async Task<IDisposable> JoinAsync(CircuitFeed circuit, CancellationToken cancellationToken)
+    {
+        var membership = new Membership(this, circuit, _conversations);
+        _circuits.AddOrUpdate(circuit.User, [circuit], (_, others) => others.Add(circuit));
+        try
+        {
+            foreach (var conversation in await _conversations.OfAsync(circuit.User, cancellationToken))
+                membership.Need(conversation.Conversation);
+        }
+        catch
+        {
+            membership.Dispose();
+            throw;
+        }
+        // Bound only now: what came before may have passed by.
+        circuit.Missed();
+        return membership;
+    }
+
+    private void Received(RelayMessage message)
+    {
+        if (!ConversationId.TryParse(message.Topic, out var conversation))
+            return;
+        var room = _conversations.FindAsync(conversation);
+        if (room.IsCompletedSuccessfully)
+            Hand(message, room.GetAwaiter().GetResult());
+        else
+            _ = HandLaterAsync(message, room);
+        _ = AnnounceAsync(conversation, message);
+    }
+
+    private void Hand(RelayMessage message, RoomChainState? room)
+    {
+        if (room is null)
+            return;
+        foreach (var member in room.Seats.Keys)
+        {
+            if (!_circuits.TryGetValue(member, out var circuits))
+                continue;
+            foreach (var circuit in circuits)
+                circuit.Push(message);
+        }
+    }
+
+    // Overtaken by later messages it is a repetition or fills their hole; both are what circuits expect.
+    private async Task HandLaterAsync(RelayMessage message, ValueTask<RoomChainState?> room)
+    {
+        try
+        {
+            Hand(message, await room);
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+            Missed();
+        }
+    }
+
+    /// <summary>The lists of the members on this host.</summary>
+    private async Task AnnounceAsync(ConversationId conversation, RelayMessage message)
+    {
+        try
+        {
+            await _conversations.AnnounceAsync(conversation, message.Seq, DateTimeOffset.FromUnixTimeMilliseconds(message.At));
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+        }
+    }
+
+    private void Missed() => ForAll(circuit => circuit.Missed());
+
+    /// <summary>Who shares a conversation with the user, who has the user's page open, and the user.</summary>
+    private async Task TellOfUserAsync(Guid user)
+    {
+        try
+        {
+            var concerned = new HashSet<Guid> { user };
+            foreach (var conversation in await _conversations.OfAsync(user))
+            {
+                if (await _conversations.FindAsync(conversation.Conversation) is { } room)
+                    concerned.UnionWith(room.Seats.Keys);
+            }
+            ForAll(circuit =>
+            {
+                if (concerned.Contains(circuit.User) || circuit.Peer == user)
+                    circuit.PushUser(user);
+            });
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+        }
+    }
+
+    private void Tick()
+    {
+        ForAll(circuit => circuit.Tick());
+        _partitions.Sweep();
+    }
+
+    private void ForAll(Action<CircuitFeed> act)
+    {
+        foreach (var (_, circuits) in _circuits)
+        {
+            foreach (var circuit in circuits)
+                act(circuit);
+        }
+    }
+
+    private void Leave(CircuitFeed circuit)
+    {
+        while (_circuits.TryGetValue(circuit.User, out var circuits))
+        {
+            var without = circuits.Remove(circuit);
+            var done = without.IsEmpty
+                ? _circuits.TryRemove(new KeyValuePair<Guid, ImmutableArray<CircuitFeed>>(circuit.User, circuits))
+                : _circuits.TryUpdate(circuit.User, without, circuits);
+            if (done)
+                return;
+        }
+    }
+
+    /// <summary>A circuit in the host's list, and the partitions it needs as bits.</summary>
+    private sealed class Membership : IDisposable
+    {
+        private readonly MessageFeed _host;
+        private readonly CircuitFeed _circuit;
+        private readonly IDisposable _watch;
+        private readonly ulong[] _needs = new ulong[RelayPartition.Count / 64];
+        private bool _left;
+
+        public Membership(MessageFeed host, CircuitFeed circuit, IConversations conversations)
+        {
+            (_host, _circuit) = (host, circuit);
+            _watch = conversations.OnChange(circuit.User, change =>
+            {
+                if (change.Kind == ConversationChangeKind.Entered)
+                    Need(change.Conversation);
+            });
+        }
+
+        public void Need(ConversationId conversation)
+        {
+            var partition = RelayPartition.Of(conversation.Value);
+            lock (_needs)
+            {
+                var bit = 1UL << (partition & 63);
+                if (_left || (_needs[partition >> 6] & bit) != 0)
+                    return;
+                _needs[partition >> 6] |= bit;
+                _host._partitions.Need(partition);
+            }
+        }
+
+        public void Dispose()
+        {
+            _watch.Dispose();
+            _host.Leave(_circuit);
+            lock (_needs)
+            {
+                if (_left)
+                    return;
+                _left = true;
+                for (var partition = 0; partition < RelayPartition.Count; partition++)
+                {
+                    if ((_needs[partition >> 6] & (1UL << (partition & 63))) != 0)
+                        _host._partitions.Release(partition);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(4211, LogLevel.Error, "The feed could not hand something on")]
+    private partial void LogFailed(Exception e);
+}

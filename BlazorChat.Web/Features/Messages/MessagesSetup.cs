@@ -1,0 +1,43 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Messages.Feed;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BlazorChat.Web.Features.Messages;
+
+/// <summary>The doors of messages: sessions, sending, history, and the feed to circuits.</summary>
+public static class MessagesSetup
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<MessageLog>();
+        services.AddSingleton<DeviceRates>();
+        services.AddSingleton<DeviceGate>();
+        services.AddSingleton<SessionGate>();
+        services.AddSingleton<ChangedRecipients>();
+        services.AddSingleton<SendMessage>();
+        services.AddSingleton<StartSession>();
+        services.AddSingleton<GrantSession>();
+        services.AddSingleton<ReadSession>();
+        services.AddSingleton<MessageFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<MessageFeed>());
+        services.AddScoped<CircuitFeed>();
+        services.AddScoped<CircuitHandler, FeedCircuitHandler>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder app)
+    {
+        var conversation = app.MapGroup("/api/conversations/{conv}").WithTags("Messages").RequireDevice();
+        conversation.MapGet("/messages", ReadHistory.HandleAsync);
+        conversation.MapPost("/messages", PostMessage.HandleAsync);
+        conversation.MapGet("/sessions", ListSessions.HandleAsync);
+        conversation.MapPost("/sessions", PostSession.HandleAsync);
+        conversation.MapGet("/sessions/{key}", ReadSession.HandleAsync);
+        conversation.MapPost("/sessions/{key}/grants", PostGrant.HandleAsync);
+        conversation.MapGet("/bundles", Bundles.GetAsync);
+        conversation.MapPost("/bundles", Bundles.PostAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
+        return app;
+    }
+}

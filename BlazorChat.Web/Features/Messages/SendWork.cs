@@ -1,0 +1,87 @@
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Relay;
+using BlazorChat.Web.Storage;
+
+namespace BlazorChat.Web.Features.Messages;
+
+internal enum SendVerdict
+{
+    /// <summary>In the log, now or by the same request before.</summary>
+    Stored,
+    NotNext,
+    RecipientsMoved,
+    NoConversation,
+}
+
+/// <param name="Verdict">What became of it.</param>
+/// <param name="Position">If stored: where.</param>
+/// <param name="Version">If the recipients moved: their version now.</param>
+internal readonly record struct SendOutcome(SendVerdict Verdict, LogPosition Position = default, long Version = 0);
+
+/// <summary>
+/// The last checks of a send, under the lock of its conversation, and its row. Everything else was checked before, for one version of the
+/// recipients; here the version is compared, so no send slips in beside a removal.
+/// </summary>
+internal sealed class SendWork(Sending sending, SessionState session, long version, IRelay relay, TimeProvider clock) : IAppendWork<SendOutcome>
+{
+    private const string Last = """
+        SELECT "N" FROM "entries" WHERE "ConversationId" = @p0 AND "Device" = @p1 AND "Kind" = 0 ORDER BY "N" DESC LIMIT 1
+        """;
+
+    private const string Same = """
+        SELECT "Seq", "At", "Hash" FROM "entries" WHERE "ConversationId" = @p0 AND "Device" = @p1 AND "Kind" = 0 AND "N" = @p2
+        """;
+
+    private const string Begin = """
+        UPDATE "message_sessions" SET "FirstN" = @p2 WHERE "ConversationId" = @p0 AND "Key" = @p1 AND "FirstN" IS NULL
+        """;
+
+    public string Key => sending.Conversation.Value;
+
+    public SendOutcome Run(AppendTransaction transaction)
+    {
+        if (ConversationHead.Lock(transaction, sending.Conversation) is not { } head)
+            return new SendOutcome(SendVerdict.NoConversation);
+        var counter = transaction.State<Counter>(Key + sending.Device, LoadCounter)!;
+        if (sending.N <= counter.Last && FirstAnswer(transaction) is { } first)
+            return new SendOutcome(SendVerdict.Stored, first);
+        if (sending.N != counter.Last + 1)
+            return new SendOutcome(SendVerdict.NotNext);
+        if (head.RecipientsVersion != version)
+            return new SendOutcome(SendVerdict.RecipientsMoved, Version: head.RecipientsVersion);
+
+        counter.Last = sending.N;
+        CountInSession(transaction);
+        var entry = new NewLogEntry(LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash);
+        return new SendOutcome(SendVerdict.Stored, head.Append(transaction, relay, entry, clock.GetUtcNow()));
+    }
+
+    private LogPosition? FirstAnswer(AppendTransaction transaction)
+    {
+        using var row = transaction.Query(Same, Key, sending.Device, sending.N);
+        return row.Read() && row.GetString(2) == sending.Hash.Value ? new LogPosition(row.GetInt64(0), row.GetInt64(1)) : null;
+    }
+
+    private void CountInSession(AppendTransaction transaction)
+    {
+        if (session.FirstN == 0 && transaction.Execute(Begin, Key, sending.Jwe.Key.Value, sending.N) == 1)
+            transaction.AfterCommit(() => session.FirstN = sending.N);
+    }
+
+    private Counter LoadCounter(AppendTransaction transaction, string _)
+    {
+        using var row = transaction.Query(Last, Key, sending.Device);
+        return new Counter { Last = row.Read() ? row.GetInt64(0) : 0 };
+    }
+
+    /// <summary>The device's counter in this conversation, over the rows of the group.</summary>
+    private sealed class Counter : IGroupState
+    {
+        public long Last { get; set; }
+
+        void IGroupState.Write(AppendTransaction transaction)
+        {
+            // It is the rows themselves.
+        }
+    }
+}
