@@ -1,4 +1,5 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
+import './enrol/device.element';
 import './messages/composer.element';
 import './messages/timeline.element';
 import './people/avatar.element';

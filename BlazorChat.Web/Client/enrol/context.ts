@@ -1,20 +1,13 @@
 import type { Api } from '../api';
-import type { EncryptionKey } from '../crypto/session-key';
 import type { Database } from '../keys/database';
-import type { DeviceKeys } from '../keys/device-keys';
 
 /** What is being waited for, in the words of the texts `device.step.<step>`. */
 export type Step =
   | 'other-tab' | 'authority' | 'chain' | 'keys' | 'certificates' | 'entry' | 'proof' | 'renewal' | 'code' | 'restore' | 'recovery' | 'reset';
 
 export type EnrolApi = Pick<Api,
-  'nonce' | 'enrol' | 'userChain' | 'appendUserChain' | 'bindDevice' | 'saveRecovery' | 'recovery' | 'key' | 'rootPem' | 'issuingPem' | 'crl'>;
-
-/**
- * Opens with the old recovery key what was sealed to it and keeps the session keys for this device. Rejects only when
- * trying again later may help; what cannot be opened at all is left.
- */
-export type Restore = (old: EncryptionKey, device: DeviceKeys) => Promise<void>;
+  'nonce' | 'enrol' | 'userChain' | 'appendUserChain' | 'bindDevice' | 'saveRecovery' | 'recovery' | 'key' | 'rootPem' | 'issuingPem' | 'crl'
+  | 'conversations' | 'sessions' | 'session' | 'bundles' | 'postBundle'>;
 
 export interface Context {
   readonly api: EnrolApi;
@@ -26,7 +19,6 @@ export interface Context {
   readonly now: () => number;
   readonly locks: Pick<LockManager, 'request'>;
   readonly progress: (step: Step) => void;
-  readonly restore: Restore;
 }
 
 export type EnrolCode =

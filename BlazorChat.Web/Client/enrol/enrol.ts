@@ -10,6 +10,7 @@ import { append, type Appended, isActive, type NewEntry, pinFirstSight, readOwnC
 import { prove } from './prove';
 import { openWithCode, renewRecovery } from './recover';
 import * as record from './record';
+import { handOver, openOldSessions } from './restore';
 
 /** Where this browser stands after an act. */
 export type Outcome =
@@ -33,14 +34,17 @@ export class Enrolment {
 
   constructor(private readonly context: Context) {}
 
-  /** From wherever it stopped. `anew`: this browser's device is gone, become another one. */
+  /** From wherever it stopped. `anew`: if this browser's device is gone for good, become another one. */
   resume(anew = false): Promise<Outcome> {
     return this.act(async trust => {
       const { db, user } = this.context;
-      if (anew) await record.unsettle(db, user);
       this.context.progress('chain');
       const { chain, pendingReset } = await readOwnChain(this.context, trust.authority);
-      const device = await loadDevice(db, user);
+      let device = await loadDevice(db, user);
+      if (device && anew && (await this.isGone(trust, chain, device))) {
+        await record.unsettle(db, user);
+        device = undefined;
+      }
       if (device) return this.signIn(trust, chain, device);
       const pending = await record.loadPending(db, user);
       if (pending && isActive(chain, pending.keys)) return this.settle(trust, chain, pending.keys);
@@ -120,6 +124,10 @@ export class Enrolment {
     return this.signIn(trust, chain, keys);
   }
 
+  private async isGone(trust: Trust, chain: UserChain, keys: DeviceKeys): Promise<boolean> {
+    return !isActive(chain, keys) || (await standingOf(this.context, trust, keys)) === 'lost';
+  }
+
   private async signIn(trust: Trust, chain: UserChain, keys: DeviceKeys): Promise<Outcome> {
     const { db, user } = this.context;
     if (!isActive(chain, keys)) return { kind: 'blocked', reason: 'dropped' };
@@ -128,11 +136,13 @@ export class Enrolment {
     const old = await record.loadRestoreKey(db, user);
     if (old) {
       this.context.progress('restore');
-      await this.context.restore(old, keys);
+      await openOldSessions(this.context, old);
       await record.dropRestoreKey(db, user);
     }
-    if (!(await record.isRecoveryDue(db, user))) return { kind: 'ready' };
-    return { kind: 'save-code', code: await renewRecovery(this.context, trust, keys) };
+    const code = (await record.isRecoveryDue(db, user)) ? await renewRecovery(this.context, trust, keys) : null;
+    // The code must be shown, whatever becomes of this; it is done at the next sign-in then.
+    await handOver(this.context).catch(ignoreApiError);
+    return code === null ? { kind: 'ready' } : { kind: 'save-code', code };
   }
 
   private act(work: (trust: Trust) => Promise<Outcome>): Promise<Outcome> {
@@ -160,3 +170,7 @@ export class Enrolment {
 
 const waiting = async ({ sig, enc }: DeviceKeys, since: number): Promise<Outcome> =>
   ({ kind: 'waiting', since, code: await deviceCode(sig.kid, enc.kid) });
+
+function ignoreApiError(error: unknown): void {
+  if (!isApiError(error)) throw error;
+}

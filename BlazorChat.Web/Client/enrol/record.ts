@@ -9,7 +9,7 @@ export interface Pending {
   readonly resetting: boolean;
 }
 
-const names = { pending: 'enrolment', recoveryDue: 'recovery-due', restoreKey: 'restore-key' } as const;
+const names = { pending: 'enrolment', recoveryDue: 'recovery-due', restoreKey: 'restore-key', handOver: 'hand-over' } as const;
 
 export const loadPending = (db: Database, user: string) => db.get('meta', [user, names.pending]) as Promise<Pending | undefined>;
 export const savePending = (db: Database, user: string, pending: Pending) => db.put('meta', pending, [user, names.pending]);
@@ -39,3 +39,8 @@ export const codeIsSaved = (db: Database, user: string) => db.delete('meta', [us
 export const loadRestoreKey = (db: Database, user: string) => db.get('meta', [user, names.restoreKey]) as Promise<EncryptionKey | undefined>;
 export const saveRestoreKey = (db: Database, user: string, key: EncryptionKey) => db.put('meta', key, [user, names.restoreKey]);
 export const dropRestoreKey = (db: Database, user: string) => db.delete('meta', [user, names.restoreKey]);
+
+/** The public half of the newest recovery key, until it was given the session keys of this device. */
+export const loadHandOver = (db: Database, user: string) => db.get('meta', [user, names.handOver]) as Promise<EncryptionKey | undefined>;
+export const saveHandOver = (db: Database, user: string, to: EncryptionKey) => db.put('meta', to, [user, names.handOver]);
+export const dropHandOver = (db: Database, user: string) => db.delete('meta', [user, names.handOver]);

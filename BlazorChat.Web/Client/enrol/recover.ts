@@ -7,6 +7,7 @@ import type { Trust } from '../keys/trust';
 import { certify, newKeyPairs } from './certify';
 import { type Context, EnrolError } from './context';
 import { append, readOwnChain } from './own-chain';
+import { saveHandOver } from './record';
 
 /** Opens the recovery pair on the server with what a person typed. `RecoveryCodeError` for a slip, before any waiting. */
 export async function openWithCode(context: Context, { authority }: Trust, typed: string): Promise<RecoveryKeys> {
@@ -34,5 +35,7 @@ export async function renewRecovery(context: Context, trust: Trust, device: Devi
   await context.api.saveRecovery(await sealRecovery(pair, code), pair.sig.kid, pair.enc.kid);
   await append(context, trust.authority, device.sig, chain =>
     chain.recovery()?.sig === pair.sig.kid ? null : { op: 'recovery', sig: pair.sig.kid, enc: pair.enc.kid });
+  const key = await crypto.subtle.importKey('spki', pair.enc.spki, { name: 'RSA-OAEP', hash: 'SHA-256' }, true, ['encrypt']);
+  await saveHandOver(context.db, context.user, { kid: pair.enc.kid, key });
   return code;
 }

@@ -13,6 +13,8 @@ export class EngineHost {
   #opening: Promise<ChatEngine> | null = null;
   #engine: ChatEngine | null = null;
   #online = true;
+  #shown: string | null = null;
+  #showing: ((conv: string) => void) | null = null;
   readonly #watchers = new Set<(engine: ChatEngine | null) => void>();
 
   /** Opens the engine at the first call; the same user and device get the same engine again. */
@@ -41,6 +43,19 @@ export class EngineHost {
     this.#watchers.add(watcher);
     if (this.#engine !== null) watcher(this.#engine);
     return () => void this.#watchers.delete(watcher);
+  }
+
+  /** The open conversation, also one that was only a person before. */
+  shown(conv: string | null): void {
+    if (conv === this.#shown) return;
+    this.#shown = conv;
+    if (conv !== null) this.#showing?.(conv);
+  }
+
+  /** Calls at once with what is open, then at each change. Null: no more. */
+  onShown(showing: ((conv: string) => void) | null): void {
+    this.#showing = showing;
+    if (this.#shown !== null) showing?.(this.#shown);
   }
 
   close(): void {

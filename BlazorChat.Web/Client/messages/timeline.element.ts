@@ -9,6 +9,7 @@ import { onLeaving } from '../shell/leaving';
 import { plural, t } from '../texts';
 import { arrange, type Placed } from './arrangement';
 import { ConversationWatch } from './conversation-watch';
+import { engineHost } from './host';
 import { keepInside } from './inside';
 import { TimelineView } from './timeline-view';
 import { moveAmongRows } from './row-keys';
@@ -52,11 +53,13 @@ export class ChatTimeline extends LitElement {
     this.#view?.end();
     this.#unfolded.clear();
     this.activeRow = null;
+    engineHost.shown(conversation?.conv ?? null);
     this.#view = conversation === null ? null : new TimelineView(conversation, () => this.scroller, () => this.requestUpdate());
   }
 
   changed(): void {
     this.#view?.take();
+    engineHost.shown(this.#watch.conversation?.conv ?? null);
   }
 
   protected override createRenderRoot() {

@@ -6,6 +6,7 @@ import { chooseTheme, themeChoice, type ThemeChoice } from '../preferences/theme
 /** The shell's side, a DotNetObjectReference. */
 interface ShellReference {
   invokeMethodAsync(method: 'Created', conv: string, peer: string): Promise<void>;
+  invokeMethodAsync(method: 'Shown', conv: string): Promise<void>;
 }
 
 export function shellDoor(host: EngineHost, open: OpenEngine) {
@@ -13,6 +14,7 @@ export function shellDoor(host: EngineHost, open: OpenEngine) {
   const detach = () => {
     end?.();
     end = null;
+    host.onShown(null);
   };
   return {
     /** Resolves when the engine is ready; fails when this browser has no keys for the device. */
@@ -20,8 +22,9 @@ export function shellDoor(host: EngineHost, open: OpenEngine) {
       detach();
       const engine = await host.attach(who, open);
       detach();
-      // A circuit that is gone learns of the new conversation when it comes back.
+      // A circuit that is gone learns of these when it comes back.
       end = engine.onCreated((conv, peer) => void shell.invokeMethodAsync('Created', conv, peer).catch(() => undefined));
+      host.onShown((conv) => void shell.invokeMethodAsync('Shown', conv).catch(() => undefined));
     },
     /** The last `seq` held of each conversation in the batch. */
     deliver: (batch: Batch): Promise<Record<string, number>> => host.deliver(batch),

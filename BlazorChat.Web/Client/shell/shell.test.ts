@@ -62,7 +62,7 @@ test('the server is tried soon, then every few seconds, never by all at once', (
   expect(retryAfter(10, 0)).not.toBe(retryAfter(10, 1));
 });
 
-test('the shell is told of a new conversation by its ids, until it detaches', async () => {
+test('the shell is told of a new conversation and of the open one by their ids, until it detaches', async () => {
   let created = (_conv: string, _peer: string): void => undefined;
   const engine = fakeEngine(new FakeConversation(), {
     onCreated: (callback) => {
@@ -70,11 +70,16 @@ test('the shell is told of a new conversation by its ids, until it detaches', as
       return () => (created = () => undefined);
     },
   });
-  const door = shellDoor(new EngineHost(), async () => engine);
+  const host = new EngineHost();
+  const door = shellDoor(host, async () => engine);
   const shell = { invokeMethodAsync: vi.fn(async () => undefined) };
+  host.shown('open already');
   await door.attach(shell, { user: 'u', device: 'd' });
   created('conv', 'peer');
+  host.shown('conv');
+  host.shown('conv');
   door.detach();
   created('other', 'peer');
-  expect(shell.invokeMethodAsync.mock.calls).toEqual([['Created', 'conv', 'peer']]);
+  host.shown('other');
+  expect(shell.invokeMethodAsync.mock.calls).toEqual([['Shown', 'open already'], ['Created', 'conv', 'peer'], ['Shown', 'conv']]);
 });

@@ -1,6 +1,7 @@
 // One file an area, merged here. A new area adds one line here and one in every other language.
+import { device } from './device.en';
 import { messages } from './messages.en';
 import { people } from './people.en';
 import { shell } from './shell.en';
 
-export const en = { ...messages, ...people, ...shell } as const;
+export const en = { ...device, ...messages, ...people, ...shell } as const;

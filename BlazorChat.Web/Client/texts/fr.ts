@@ -1,7 +1,8 @@
 import type { en } from './en';
 import type { TextsLike } from './index';
+import { device } from './device.fr';
 import { messages } from './messages.fr';
 import { people } from './people.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...messages, ...people, ...shell };
+export const fr: TextsLike<typeof en> = { ...device, ...messages, ...people, ...shell };

@@ -1,4 +1,4 @@
-import { ApiError, type UserChainAnswer } from '../../api';
+import { ApiError, type FlattenedJwe, type UserChainAnswer } from '../../api';
 import { replayUserChain } from '../../chains/replay';
 import { UserChain } from '../../chains/user-chain';
 import { decode, encode } from '../../crypto/base64url';
@@ -99,6 +99,22 @@ export class TestHost implements EnrolApi {
     return blob ? { jwe: blob.jwe, sig: named.sig, enc: blob.enc } : { jwe: null };
   };
 
+  // Conversations: sessions as they were granted, bundles as they were posted.
+  readonly granted: { conv: string; key: string; manifest: string; jwe: FlattenedJwe }[] = [];
+  readonly posted: { conv: string; kid: string; jwe: string }[] = [];
+  conversations = async () => [...new Set(this.granted.map(({ conv }) => conv))].map(conv => ({
+    conv, kind: 'dm' as const, history: 'none' as const, peer: null, lastSeq: 1, lastAt: 0, readSeq: 0, n: 0, head: '',
+  }));
+  sessions = async (conv: string, after?: number) => (after === undefined ? this.granted.filter(session => session.conv === conv) : [])
+    .map(({ key }, i) => ({ key, at: i + 1, signer: { user: this.user, device: '' } }));
+  session = async (conv: string, key: string) => {
+    const { manifest, jwe } = this.granted.find(session => session.conv === conv && session.key === key)!;
+    return { manifest, at: 1, jwe };
+  };
+  bundles = async (conv: string, kid: string) => this.posted.filter(bundle => bundle.conv === conv && bundle.kid === kid)
+    .map(({ jwe }) => ({ jwe, at: 1, user: this.user, device: '' }));
+  postBundle = (conv: string, kid: string, jwe: string) => this.answer('postBundle', async () => void this.posted.push({ conv, kid, jwe }));
+
   chain = async () => (await this.replay(this.entries)).chain;
 
   private async refusalOf(jws: string): Promise<string | null> {
@@ -107,13 +123,15 @@ export class TestHost implements EnrolApi {
 
   private replay = (entries: { jws: string; at: number }[]) => replayUserChain(new UserChain(this.user), entries, kid => this.publicKey(kid));
 
-  private async publicKey(kid: string): Promise<CryptoKey | null> {
+  encryptionKey = async (kid: string) => (await this.publicKey(kid, 'RSA-OAEP', 'encrypt'))!;
+
+  private async publicKey(kid: string, name = 'RSA-PSS', usage: KeyUsage = 'verify'): Promise<CryptoKey | null> {
     const der = this.owners.get(kid)?.certs[0];
     if (!der) return null;
     const fields = new DerReader(readSigned(decode(der)).tbs).enter();
     fields.enter(constructed(0));
     for (let i = 0; i < 5; i++) fields.raw();
-    return crypto.subtle.importKey('spki', new Uint8Array(fields.raw()), { name: 'RSA-PSS', hash: 'SHA-256' }, false, ['verify']);
+    return crypto.subtle.importKey('spki', new Uint8Array(fields.raw()), { name, hash: 'SHA-256' }, false, [usage]);
   }
 
   private async certify(device: string, use: 'sig' | 'enc', request: string): Promise<string> {

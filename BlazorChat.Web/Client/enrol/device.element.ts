@@ -1,0 +1,176 @@
+// `<chat-device user username name return-url>`: makes this browser a device of the signed-in user, or proves that it is one.
+import { LitElement, html, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Api, isApiError } from '../api';
+import { shown } from '../crypto/recovery-code';
+import { openDatabase } from '../keys/database';
+import { base } from '../look/base';
+import { t } from '../texts';
+import type { Step } from './context';
+import { choose, failed, saveCode, waiting, working } from './device-views';
+import { deviceStyles } from './device.styles';
+import { Enrolment, type Outcome } from './enrol';
+import { type Problem, problemOf } from './problem';
+import { returnUrl } from './return-url';
+
+const pollEvery = 5_000;
+
+/** What differs between a browser and a test. */
+export interface Surroundings {
+  readonly open: (user: string, progress: (step: Step) => void, outdated: () => void) => Promise<Enrolment>;
+  readonly secure: boolean;
+  readonly go: (url: string) => void;
+}
+
+@customElement('chat-device')
+export class ChatDevice extends LitElement {
+  static override styles = [base, deviceStyles];
+
+  @property() user = '';
+  @property() username = '';
+  @property() name = '';
+  @property({ attribute: 'return-url' }) returnTo: string | null = null;
+
+  surroundings: Surroundings = browser;
+  @state() private outcome: Outcome | null = null;
+  @state() private problem: Problem | null = null;
+  @state() private busy = false;
+  @state() private steps: readonly Step[] = [];
+  @state() private copied: 'yes' | 'no' | null = null;
+  @state() private saved = false;
+  @state() private resetting = false;
+  @state() private understood = false;
+  #enrolment: Promise<Enrolment> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.surroundings.secure) void this.#resume(isNew());
+    else this.problem = { key: 'device.error.insecure', params: {} };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopPolling();
+  }
+
+  protected override render(): TemplateResult {
+    if (this.busy) return working(this.steps);
+    const { outcome } = this;
+    switch (outcome?.kind) {
+      case 'save-code': return this.#saveCode(outcome.code);
+      case 'choose': return this.#choose(outcome.refused);
+      case 'waiting': return waiting(outcome.since, outcome.code, () => void this.#resume(), () => { this.outcome = { kind: 'choose', refused: false }; });
+      // The page is about to go.
+      case 'ready': case 'blocked': return working(this.steps);
+      default: return this.problem ? failed(this.problem, this.surroundings.secure ? () => void this.#resume() : null) : html``;
+    }
+  }
+
+  #saveCode(code: string): TemplateResult {
+    return saveCode({
+      code, copied: this.copied, saved: this.saved,
+      copy: () => void this.#copy(shown(code)),
+      download: () => this.#download(shown(code)),
+      setSaved: saved => { this.saved = saved; },
+      proceed: () => void this.#proceed(),
+    });
+  }
+
+  #choose(refused: boolean): TemplateResult {
+    return choose({
+      name: this.name, refused, problem: this.problem, resetting: this.resetting, understood: this.understood,
+      recover: event => {
+        event.preventDefault();
+        const typed = new FormData(event.target as HTMLFormElement).get('code');
+        void this.#act(enrolment => enrolment.recover(String(typed ?? '')));
+      },
+      setResetting: resetting => { [this.resetting, this.understood] = [resetting, false]; },
+      setUnderstood: understood => { this.understood = understood; },
+      reset: () => void this.#act(enrolment => enrolment.reset()),
+    });
+  }
+
+  #resume(anew = false): Promise<void> {
+    return this.#act(enrolment => enrolment.resume(anew));
+  }
+
+  async #act(act: (enrolment: Enrolment) => Promise<Outcome>): Promise<void> {
+    [this.busy, this.problem, this.steps] = [true, null, []];
+    try {
+      this.#arrive(await act(await this.#open()));
+    } catch (error) {
+      if (isApiError(error) && error.status === 401) return this.surroundings.go(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
+      this.problem = problemOf(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #arrive(outcome: Outcome): void {
+    [this.outcome, this.resetting, this.understood] = [outcome, false, false];
+    this.#stopPolling();
+    forgetNew();
+    if (outcome.kind === 'ready') this.surroundings.go(returnUrl(this.returnTo, location.origin));
+    if (outcome.kind === 'blocked') this.surroundings.go(`/blocked?reason=${encodeURIComponent(outcome.reason)}`);
+    if (outcome.kind === 'waiting') this.#timer = setTimeout(() => void this.#poll(), pollEvery);
+  }
+
+  /** Quietly: a lost connection while waiting is no reason to say anything. */
+  async #poll(): Promise<void> {
+    if (this.busy || this.outcome?.kind !== 'waiting') return;
+    try {
+      this.#arrive(await (await this.#open()).resume());
+    } catch {
+      this.#timer = setTimeout(() => void this.#poll(), pollEvery);
+    }
+  }
+
+  #stopPolling(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #proceed(): Promise<void> {
+    await (await this.#open()).codeSaved();
+    this.surroundings.go(returnUrl(this.returnTo, location.origin));
+  }
+
+  #open(): Promise<Enrolment> {
+    this.#enrolment ??= this.surroundings.open(this.user, step => { this.steps = [...this.steps.filter(s => s !== step), step]; }, () => {
+      [this.outcome, this.problem] = [null, { key: 'device.error.outdated', params: {} }];
+    });
+    this.#enrolment.catch(() => { this.#enrolment = null; });
+    return this.#enrolment;
+  }
+
+  async #copy(code: string): Promise<void> {
+    this.copied = await navigator.clipboard.writeText(code).then(() => 'yes' as const, () => 'no' as const);
+  }
+
+  #download(code: string): void {
+    const params = { username: this.username, origin: location.origin, code };
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([t('device.code.file', params)], { type: 'text/plain' }));
+    link.download = t('device.code.file.name', params);
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}
+
+const isNew = () => new URLSearchParams(location.search).has('new');
+
+/** From here on this browser has what it came for: loading the page again must not begin anew. */
+function forgetNew(): void {
+  const url = new URL(location.href);
+  url.searchParams.delete('new');
+  if (isNew()) history.replaceState(history.state, '', url);
+}
+
+const browser: Surroundings = {
+  secure: globalThis.isSecureContext && globalThis.crypto?.subtle !== undefined,
+  go: url => location.assign(url),
+  open: async (user, progress, outdated) => new Enrolment({
+    api: new Api(), db: await openDatabase(outdated), user, origin: location.origin, now: () => Date.now(), locks: navigator.locks, progress,
+  }),
+};
