@@ -17,7 +17,7 @@ export const pssSha256 = sequence(
 export const rsaSha256 = sequence(oid('1.2.840.113549.1.1.11'), derNull);
 export const rsaEncryption = sequence(oid('1.2.840.113549.1.1.1'), derNull);
 
-interface SignatureAlgorithm {
+export interface SignatureAlgorithm {
   readonly encoded: Uint8Array;
   readonly key: RsaHashedImportParams;
   readonly verify: AlgorithmIdentifier | RsaPssParams;

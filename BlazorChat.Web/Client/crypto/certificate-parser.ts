@@ -1,4 +1,4 @@
-import { signatureAlgorithm } from './algorithms';
+import { type SignatureAlgorithm, signatureAlgorithm } from './algorithms';
 import { constructed, context, DerReader, sameBytes, Tag } from './der-reader';
 import { CertificateError } from './errors';
 
@@ -161,8 +161,18 @@ export async function checkSignature(
 ): Promise<boolean> {
   const algorithm = signatureAlgorithm(signed.algorithm);
   if (!algorithm) return false;
-  const key = await crypto.subtle.importKey('spki', own(issuerSpki), algorithm.key, false, ['verify']);
-  return crypto.subtle.verify(algorithm.verify, key, own(signed.signature), own(signed.tbs));
+  return crypto.subtle.verify(algorithm.verify, await issuerKey(issuerSpki, algorithm), own(signed.signature), own(signed.tbs));
+}
+
+/** One issuer signs thousands: its key is imported once. */
+const issuerKeys = new WeakMap<Uint8Array, Map<SignatureAlgorithm, Promise<CryptoKey>>>();
+
+function issuerKey(spki: Uint8Array, algorithm: SignatureAlgorithm): Promise<CryptoKey> {
+  let keys = issuerKeys.get(spki);
+  if (!keys) issuerKeys.set(spki, (keys = new Map()));
+  let key = keys.get(algorithm);
+  if (!key) keys.set(algorithm, (key = crypto.subtle.importKey('spki', own(spki), algorithm.key, false, ['verify'])));
+  return key;
 }
 
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

@@ -3,7 +3,7 @@ import { CertificateError } from './errors';
 /**
  * Reads DER (X.690 clause 10) and nothing else: every length definite and shortest, every integer, boolean, bit
  * string and time in its one form, every byte consumed. What it accepts would encode to the same bytes again, which
- * is what "parse, re-encode, compare" asks for. The libraries at hand read BER.
+ * is what "parse, re-encode, compare" asks for. (@peculiar/x509 and asn1js read BER, and give much of it back unchanged.)
  */
 
 export const Tag = {

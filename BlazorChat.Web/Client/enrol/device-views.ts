@@ -51,7 +51,6 @@ export function saveCode(view: CodeView): TemplateResult {
 }
 
 export interface ChoiceView {
-  readonly name: string;
   readonly refused: boolean;
   readonly problem: Problem | null;
   readonly resetting: boolean;
@@ -67,7 +66,7 @@ export function choose(view: ChoiceView): TemplateResult {
   return html`
     <h1>${t('device.title.choose')}</h1>
     ${view.refused ? html`<p class="notice">${t('device.choose.refused')}</p>` : nothing}
-    <p>${view.name === '' ? t('device.choose.intro.nameless') : t('device.choose.intro', { name: view.name })}</p>
+    <p>${t('device.choose.intro')}</p>
     ${view.problem ? problem(view.problem) : nothing}
     <form @submit=${view.recover} novalidate>
       <label class="field" for="code">${t('device.choose.field')}</label>

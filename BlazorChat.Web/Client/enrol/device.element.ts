@@ -1,4 +1,4 @@
-// `<chat-device user username name return-url>`: makes this browser a device of the signed-in user, or proves that it is one.
+// `<chat-device user username return-url>`: makes this browser a device of the signed-in user, or proves that it is one.
 import { LitElement, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Api, isApiError } from '../api';
@@ -28,7 +28,6 @@ export class ChatDevice extends LitElement {
 
   @property() user = '';
   @property() username = '';
-  @property() name = '';
   @property({ attribute: 'return-url' }) returnTo: string | null = null;
 
   surroundings: Surroundings = browser;
@@ -79,7 +78,7 @@ export class ChatDevice extends LitElement {
 
   #choose(refused: boolean): TemplateResult {
     return choose({
-      name: this.name, refused, problem: this.problem, resetting: this.resetting, understood: this.understood,
+      refused, problem: this.problem, resetting: this.resetting, understood: this.understood,
       recover: event => {
         event.preventDefault();
         const typed = new FormData(event.target as HTMLFormElement).get('code');
@@ -170,7 +169,9 @@ function forgetNew(): void {
 const browser: Surroundings = {
   secure: globalThis.isSecureContext && globalThis.crypto?.subtle !== undefined,
   go: url => location.assign(url),
-  open: async (user, progress, outdated) => new Enrolment({
-    api: new Api(), db: await openDatabase(outdated), user, origin: location.origin, now: () => Date.now(), locks: navigator.locks, progress,
-  }),
+  async open(user, progress, outdated) {
+    if (globalThis.indexedDB === undefined) throw new DOMException('no IndexedDB', 'NotSupportedError');
+    const db = await openDatabase(outdated);
+    return new Enrolment({ api: new Api(), db, user, origin: location.origin, now: () => Date.now(), locks: navigator.locks, progress });
+  },
 };

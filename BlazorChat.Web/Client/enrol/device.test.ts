@@ -20,7 +20,6 @@ async function page(acts: Partial<Record<'resume' | 'recover' | 'reset' | 'codeS
   const element = document.createElement('chat-device') as ChatDevice;
   element.user = 'u';
   element.username = 'alice';
-  element.name = 'Alice';
   element.returnTo = '/chat/u/x';
   element.surroundings = {
     secure, go: url => void went.push(url),

@@ -34,8 +34,7 @@ export const device = {
   'device.code.saved': 'I have saved it',
   'device.code.continue': 'Continue',
 
-  'device.choose.intro': 'You have used {name}’s account in another browser. To read your messages here, enter the recovery code you saved then.',
-  'device.choose.intro.nameless': 'You have used this account in another browser. To read your messages here, enter the recovery code you saved then.',
+  'device.choose.intro': 'You have used this account in another browser. To read your messages here, enter the recovery code you saved then.',
   'device.choose.refused': 'Your request to start over is not waiting any more: an administrator declined it, or your devices changed meanwhile. You can ask again.',
   'device.choose.field': 'Recovery code',
   'device.choose.hint': 'Seven groups of four. Capitals, hyphens and blanks do not matter.',
@@ -51,7 +50,7 @@ export const device = {
   'device.reset.confirm': 'Start over',
   'device.reset.cancel': 'Cancel',
 
-  'device.waiting.text': 'You asked to start over {when}. As soon as an administrator approves, this page goes on by itself. You may close it and sign in again later, in this browser.',
+  'device.waiting.text': 'You asked to start over on {when}. As soon as an administrator approves, this page goes on by itself. You may close it and sign in again later, in this browser.',
   'device.waiting.code': 'Tell the administrator this code, so that it is your browser that is approved:',
   'device.waiting.check': 'Check now',
   'device.waiting.recover': 'Use the recovery code instead',

@@ -36,8 +36,7 @@ export const device: TextsLike<typeof english> = {
   'device.code.saved': 'Je l’ai enregistré',
   'device.code.continue': 'Continuer',
 
-  'device.choose.intro': 'Vous avez utilisé le compte de {name} dans un autre navigateur. Pour lire vos messages ici, saisissez le code de récupération enregistré à ce moment-là.',
-  'device.choose.intro.nameless': 'Vous avez utilisé ce compte dans un autre navigateur. Pour lire vos messages ici, saisissez le code de récupération enregistré à ce moment-là.',
+  'device.choose.intro': 'Vous avez utilisé ce compte dans un autre navigateur. Pour lire vos messages ici, saisissez le code de récupération enregistré à ce moment-là.',
   'device.choose.refused': 'Votre demande de nouveau départ n’est plus en attente : un administrateur l’a refusée, ou vos appareils ont changé entre-temps. Vous pouvez la refaire.',
   'device.choose.field': 'Code de récupération',
   'device.choose.hint': 'Sept groupes de quatre. Majuscules, tirets et espaces sont sans importance.',
@@ -53,7 +52,7 @@ export const device: TextsLike<typeof english> = {
   'device.reset.confirm': 'Repartir de zéro',
   'device.reset.cancel': 'Annuler',
 
-  'device.waiting.text': 'Vous avez demandé un nouveau départ {when}. Dès qu’un administrateur l’approuve, cette page continue d’elle-même. Vous pouvez la fermer et vous reconnecter plus tard, dans ce navigateur.',
+  'device.waiting.text': 'Vous avez demandé un nouveau départ le {when}. Dès qu’un administrateur l’approuve, cette page continue d’elle-même. Vous pouvez la fermer et vous reconnecter plus tard, dans ce navigateur.',
   'device.waiting.code': 'Donnez ce code à l’administrateur, pour que ce soit bien votre navigateur qu’il approuve :',
   'device.waiting.check': 'Vérifier maintenant',
   'device.waiting.recover': 'Utiliser plutôt le code de récupération',
