@@ -5,6 +5,7 @@ import { Courier } from './courier';
 import { takeBack } from './finding';
 import type { Unsent } from './outbox';
 import { Rows, usersIn } from './rows';
+import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
 import { SendError, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
 import type { World } from './world';
@@ -21,6 +22,8 @@ export class OpenConversation implements Conversation {
   private readonly names = new Map<string, string>();
   private readonly painter = new Throttle(() => this.rebuild());
   private shown: readonly Row[] = [];
+  /** As told together with the rows. */
+  private situation = nothingKnown;
   private stopWatching: () => void = () => {};
   private polling: ReturnType<typeof setInterval> | null = null;
 
@@ -32,10 +35,10 @@ export class OpenConversation implements Conversation {
 
   get conv() { return this.behind.conv; }
   get peer() { return this.behind.peer; }
-  get status() { return this.behind.situation.status; }
-  get notices() { return this.behind.situation.notices; }
-  get peerState() { return this.behind.situation.peerState; }
-  get peerName() { return this.behind.situation.peerName; }
+  get status() { return this.situation.status; }
+  get notices() { return this.situation.notices; }
+  get peerState() { return this.situation.peerState; }
+  get peerName() { return this.situation.peerName; }
   get readSeq() { return this.behind.readSeq; }
   get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning; }
   get atEnd() { return this.log === null ? this.behind.loaded : this.log.atEnd; }
@@ -172,6 +175,7 @@ export class OpenConversation implements Conversation {
     const unsent = place === undefined ? [] : await this.world.outbox.list(place);
     // Read after the outbox: what has left it stands in here.
     const judged = reading?.judged ?? [];
+    this.situation = this.behind.situation;
     this.shown = this.builder.build({ own, chain, nameOf: user => this.names.get(user) ?? '' }, judged, unsent);
     for (const watcher of [...this.watchers]) watcher();
   }

@@ -2,7 +2,7 @@ import { isApiError, type ConversationSummary, type Entry, type MessageEntry } f
 import type { Errand } from './courier';
 import { createDm, findDm, isDmOf } from './finding';
 import type { Place } from './outbox';
-import { ReadingRoom } from './reading';
+import { ReadingRoom } from './reading-room';
 import { nothingKnown, situationOf, type Situation } from './situation';
 import { SendError, type ConversationRef, type SendErrorCode } from './types';
 import type { World } from './world';

@@ -105,7 +105,7 @@ class TabChannel implements Channel {
   }
 }
 
-export async function until(condition: () => boolean, what = condition.toString(), ms = 5000): Promise<void> {
+export async function until(condition: () => boolean, what = condition.toString(), ms = 30_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`never came true: ${what}`);
