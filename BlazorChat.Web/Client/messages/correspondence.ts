@@ -165,7 +165,7 @@ export class Correspondence implements Errand {
 
   private later(): void {
     if (this.stopped) return;
-    this.retry = setTimeout(() => void this.load(), this.waitMs);
+    this.retry = setTimeout(() => this.world.background.run(this.load()), this.waitMs);
     this.waitMs = Math.min(this.waitMs * 2, this.world.pace.maxRetryMs);
   }
 

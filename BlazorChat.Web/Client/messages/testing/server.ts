@@ -1,8 +1,9 @@
-import type { Entry, FlattenedJwe, GeneralJwe, JweRecipient, KeyAnswer, MessageEntry, RoomChainEntry } from '../../api';
+import { Api, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry } from '../../api';
 import { UserChain } from '../../chains/user-chain';
 import { RoomChain } from '../../chains/room-chain';
 import { H } from '../../crypto/hash';
-import { read } from '../../crypto/jws';
+import { read, sign } from '../../crypto/jws';
+import type { RoomEntry } from '../../crypto/payloads';
 import { readMessage } from '../../crypto/message-jwe';
 import { TestAuthority, testNow } from '../../crypto/testing/authority';
 import { Refusal, routes, type Caller } from './routes';
@@ -123,6 +124,28 @@ export class TestServer {
     if (!this.live) return;
     for (const user of users) for (const listener of this.listeners.get(user) ?? []) setTimeout(() => listener(batch));
   }
+
+  /** A room of any kind, made by its first member's first device. */
+  async newRoom(kind: 'private' | 'open', history: 'none' | 'shared', members: readonly TestUser[]): Promise<Stored> {
+    const admin = members[0]!;
+    const list = await Promise.all(members.map(async (user, i) =>
+      ({ user: user.user, base: await user.base(), role: i === 0 ? 'admin' as const : 'member' as const })));
+    const iat = Math.floor(this.now / 1000);
+    const { kid, key } = admin.first.sig;
+    const jws = await sign('chat-room+jws', kid, key, { v: 1, conv: null, n: 0, prev: null, op: 'create', kind, history, members: list, iat });
+    const { conv } = await this.apiOf(admin).createConversation(jws);
+    return this.conversations.get(conv)!;
+  }
+
+  /** Another entry of a room, by this user's first device. */
+  async changeRoom(stored: Stored, by: TestUser, fields: Record<string, unknown>): Promise<void> {
+    const { chain, conv } = stored;
+    const iat = Math.max(Math.floor(this.now / 1000), chain.iat);
+    const payload = { v: 1, conv, n: chain.n + 1, prev: chain.head, ...fields, iat } as RoomEntry;
+    await this.apiOf(by).appendRoomChain(conv, await sign('chat-room+jws', by.first.sig.kid, by.first.sig.key, payload));
+  }
+
+  apiOf = (user: TestUser): Api => new Api(this.as({ user: user.user, device: user.first.device }));
 
   /** Adds to the log as it is, and tells the members. */
   put(stored: Stored, entry: Entry): Entry {

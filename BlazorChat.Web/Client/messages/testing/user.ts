@@ -1,6 +1,5 @@
 import { encode } from '../../crypto/base64url';
 import type { Use } from '../../crypto/certificate';
-import { H } from '../../crypto/hash';
 import { sign } from '../../crypto/jws';
 import type { NewKey } from '../../crypto/key-pair';
 import { recovery } from '../../crypto/owner';
@@ -67,7 +66,7 @@ export class TestUser {
       sign('chat-user+jws', signer.kid, signer.key, { v: 1, user: this.user, n, prev, ...fields, iat } as UserEntry));
   }
 
-  base = async (): Promise<string> => H(this.server.userEntries(this.user)[0]!.jws);
+  base = async (): Promise<string> => this.server.chainOf(this.user)!.base!;
 
   private async certify(key: NewKey, device: string, use: Use): Promise<void> {
     const { server, user, name } = this;
