@@ -5,6 +5,7 @@ import { Courier } from './courier';
 import { takeBack } from './finding';
 import type { Unsent } from './outbox';
 import { Rows, usersIn } from './rows';
+import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
 import { SendError, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
 import type { World } from './world';
@@ -19,23 +20,26 @@ export class OpenConversation implements Conversation {
   private readonly builder = new Rows();
   private readonly watchers = new Set<() => void>();
   private readonly names = new Map<string, string>();
-  private readonly painter = new Throttle(() => this.rebuild());
+  private readonly painter: Throttle;
   private shown: readonly Row[] = [];
+  /** As told together with the rows. */
+  private situation = nothingKnown;
   private stopWatching: () => void = () => {};
   private polling: ReturnType<typeof setInterval> | null = null;
 
   constructor(private readonly world: World, ref: ConversationRef, found: (conv: string, made: boolean) => void) {
     this.behind = new Correspondence(world, ref, () => this.painter.ask(), found);
     this.courier = new Courier(world, this.errand());
-    void this.begin();
+    this.painter = new Throttle(() => this.rebuild(), world.background);
+    world.background.run(this.begin());
   }
 
   get conv() { return this.behind.conv; }
   get peer() { return this.behind.peer; }
-  get status() { return this.behind.situation.status; }
-  get notices() { return this.behind.situation.notices; }
-  get peerState() { return this.behind.situation.peerState; }
-  get peerName() { return this.behind.situation.peerName; }
+  get status() { return this.situation.status; }
+  get notices() { return this.situation.notices; }
+  get peerState() { return this.situation.peerState; }
+  get peerName() { return this.situation.peerName; }
   get readSeq() { return this.behind.readSeq; }
   get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning; }
   get atEnd() { return this.log === null ? this.behind.loaded : this.log.atEnd; }
@@ -70,11 +74,11 @@ export class OpenConversation implements Conversation {
   }
 
   retry(id: string): void {
-    void this.sendAgain(unsent => unsent.id === id);
+    this.world.background.run(this.sendAgain(unsent => unsent.id === id));
   }
 
   discard(id: string): void {
-    void this.world.outbox.remove(this.behind.place, id);
+    this.world.background.run(this.world.outbox.remove(this.behind.place, id));
   }
 
   async accept(user: string): Promise<void> {
@@ -108,8 +112,8 @@ export class OpenConversation implements Conversation {
 
   // What the engine tells it
 
-  take(entries: readonly Entry[]): void { void this.behind.take(entries); }
-  lookForDm(): void { void this.behind.lookForDm(); }
+  take(entries: readonly Entry[]): void { this.world.background.run(this.behind.take(entries)); }
+  lookForDm(): void { this.world.background.run(this.behind.lookForDm()); }
 
   /** People, chains or revocations may have changed. */
   async lookAgain(): Promise<void> {
@@ -120,7 +124,7 @@ export class OpenConversation implements Conversation {
   setOnline(online: boolean): void {
     this.behind.online = online;
     this.pollWhileNeeded();
-    void (online ? this.behind.poll().then(() => this.behind.look()) : this.behind.look());
+    this.world.background.run(online ? this.behind.poll().then(() => this.behind.look()) : this.behind.look());
     if (online) this.courier.kick();
   }
 
@@ -172,6 +176,7 @@ export class OpenConversation implements Conversation {
     const unsent = place === undefined ? [] : await this.world.outbox.list(place);
     // Read after the outbox: what has left it stands in here.
     const judged = reading?.judged ?? [];
+    this.situation = this.behind.situation;
     this.shown = this.builder.build({ own, chain, nameOf: user => this.names.get(user) ?? '' }, judged, unsent);
     for (const watcher of [...this.watchers]) watcher();
   }
@@ -186,7 +191,7 @@ export class OpenConversation implements Conversation {
 
   private pollWhileNeeded(): void {
     const needed = !this.behind.online && this.watchers.size > 0;
-    if (needed && this.polling === null) this.polling = setInterval(() => void this.behind.poll(), this.world.pace.pollMs);
+    if (needed && this.polling === null) this.polling = setInterval(() => this.world.background.run(this.behind.poll()), this.world.pace.pollMs);
     if (!needed && this.polling !== null) {
       clearInterval(this.polling);
       this.polling = null;

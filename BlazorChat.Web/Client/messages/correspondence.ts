@@ -2,7 +2,7 @@ import { isApiError, type ConversationSummary, type Entry, type MessageEntry } f
 import type { Errand } from './courier';
 import { createDm, findDm, isDmOf } from './finding';
 import type { Place } from './outbox';
-import { ReadingRoom } from './reading';
+import { ReadingRoom } from './reading-room';
 import { nothingKnown, situationOf, type Situation } from './situation';
 import { SendError, type ConversationRef, type SendErrorCode } from './types';
 import type { World } from './world';
@@ -165,7 +165,7 @@ export class Correspondence implements Errand {
 
   private later(): void {
     if (this.stopped) return;
-    this.retry = setTimeout(() => void this.load(), this.waitMs);
+    this.retry = setTimeout(() => this.world.background.run(this.load()), this.waitMs);
     this.waitMs = Math.min(this.waitMs * 2, this.world.pace.maxRetryMs);
   }
 

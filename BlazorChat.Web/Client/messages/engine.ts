@@ -14,8 +14,8 @@ export class Engine implements ChatEngine {
   private online = true;
 
   constructor(private readonly world: World) {
-    this.clockwork = setInterval(() => void this.lookAgain(null), lookEveryMs);
-    void this.goOn();
+    this.clockwork = setInterval(() => world.background.run(this.lookAgain(null)), lookEveryMs);
+    world.background.run(this.goOn());
   }
 
   get user() { return this.world.device.user; }
@@ -41,7 +41,7 @@ export class Engine implements ChatEngine {
     }
     if (users.length > 0 || (crl !== null && crl > this.world.trust.crl.number)) {
       this.world.people.forget(users);
-      void this.lookAgain(crl);
+      this.world.background.run(this.lookAgain(crl));
     }
     return held;
   }
@@ -58,6 +58,7 @@ export class Engine implements ChatEngine {
   }
 
   stop(): void {
+    this.world.background.end();
     clearInterval(this.clockwork);
     for (const conversation of this.conversations) conversation.stop();
     this.watchers.clear();

@@ -2,6 +2,7 @@ import { Api } from '../api';
 import { People } from '../chains/people';
 import { Trust } from '../chains/trust';
 import { loadDevice, openDatabase, Pins, SessionKeys, Vault } from '../keys';
+import { Background } from './background';
 import { Drafts } from './drafts';
 import { Engine } from './engine';
 import { Outbox, type Channel } from './outbox';
@@ -35,7 +36,7 @@ export async function openEngine(
   const people = new People(api, db, trust, { user, sig: device.sig.kid });
   const outbox = new Outbox(db, user, vault, surroundings.channel(`blazorchat outbox ${user}`));
   return new Engine({
-    api, db, device, trust, people, outbox, vault, locks, clock, pace,
+    api, db, device, trust, people, outbox, vault, locks, clock, pace, background: new Background(),
     pins: new Pins(db, user), keys: new SessionKeys(db, user, vault), drafts: new Drafts(db, user, vault), sendings: new Sendings(db, user),
   });
 }

@@ -1,3 +1,5 @@
+import type { Background } from './background';
+
 /** One frame of a screen. */
 const frameMs = 16;
 
@@ -9,7 +11,7 @@ export class Throttle {
   private last = -Infinity;
   private stopped = false;
 
-  constructor(private readonly act: () => Promise<void>) {}
+  constructor(private readonly act: () => Promise<void>, private readonly background: Background) {}
 
   ask(): void {
     if (this.timer !== null || this.stopped) return;
@@ -17,7 +19,7 @@ export class Throttle {
       this.asked = true;
       return;
     }
-    this.timer = setTimeout(() => void this.now(), Math.max(0, this.last + frameMs - Date.now()));
+    this.timer = setTimeout(() => this.background.run(this.now()), Math.max(0, this.last + frameMs - Date.now()));
   }
 
   /** Resolves when a run that began after this call has ended. */

@@ -2,6 +2,7 @@ import type { Api } from '../api';
 import type { People } from '../chains/people';
 import type { Clock, Trust } from '../chains/trust';
 import type { Database, DeviceKeys, Pins, SessionKeys, Vault } from '../keys';
+import type { Background } from './background';
 import type { Drafts } from './drafts';
 import type { Outbox } from './outbox';
 import type { Sendings } from './sending-state';
@@ -36,6 +37,7 @@ export interface World {
   readonly locks: Locks;
   readonly clock: Clock;
   readonly pace: Pace;
+  readonly background: Background;
 }
 
 /** Clocks differ, and chains do not go back: signers take the larger of their time and the predecessor's. */

@@ -68,10 +68,12 @@ export class RecipientHistory {
     return lists.flat();
   }
 
-  /** When somebody came here: with the key, or with the membership. */
+  /** When a receiver came to this conversation: with the membership, or later with the key. From the genesis on: never. */
   private since(chain: RoomChain, { user, pair }: Receiver): number {
-    const joined = chain.member(user)?.since;
-    return Math.max(pair.added.at, joined === undefined ? 0 : chain.applied[joined]!.at);
+    const entry = chain.member(user)?.since ?? 0;
+    const joined = chain.applied[entry]!.at;
+    if (pair.added.at > joined) return pair.added.at;
+    return entry === 0 ? 0 : joined;
   }
 
   private hash(receivers: readonly Receiver[]): Promise<string> {

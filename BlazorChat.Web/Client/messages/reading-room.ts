@@ -1,0 +1,128 @@
+import { isApiError, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
+import { Room } from '../chains/room';
+import { Keyring } from '../sessions/keyring';
+import { RecipientHistory } from '../sessions/recipient-history';
+import { judge, type Judged } from './judging';
+import { Log } from './log';
+import { openEntry, type Opened, type Reading } from './opening';
+import type { World } from './world';
+
+const pageSize = 60;
+/** A hole is asked for this often before we leave it to the next delivery. */
+const maxFills = 50;
+
+/** The log of one conversation as far as it is loaded, every entry of it opened and judged. */
+export class ReadingRoom implements Reading {
+  readonly log = new Log();
+  readonly room: Room;
+  readonly keyring: Keyring;
+  readonly history: RecipientHistory;
+  judged: readonly Judged[] = [];
+  private readonly opened = new Map<number, Opened>();
+  private filling: Promise<void> | null = null;
+
+  constructor(readonly world: World, readonly conv: string) {
+    this.room = new Room(conv, world.api, world.pins, world.people);
+    this.keyring = new Keyring(world.api, world.people, world.keys, this.room, world.device.enc);
+    this.history = new RecipientHistory(this.room, world.people);
+  }
+
+  /** A message names a room entry that the server does not have. */
+  get roomUnknown(): boolean {
+    return this.judged.some(item => item.kind === 'refused' && item.code === 'room-unknown');
+  }
+
+  async load(around: number | null): Promise<void> {
+    const [page] = await Promise.all([
+      this.page(around === null ? { limit: pageSize } : { around, limit: pageSize }), this.room.refresh(),
+    ]);
+    this.opened.clear();
+    this.log.replace(page);
+    await this.openAll();
+  }
+
+  /** False: the beginning is reached. */
+  async older(): Promise<boolean> {
+    if (this.log.atBeginning) return false;
+    this.log.prepend(await this.page({ before: this.log.first, limit: pageSize }));
+    await this.openAll();
+    return !this.log.atBeginning;
+  }
+
+  /** False: the end is reached. */
+  async newer(): Promise<boolean> {
+    if (this.log.atEnd) return false;
+    this.log.append(await this.page({ after: this.log.last, limit: pageSize }));
+    await this.openAll();
+    return !this.log.atEnd;
+  }
+
+  /** What has just come; what is missing before it is fetched. */
+  async take(entries: readonly Entry[]): Promise<void> {
+    const wasAtEnd = this.log.atEnd;
+    this.log.take(entries, true);
+    if (wasAtEnd && !this.log.atEnd) await this.fill();
+    await this.openAll();
+  }
+
+  /** Asks for what is newer than the end: when nobody delivers, or something may have been missed. */
+  async poll(): Promise<boolean> {
+    if (!this.log.atEnd) return false;
+    const before = this.log.last;
+    this.log.take((await this.page({ after: before, limit: pageSize })).entries, true);
+    if (this.log.last === before) return false;
+    await this.openAll();
+    return true;
+  }
+
+  /** What could not be opened for want of a key or a chain is tried again. */
+  async again(): Promise<void> {
+    this.keyring.forgetBundles();
+    for (const [seq, opened] of this.opened) if (!opened.ok) this.opened.delete(seq);
+    await this.openAll();
+  }
+
+  /** Hash of the newest verified message of another device. */
+  seen(): string | null {
+    for (let i = this.judged.length - 1; i >= 0; i--) {
+      const item = this.judged[i]!;
+      if (item.kind === 'message' && item.opened.author.sig !== this.world.device.sig.kid) return item.opened.hash;
+    }
+    return null;
+  }
+
+  judgeAll(): void {
+    this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.atBeginning);
+  }
+
+  private fill(): Promise<void> {
+    return this.filling ??= this.fetchMissing().finally(() => { this.filling = null; });
+  }
+
+  private async fetchMissing(): Promise<void> {
+    for (let i = 0; i < maxFills && !this.log.atEnd; i++) {
+      const before = this.log.last;
+      this.log.take((await this.page({ after: before, limit: 200 })).entries, true);
+      if (this.log.last === before) return;
+    }
+  }
+
+  private page(query: PageQuery): Promise<EntryPage> {
+    return this.world.api.messages(this.conv, query);
+  }
+
+  private async openAll(): Promise<void> {
+    const { entries } = this.log;
+    if (entries.some(entry => entry.kind === 'room' && entry.n > this.room.chain.n)) await this.room.refresh();
+    const waiting = entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
+    await Promise.all(waiting.map(async entry => {
+      try {
+        this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
+      } catch (error) {
+        // No answer: it stays closed, and is tried at the next occasion.
+        if (!isApiError(error)) throw error;
+      }
+    }));
+    this.judgeAll();
+  }
+}

@@ -1,0 +1,191 @@
+import type { Entry, GeneralJwe } from '../../api';
+import type { Fetch } from '../../api/transport';
+import { RoomChain } from '../../chains/room-chain';
+import { H } from '../../crypto/hash';
+import { read } from '../../crypto/jws';
+import type { Stored, TestServer } from './server';
+
+/** Problem details. */
+export class Refusal extends Error {
+  constructor(readonly status: number, readonly code: string, readonly extensions: Record<string, unknown> = {}) {
+    super(code);
+  }
+}
+
+export interface Caller {
+  readonly user: string;
+  readonly device: string;
+}
+
+interface Request {
+  readonly query: URLSearchParams;
+  readonly body: Record<string, unknown>;
+  readonly path: readonly string[];
+}
+
+type Route = (request: Request) => Promise<unknown> | unknown;
+
+/** The endpoints that the engine uses, with the rules of the contract. */
+export function routes(server: TestServer, { user, device }: Caller): Fetch {
+  const stored = (conv: string): Stored => {
+    const found = server.conversations.get(conv);
+    if (found?.chain.member(user) == null) throw new Refusal(404, 'not-found');
+    return found;
+  };
+  const summary = ({ conv, chain, log, read: readSeqs }: Stored) => ({
+    conv, kind: chain.kind, history: chain.create.history,
+    peer: chain.kind === 'dm' ? chain.members().find(member => member.user !== user)!.user : null,
+    lastSeq: log.length, lastAt: log.at(-1)!.at, readSeq: readSeqs.get(user) ?? 0, n: chain.n, head: chain.head,
+  });
+  const encKid = (of: string) => server.chainOf(user)!.device(of)!.enc;
+
+  async function applyRoom(target: Stored, jws: string): Promise<Entry> {
+    const entry = read(jws, 'chat-room+jws');
+    const key = server.keys.get(entry.kid)!;
+    const pair = server.chainOf(key.user)!.signedBy(entry.kid)!;
+    const seq = target.log.length + 1;
+    const applied = { hash: await H(jws), signer: { user: key.user, base: pair.base }, entry: entry.payload, seq, at: server.now };
+    const refusal = target.chain.apply(applied, true);
+    if (refusal !== null) {
+      if (refusal === 'n' || refusal === 'prev') throw new Refusal(409, 'chain', { n: target.chain.n, head: target.chain.head });
+      throw new Refusal(400, refusal);
+    }
+    target.room.push({ jws, seq, at: server.now });
+    return { seq, at: server.now, kind: 'room', n: entry.payload.n, jws };
+  }
+
+  async function create({ body }: Request): Promise<unknown> {
+    const jws = body['jws'] as string;
+    const { payload } = read(jws, 'chat-room+jws');
+    if (payload.op !== 'create') throw new Refusal(400, 'op');
+    const [a, b] = payload.members;
+    const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : null;
+    if (existing !== null) throw new Refusal(409, 'exists', { conv: existing.conv });
+    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map() };
+    const entry = await applyRoom(made, jws);
+    server.conversations.set(made.conv, made);
+    server.put(made, entry);
+    return { conv: made.conv, seq: 1, at: server.now };
+  }
+
+  async function postSession({ path, body }: Request): Promise<unknown> {
+    const target = stored(path[0]!);
+    const jwe = body['key'] as GeneralJwe;
+    const { payload, kid } = read(body['manifest'] as string, 'chat-session+jws');
+    if (payload.room !== target.chain.head) throw new Refusal(409, 'room', { n: target.chain.n, head: target.chain.head });
+    server.checkRecipients(target, new Set(jwe.recipients.map(({ header }) => header.kid)));
+    const signer = server.keys.get(kid)!;
+    target.sessions.set(payload.key, {
+      manifest: body['manifest'] as string, at: server.now, signer: { user: signer.user, device: signer.device }, jwe,
+      recipients: new Map(jwe.recipients.map(recipient => [recipient.header.kid, { ...recipient, jwe }])),
+    });
+    return { key: payload.key, at: server.now };
+  }
+
+  function send({ path, body }: Request): unknown {
+    const target = stored(path[0]!);
+    const { n, jwe } = body as { n: number; jwe: string };
+    const own = target.log.filter(entry => entry.kind === 'message').filter(entry => entry.device === device);
+    const same = own.find(entry => entry.n === n && entry.jwe === jwe);
+    if (same !== undefined) return { seq: same.seq, at: same.at };
+    const session = target.sessions.get(server.sessionOf(jwe));
+    if (session === undefined || session.signer.device !== device) throw new Refusal(409, 'session');
+    server.checkRecipients(target, new Set(session.recipients.keys()));
+    if (n !== (own.at(-1)?.n ?? 0) + 1) throw new Refusal(409, 'counter', { last: own.at(-1) ?? null });
+    const entry = server.put(target, { seq: target.log.length + 1, at: server.now, kind: 'message', user, device, n, jwe });
+    return { seq: entry.seq, at: entry.at };
+  }
+
+  function messages({ path, query }: Request): unknown {
+    const { log } = stored(path[0]!);
+    const limit = Number(query.get('limit') ?? 50);
+    const [before, after, around] = ['before', 'after', 'around'].map(name => (query.has(name) ? Number(query.get(name)) : null));
+    let entries: Entry[];
+    if (after != null) entries = log.filter(({ seq }) => seq > after).slice(0, limit);
+    else if (around != null) entries = log.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);
+    else entries = log.filter(({ seq }) => before == null || seq < before).slice(-limit);
+    const more = after == null ? (entries[0]?.seq ?? 1) > 1 : (entries.at(-1)?.seq ?? 0) < log.length;
+    return { entries, last: log.length, more };
+  }
+
+  const table: [string, RegExp, Route][] = [
+    ['GET', /^\/api\/users\/([^/]+)\/chain$/, ({ path }) => {
+      const chain = server.chainOf(path[0]!);
+      if (chain === null) throw new Refusal(404, 'not-found');
+      const certs = Object.fromEntries([...server.keys.values()].filter(key => key.user === path[0]).map(key => [key.kid, key.certs]));
+      return { user: path[0], username: server.nameOf(path[0]!).toLowerCase(), name: server.nameOf(path[0]!),
+        entries: server.userEntries(path[0]!), certs, pendingReset: null };
+    }],
+    ['GET', /^\/api\/keys\/([^/]+)$/, ({ path }) => {
+      const key = server.keys.get(path[0]!);
+      if (key === undefined) throw new Refusal(404, 'not-found');
+      return key;
+    }],
+    ['GET', /^\/api\/conversations$/, ({ query }) => {
+      const dm = query.get('dm');
+      if (dm !== null) {
+        const found = server.dmOf(user, dm);
+        return { conversation: found === null ? null : summary(found) };
+      }
+      return { conversations: [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null).map(summary) };
+    }],
+    ['POST', /^\/api\/conversations$/, create],
+    ['GET', /^\/api\/conversations\/([^/]+)\/chain$/, ({ path, query }) =>
+      ({ entries: stored(path[0]!).room.slice(query.has('after') ? Number(query.get('after')) + 1 : 0) })],
+    ['POST', /^\/api\/conversations\/([^/]+)\/chain$/, async ({ path, body }) => {
+      const target = stored(path[0]!);
+      const { seq, at } = server.put(target, await applyRoom(target, body['jws'] as string));
+      return { n: target.chain.n, head: target.chain.head, seq, at };
+    }],
+    ['POST', /^\/api\/conversations\/([^/]+)\/sessions$/, postSession],
+    ['GET', /^\/api\/conversations\/([^/]+)\/sessions$/, ({ path }) => ({
+      sessions: [...stored(path[0]!).sessions].map(([key, { at, signer }]) => ({ key, at, signer })) })],
+    ['GET', /^\/api\/conversations\/([^/]+)\/sessions\/([^/]+)$/, ({ path, query }) => {
+      const session = stored(path[0]!).sessions.get(path[1]!);
+      if (session === undefined) throw new Refusal(404, 'not-found');
+      const kid = query.get('for') === 'recovery' ? server.chainOf(user)!.recovery()!.enc : encKid(device);
+      return { manifest: session.manifest, at: session.at, jwe: server.recipientOf(session, kid) };
+    }],
+    ['POST', /^\/api\/conversations\/([^/]+)\/sessions\/([^/]+)\/grants$/, ({ path, body }) => {
+      const session = stored(path[0]!).sessions.get(path[1]!)!;
+      const jwe = body['key'] as GeneralJwe;
+      for (const recipient of jwe.recipients) session.recipients.set(recipient.header.kid, { ...recipient, jwe });
+      return {};
+    }],
+    ['POST', /^\/api\/conversations\/([^/]+)\/bundles$/, ({ path, body }) => {
+      stored(path[0]!).bundles.push({ kid: body['kid'] as string, jwe: body['jwe'] as string, at: server.now, user, device });
+      return {};
+    }],
+    ['GET', /^\/api\/conversations\/([^/]+)\/bundles$/, ({ path, query }) =>
+      ({ bundles: stored(path[0]!).bundles.filter(({ kid }) => kid === query.get('kid')) })],
+    ['GET', /^\/api\/conversations\/([^/]+)\/messages$/, messages],
+    ['POST', /^\/api\/conversations\/([^/]+)\/messages$/, send],
+    ['PUT', /^\/api\/conversations\/([^/]+)\/read$/, ({ path, body }) => {
+      stored(path[0]!).read.set(user, body['seq'] as number);
+      return undefined;
+    }],
+  ];
+
+  return async (input, init) => {
+    const url = new URL(input, 'http://test');
+    try {
+      if (url.pathname === '/pki/issuing.crl') return new Response(new Uint8Array(await server.crl()));
+      if (url.pathname === '/pki/root.crt') return new Response(pem(server.authority.rootDer));
+      if (url.pathname === '/pki/issuing.crt') return new Response(pem(server.authority.issuingDer));
+      for (const [method, pattern, route] of table) {
+        const match = method === init.method ? pattern.exec(url.pathname) : null;
+        if (match === null) continue;
+        const body = typeof init.body === 'string' ? JSON.parse(init.body) as Record<string, unknown> : {};
+        const answer = await route({ query: url.searchParams, body, path: match.slice(1) });
+        return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
+      }
+      throw new Error(`the double has no ${init.method} ${url.pathname}`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return Response.json({ code: error.code, ...error.extensions }, { status: error.status });
+    }
+  };
+}
+
+const pem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${btoa(String.fromCharCode(...der)).replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
