@@ -39,7 +39,8 @@ internal sealed record AuthoritySettings(string Folder, string? PassphraseFile, 
 
     private static Uri Listening(IConfiguration configuration)
     {
-        var first = Text(configuration, "urls")?.Split(';')[0]
+        var first = (Text(configuration, "urls")?.Split(';')[0]
+                ?? configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).FirstOrDefault(url => url is not null))?
             .Replace("//*", "//localhost", StringComparison.Ordinal)
             .Replace("//+", "//localhost", StringComparison.Ordinal)
             .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)

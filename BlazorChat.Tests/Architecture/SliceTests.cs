@@ -64,7 +64,7 @@ public partial class SliceTests
     [Fact]
     public void Authority_and_directory_use_nothing_of_ours()
     {
-        typeof(Pki.PkiAssembly).Assembly.GetReferencedAssemblies().ShouldNotContain(name => name.Name!.StartsWith("BlazorChat", StringComparison.Ordinal));
+        typeof(BlazorChat.Pki.PkiAssembly).Assembly.GetReferencedAssemblies().ShouldNotContain(name => name.Name!.StartsWith("BlazorChat", StringComparison.Ordinal));
         typeof(Directories.DirectoryAssembly).Assembly.GetReferencedAssemblies().ShouldNotContain(name => name.Name!.StartsWith("BlazorChat", StringComparison.Ordinal));
     }
 

@@ -1,0 +1,133 @@
+using BlazorChat.Pki;
+using BlazorChat.Pki.Issuance;
+using BlazorChat.Pki.Keys;
+using BlazorChat.Tests.Support;
+using BlazorChat.Web.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+
+namespace BlazorChat.Tests.Pki;
+
+/// <summary>An authority with its own folder and SQLite database, on a clock that stands still. It can be started again on the same data.</summary>
+internal sealed class TestAuthority : IAsyncDisposable
+{
+    public const string Nonce = "bm9uY2Utb2YtdGhlLWF1dGhvcml0eQ_-0";
+    private readonly TestAuthority? _first;
+    private readonly ServiceProvider _services;
+
+    private TestAuthority(string home, TestClock clock, (string, string)[] settings, TestAuthority? first)
+    {
+        Home = home;
+        Clock = clock;
+        _first = first;
+        var values = new Dictionary<string, string?> { ["Data:Path"] = Path.Combine(home, "data"), ["Pki:PublicUrl"] = "http://chat.example" };
+        foreach (var (key, value) in settings)
+            values[key] = value;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(new CaKeySource(RsaPool.NextCa))
+            .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
+            .AddAuthority<SqliteChatDatabase>(configuration)
+            .BuildServiceProvider();
+    }
+
+    /// <summary>A temporary folder: data, database, and whatever a test writes for openssl.</summary>
+    public string Home { get; }
+
+    public string Folder => Path.Combine(Home, "data", "pki");
+
+    public string Keys => Path.Combine(Folder, "ca");
+
+    public TestClock Clock { get; }
+
+    public IAuthority Authority => Get<IAuthority>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static async Task<TestAuthority> OpenAsync(params (string, string)[] settings)
+    {
+        var made = await MakeAsync(settings);
+        await AuthorityStartup.OpenAsync(made._services);
+        return made;
+    }
+
+    /// <summary>Everything but opened: for starts that must fail.</summary>
+    public static async Task<TestAuthority> MakeAsync(params (string, string)[] settings)
+    {
+        var made = new TestAuthority(Directory.CreateTempSubdirectory("blazorchat-pki-").FullName, new TestClock(), settings, first: null);
+        await using var database = await made.DatabaseAsync();
+        await database.Database.EnsureCreatedAsync();
+        return made;
+    }
+
+    public Task<AuthorityDescription> StartAsync() => AuthorityStartup.OpenAsync(_services);
+
+    public async Task<AuthorityStartupException> FailToStartAsync() => await Assert.ThrowsAsync<AuthorityStartupException>(StartAsync);
+
+    /// <summary>Another process on the same data: after a crash if this one is left alone, or a second host.</summary>
+    public TestAuthority Again(params (string, string)[] settings) => new(Home, Clock, settings, first: this);
+
+    public async Task<TestAuthority> ReopenAsync()
+    {
+        var again = Again();
+        await again.StartAsync();
+        return again;
+    }
+
+    public Task<SqliteChatDatabase> DatabaseAsync() => Get<IDbContextFactory<SqliteChatDatabase>>().CreateDbContextAsync();
+
+    /// <summary>Changes rows behind the authority's back, and at least one.</summary>
+    public async Task ExecuteAsync(string sql) => (await ExecuteNonQueryAsync(sql)).ShouldBeGreaterThan(0, "the statement must hit a row");
+
+    public async Task<int> ExecuteNonQueryAsync(string sql)
+    {
+        await using var database = await DatabaseAsync();
+        return await database.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    /// <summary>Starts the background services and gives them a moment to take their timers.</summary>
+    public async Task RunScheduleAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StartAsync(CancellationToken.None);
+    }
+
+    public async Task<IssueResult.Issued> IssueAsync(TestDevice device) =>
+        (await Authority.IssueAsync(device.Request())).ShouldBeOfType<IssueResult.Issued>();
+
+    public async Task<IssueResult.Refused> RefuseAsync(IssueRequest request) =>
+        (await Authority.IssueAsync(request)).ShouldBeOfType<IssueResult.Refused>();
+
+    /// <summary>Writes a file for openssl and names it.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Home, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public string Write(string name, ReadOnlyMemory<byte> content)
+    {
+        var path = Path.Combine(Home, name);
+        File.WriteAllBytes(path, content.ToArray());
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+        if (_first is not null)
+            return;
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Home, recursive: true);
+    }
+}
