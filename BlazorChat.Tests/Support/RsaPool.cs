@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace BlazorChat.Tests.Support;
+
+/// <summary>
+/// Many RSA-3072 keys for the price of a few: each pair of the primes of eight real keys makes another key. Good for tests
+/// only, since whoever compares two of them finds the factor they share.
+/// </summary>
+internal static class RsaPool
+{
+    private const int Generated = 8;
+    private static readonly Lazy<RSAParameters[]> Keys = new(Make);
+    private static int next = -1;
+
+    /// <summary>A key nobody in this test run has had yet.</summary>
+    public static RSA Next()
+    {
+        var index = Interlocked.Increment(ref next);
+        return index < Keys.Value.Length ? RSA.Create(Keys.Value[index]) : RSA.Create(3072);
+    }
+
+    private static RSAParameters[] Make()
+    {
+        var primes = ParallelEnumerable.Range(0, Generated).SelectMany(_ =>
+        {
+            using var key = RSA.Create(3072);
+            var parameters = key.ExportParameters(includePrivateParameters: true);
+            return new[] { Number(parameters.P!), Number(parameters.Q!) };
+        }).ToList();
+        return [.. from i in Enumerable.Range(0, primes.Count) from j in Enumerable.Range(0, i) select Combine(primes[i], primes[j])];
+    }
+
+    private static RSAParameters Combine(BigInteger p, BigInteger q)
+    {
+        var e = new BigInteger(65537);
+        var d = Inverse(e, (p - 1) * (q - 1));
+        return new RSAParameters
+        {
+            Modulus = Bytes(p * q, 384),
+            Exponent = [1, 0, 1],
+            D = Bytes(d, 384),
+            P = Bytes(p, 192),
+            Q = Bytes(q, 192),
+            DP = Bytes(d % (p - 1), 192),
+            DQ = Bytes(d % (q - 1), 192),
+            InverseQ = Bytes(Inverse(q, p), 192),
+        };
+    }
+
+    private static BigInteger Inverse(BigInteger value, BigInteger modulus)
+    {
+        var (r, next, x, y) = (value, modulus, BigInteger.One, BigInteger.Zero);
+        while (next != 0)
+            (r, next, x, y) = (next, r % next, y, x - (r / next * y));
+        return ((x % modulus) + modulus) % modulus;
+    }
+
+    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+
+    private static byte[] Bytes(BigInteger value, int length)
+    {
+        var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+        return [.. new byte[length - bytes.Length], .. bytes];
+    }
+}
