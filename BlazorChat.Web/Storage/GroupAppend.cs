@@ -27,6 +27,7 @@ public sealed partial class GroupAppend : IHostedService, IDisposable
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _starting = new();
     private Thread? _writer;
+    private bool _disposed;
 
     public GroupAppend(GroupRunner runner, ILogger<GroupAppend> logger)
     {
@@ -72,6 +73,10 @@ public sealed partial class GroupAppend : IHostedService, IDisposable
 
     public void Dispose()
     {
+        // The container knows this instance twice, as itself and as a hosted service, and disposes it for each.
+        if (_disposed)
+            return;
+        _disposed = true;
         _waiting.CompleteAdding();
         _writer?.Join();
         _runner.Dispose();

@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 
@@ -41,7 +42,7 @@ internal static class ConversationEndpoints
     public static void MapConversationList(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/conversations", ListAsync).RequireDevice();
-        app.MapPost("/api/conversations", CreateAsync).RequireDevice().WithMetadata(Bodies.Small);
+        app.MapPost("/api/conversations", CreateAsync).RequireDevice().WithMetadata(new BodyLimit());
     }
 
     private static async Task<IResult> ListAsync(ChatSession session, IConversations conversations, string? dm, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal static class RoomAppendProblem
     private static int StatusOf(string code) => code switch
     {
         Refused.Malformed or Refused.Header or Refused.Payload or Refused.UpdateNeeded => StatusCodes.Status400BadRequest,
-        _ => StatusCodes.Status403Forbidden,
+        _ => StatusCodes.Status422UnprocessableEntity,
     };
 
     private static string SentenceOf(string code) => code switch

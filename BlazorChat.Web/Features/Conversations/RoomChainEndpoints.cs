@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
@@ -23,8 +24,8 @@ internal static class RoomChainEndpoints
     public static void MapRoomChain(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/conversations/{conv}/chain", ReadAsync).RequireDevice();
-        app.MapPost("/api/conversations/{conv}/chain", AppendAsync).RequireDevice().WithMetadata(Bodies.Small);
-        app.MapPut("/api/conversations/{conv}/read", MarkReadAsync).RequireDevice().WithMetadata(Bodies.Small);
+        app.MapPost("/api/conversations/{conv}/chain", AppendAsync).RequireDevice().WithMetadata(new BodyLimit());
+        app.MapPut("/api/conversations/{conv}/read", MarkReadAsync).RequireDevice().WithMetadata(new BodyLimit());
     }
 
     private static async Task<IResult> ReadAsync(
