@@ -1,5 +1,5 @@
 import { CompactSign } from 'jose';
-import { bytesOf, decode, decodeText, isCanonical } from './base64url';
+import { bytesOf, decode, decodeText, encode, isCanonical } from './base64url';
 import { hash43, parseExact, serialise, type Shape } from './canonical';
 import { FormatError, SignatureError } from './errors';
 import { type DeviceProof, deviceProof, type Manifest, manifest, type Message, message, type RoomEntry, roomEntry, type UserEntry, userEntry } from './payloads';
@@ -97,3 +97,7 @@ function checkPayload(typ: Typ, text: string): void {
   if (length > maxMessagePayload) throw new FormatError('too-large');
   if (length % padTo !== 0) throw new FormatError('bad-shape', 'padding');
 }
+
+/** What is signed: for tests that sign what `sign` would refuse. */
+export const signingInput = (typ: Typ, kid: string, text: string): string =>
+  `${encode(bytesOf(headerText(typ, kid)))}.${encode(bytesOf(text))}`;
