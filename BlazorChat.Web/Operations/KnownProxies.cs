@@ -16,7 +16,7 @@ internal static class KnownProxies
     /// <exception cref="StartupException">An entry is neither an address nor a network.</exception>
     public static IServiceCollection AddKnownProxies(this IServiceCollection services, IConfiguration configuration)
     {
-        var networks = (configuration.GetSection(Setting).Get<string[]>() ?? []).Select(Parse).ToList();
+        var networks = (configuration.GetSection(Setting).Get<string[]>() ?? []).Where(text => !string.IsNullOrWhiteSpace(text)).Select(Parse).ToList();
         return services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.KnownProxies.Clear(); // loopback is there by default

@@ -1,0 +1,103 @@
+using System.Net;
+using BlazorChat.Tests.Support;
+using BlazorChat.Web.Features.Accounts;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace BlazorChat.Tests.Features.Accounts;
+
+public class AccountAdministrationTests
+{
+    private static readonly Guid Actor = Guid.NewGuid();
+    private readonly IAccountWatcher watcher = Substitute.For<IAccountWatcher>();
+
+    [Fact]
+    public async Task Disabling_ends_every_session_tells_the_watchers_and_keeps_the_person_out()
+    {
+        await using var host = await StartAsync();
+        var (user, client) = await host.SignedInAsync("alice");
+        var ended = new List<SessionEnded>();
+        using var watching = host.Sessions.OnEnded(ended.Add);
+
+        Assert.Equal(AccountChange.Done, await host.Accounts.DisableAsync(user, Actor, default));
+
+        Assert.Equal(SessionEndReason.AccountDisabled, Assert.Single(ended).Reason);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/me")).StatusCode);
+        Assert.True(host.People.Current.Find(user)!.Disabled);
+        Assert.Empty(host.People.Search("alice", 10));
+        await watcher.Received(1).DisabledAsync(user, Actor, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Enabling_lets_the_person_in_again()
+    {
+        await using var host = await StartAsync();
+        var (user, client) = await host.SignedInAsync("alice");
+        await host.Accounts.DisableAsync(user, Actor, default);
+
+        Assert.Equal(AccountChange.Done, await host.Accounts.EnableAsync(user, Actor, default));
+
+        await watcher.Received(1).EnabledAsync(user, Actor, Arg.Any<CancellationToken>());
+        var login = await client.PageAsync("/login");
+        var answer = await client.SubmitAsync(login, "Sign in", ("Username", "alice"), ("Password", AccountsHost.Password));
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_failed_half_way_is_finished_by_the_next_call()
+    {
+        await using var host = await StartAsync();
+        var (user, _) = await host.SignedInAsync("alice");
+        watcher.DisabledAsync(default, default, default).ReturnsForAnyArgs(_ => throw new IOException("disk full"), _ => Task.CompletedTask);
+
+        await Assert.ThrowsAsync<IOException>(() => host.Accounts.DisableAsync(user, Actor, default));
+        Assert.True(host.People.Current.Find(user)!.Disabled);
+        Assert.Equal(AccountChange.Done, await host.Accounts.DisableAsync(user, Actor, default));
+
+        await watcher.Received(2).DisabledAsync(user, Actor, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task The_last_administrator_cannot_be_shut_out()
+    {
+        await using var host = await StartAsync();
+        var (first, _) = await host.SignedInAsync("alice");
+        var (second, _) = await host.SignedInAsync("bob");
+        await MakeAdministratorAsync(host, first);
+        await MakeAdministratorAsync(host, second);
+
+        var changes = await Task.WhenAll(host.Accounts.DisableAsync(first, second, default), host.Accounts.DisableAsync(second, first, default));
+
+        Assert.Equal([AccountChange.Done, AccountChange.LastAdministrator], changes.Order());
+        Assert.Single(host.People.Current.ByName, person => person is { IsAdmin: true, Disabled: false });
+    }
+
+    [Fact]
+    public async Task A_user_nobody_knows_is_unknown()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Equal(AccountChange.Unknown, await host.Accounts.DisableAsync(Guid.NewGuid(), Actor, default));
+        Assert.Equal(AccountChange.Unknown, await host.Accounts.EnableAsync(Guid.NewGuid(), Actor, default));
+    }
+
+    [Fact]
+    public async Task A_disabled_account_stays_out_after_a_restart()
+    {
+        var first = await StartAsync();
+        var (user, _) = await first.SignedInAsync("alice");
+        await first.Accounts.DisableAsync(user, Actor, default);
+
+        await using var second = await first.RestartAsync();
+        using var client = second.Client();
+        var answer = await client.SubmitAsync(await client.PageAsync("/login"), "Sign in", ("Username", "alice"), ("Password", AccountsHost.Password));
+
+        Assert.Equal("/blocked?reason=disabled", answer.Next());
+    }
+
+    private Task<AccountsHost> StartAsync() => AccountsHost.StartAsync(services => services.AddSingleton(watcher));
+
+    private static async Task MakeAdministratorAsync(AccountsHost host, Guid user) =>
+        await host.Services.GetRequiredService<Users>().ChangeAsync(user, row => row.Role = UserRole.Administrator, default);
+}
