@@ -17,7 +17,7 @@ try
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     builder.ListenByDefault();
     builder.Services.AddOperations(data);
-    builder.Services.AddProxies(builder.Configuration);
+    builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(data);
     builder.Services.AddRelay();
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);

@@ -130,7 +130,7 @@ public sealed class CreateConversationTests : IAsyncLifetime
     [Fact]
     public async Task A_device_on_hold_or_with_an_expired_certificate_begins_nothing()
     {
-        await host.Authority.HoldAsync(Pki.Revocation.KeySelection.OfUser(alice.Id), Pki.Actor.System);
+        await host.Authority.HoldAsync(BlazorChat.Pki.Revocation.KeySelection.OfUser(alice.Id), BlazorChat.Pki.Actor.System);
         await RefusedAsync(TestRoom.Dm(host, alice, bob), SignerRefusal.Held);
 
         host.Authority.NotAfter = host.Clock.GetUtcNow();
