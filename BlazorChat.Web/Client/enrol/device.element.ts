@@ -1,6 +1,6 @@
 // `<chat-device user username return-url>`: makes this browser a device of the signed-in user, or proves that it is one.
 import { LitElement, html, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { Api, isApiError } from '../api';
 import { shown } from '../crypto/recovery-code';
 import { openDatabase } from '../keys/database';
@@ -22,7 +22,16 @@ export interface Surroundings {
   readonly go: (url: string) => void;
 }
 
-@customElement('chat-device')
+const browser: Surroundings = {
+  secure: globalThis.isSecureContext && globalThis.crypto?.subtle !== undefined,
+  go: url => location.assign(url),
+  async open(user, progress, outdated) {
+    if (globalThis.indexedDB === undefined) throw new DOMException('no IndexedDB', 'NotSupportedError');
+    const db = await openDatabase(outdated);
+    return new Enrolment({ api: new Api(), db, user, origin: location.origin, now: () => Date.now(), locks: navigator.locks, progress });
+  },
+};
+
 export class ChatDevice extends LitElement {
   static override styles = [base, deviceStyles];
 
@@ -166,12 +175,5 @@ function forgetNew(): void {
   if (isNew()) history.replaceState(history.state, '', url);
 }
 
-const browser: Surroundings = {
-  secure: globalThis.isSecureContext && globalThis.crypto?.subtle !== undefined,
-  go: url => location.assign(url),
-  async open(user, progress, outdated) {
-    if (globalThis.indexedDB === undefined) throw new DOMException('no IndexedDB', 'NotSupportedError');
-    const db = await openDatabase(outdated);
-    return new Enrolment({ api: new Api(), db, user, origin: location.origin, now: () => Date.now(), locks: navigator.locks, progress });
-  },
-};
+// Last: an element that stands in the page already is made at this moment, and needs everything above.
+customElements.define('chat-device', ChatDevice);
