@@ -118,7 +118,7 @@ describe('the session of a message', () => {
     const lost = await scene.ann.addDevice();
     await scene.ann.drop(lost);
     scene.server.now += 60 * minute;
-    const made = await plantSession(chat.stored, lost, [scene.ben.first], { iat: scene.server.now / 1000 });
+    const made = await plantSession(chat.stored, lost, [scene.ben.first], { iat: Math.floor(scene.server.now / 1000) });
     expect(await forge((await firstMessage(chat.stored, made, lost)).jwe)).toEqual(['unreadable: session-signer']);
   });
 
@@ -126,7 +126,7 @@ describe('the session of a message', () => {
     await scene.server.revoke(scene.ann.first.sig.kid);
     await new Promise(resolve => setTimeout(resolve, 50));
     scene.server.now += 60 * minute;
-    expect(await planted(scene.ann, { iat: scene.server.now / 1000 })).toEqual(['unreadable: session-signer']);
+    expect(await planted(scene.ann, { iat: Math.floor(scene.server.now / 1000) })).toEqual(['unreadable: session-signer']);
   });
 
   test('must be signed by a member', async () => {
