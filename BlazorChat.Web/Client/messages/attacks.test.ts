@@ -170,6 +170,12 @@ describe('the signature of a message', () => {
     expect(await forge(await sealed(jws, session))).toEqual(['unreadable: signature']);
   });
 
+  test('by its device under the name of another is refused', async () => {
+    const { jws: before, message } = await inside(chat.stored, session);
+    const jws = await sign('chat-msg+jws', scene.ben.first.sig.kid, scene.ann.first.sig.key, pad({ ...message, n: 2, prev: await H(before) }));
+    expect(await forge(await sealed(jws, session))).toEqual(['unreadable: signature']);
+  });
+
   test('over anything but a message is refused', async () => {
     const jws = await sign('chat-auth+jws', scene.ann.first.sig.kid, scene.ann.first.sig.key, { v: 1, aud: 'x', nonce: 'x', iat: 1 });
     expect(await forge(await sealed(jws, session))).toEqual(['unreadable: inner-form']);

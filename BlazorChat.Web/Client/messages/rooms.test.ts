@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
-import { next, stolenKey } from './testing/forging';
+import { firstMessage, lastMessage, next, plantSession, stolenKey } from './testing/forging';
 import { Scene } from './testing/people';
 import type { Stored } from './testing/server';
 import type { TestUser } from './testing/user';
@@ -69,6 +69,20 @@ describe('a room without shared history', () => {
     scene.server.forge(stored, { user: scene.ben.user, device: scene.ben.first.device, ...made });
     await until(() => atAnn!.rows().length === 5);
     expect(lines(atAnn!).slice(2)).toEqual(['Ben: from Ben', 'room-remove', 'unreadable: not-member']);
+  });
+
+  test('refuses a message that names a room in which its sender was not yet', async () => {
+    await room('private', 'none');
+    await addCleo();
+    await atCleo!.send('from Cleo');
+    await until(() => texts(atBen!).length === 2);
+    const made = await plantSession(stored, cleo.first, [scene.ann.first, scene.ben.first, cleo.first]);
+    const { jwe } = await firstMessage(stored, made, cleo.first, { room: stored.conv });
+    browsers[1]!.close();
+    stored.log[3] = { ...lastMessage(stored), n: 1, jwe };
+    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
+    await until(() => again.rows().length === 4);
+    expect(lines(again)[3]).toBe('unreadable: not-member');
   });
 
   test('refuses a message that names a room entry after its own place in the log', async () => {
