@@ -10,7 +10,11 @@ export class Room {
   broken = false;
   private running: Promise<void> | null = null;
 
-  constructor(readonly conv: string, private readonly api: Api, private readonly pins: Pins, private readonly people: People) {}
+  /** `dmOf`: it must be the dm of these two and nothing else under that name. */
+  constructor(
+    readonly conv: string, private readonly api: Api, private readonly pins: Pins, private readonly people: People,
+    private readonly dmOf: readonly [string, string] | null = null,
+  ) {}
 
   /** Fetches what is new. Rejects only when the server cannot be reached or has no such conversation. */
   refresh(): Promise<void> {
@@ -22,9 +26,14 @@ export class Room {
     const entries = await this.api.roomChain(this.conv, this.chain.n === -1 ? undefined : this.chain.n);
     const { refused } = await replayRoomChain(this.chain, entries, this.people);
     const continues = pin === null || this.chain.applied[pin.n]?.hash === pin.head;
-    this.broken = refused !== null || !continues || this.chain.conv !== this.conv;
+    this.broken = refused !== null || !continues || this.chain.conv !== this.conv || !this.isExpected();
     if (!this.broken && this.chain.n > (pin?.n ?? -1)) {
       await this.pins.pinChain('room', this.conv, { n: this.chain.n, head: this.chain.head!, base: null });
     }
+  }
+
+  private isExpected(): boolean {
+    if (this.dmOf === null) return true;
+    return this.chain.kind === 'dm' && this.dmOf.every(user => this.chain.member(user) !== null);
   }
 }

@@ -118,7 +118,7 @@ describe('the session of a message', () => {
     const lost = await scene.ann.addDevice();
     await scene.ann.drop(lost);
     scene.server.now += 60 * minute;
-    const made = await plantSession(chat.stored, lost, [scene.ben.first], { iat: scene.server.now / 1000 });
+    const made = await plantSession(chat.stored, lost, [scene.ben.first], { iat: Math.floor(scene.server.now / 1000) });
     expect(await forge((await firstMessage(chat.stored, made, lost)).jwe)).toEqual(['unreadable: session-signer']);
   });
 
@@ -126,7 +126,7 @@ describe('the session of a message', () => {
     await scene.server.revoke(scene.ann.first.sig.kid);
     await new Promise(resolve => setTimeout(resolve, 50));
     scene.server.now += 60 * minute;
-    expect(await planted(scene.ann, { iat: scene.server.now / 1000 })).toEqual(['unreadable: session-signer']);
+    expect(await planted(scene.ann, { iat: Math.floor(scene.server.now / 1000) })).toEqual(['unreadable: session-signer']);
   });
 
   test('must be signed by a member', async () => {
@@ -167,6 +167,12 @@ describe('the signature of a message', () => {
     const { message } = await inside(chat.stored, session);
     const { jws: before } = await inside(chat.stored, session);
     const jws = await sign('chat-msg+jws', scene.ann.first.sig.kid, scene.ben.first.sig.key, pad({ ...message, n: 2, prev: await H(before) }));
+    expect(await forge(await sealed(jws, session))).toEqual(['unreadable: signature']);
+  });
+
+  test('by its device under the name of another is refused', async () => {
+    const { jws: before, message } = await inside(chat.stored, session);
+    const jws = await sign('chat-msg+jws', scene.ben.first.sig.kid, scene.ann.first.sig.key, pad({ ...message, n: 2, prev: await H(before) }));
     expect(await forge(await sealed(jws, session))).toEqual(['unreadable: signature']);
   });
 

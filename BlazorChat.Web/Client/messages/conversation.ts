@@ -164,7 +164,7 @@ export class OpenConversation implements Conversation {
   private async sendAgain(which: (unsent: Unsent) => boolean): Promise<void> {
     const { place } = this.behind;
     for (const unsent of await this.world.outbox.list(place))
-      if (unsent.failed !== null && which(unsent)) await this.world.outbox.put(place, { ...unsent, failed: null });
+      if (unsent.failed !== null && which(unsent)) await this.world.outbox.change(place, { ...unsent, failed: null });
     this.courier.kick();
   }
 

@@ -1,6 +1,6 @@
 import { isApiError, type ConversationSummary, type Entry, type MessageEntry } from '../api';
 import type { Errand } from './courier';
-import { createDm, findDm, isDmOf } from './finding';
+import { createDm, findDm } from './finding';
 import type { Place } from './outbox';
 import { ReadingRoom } from './reading-room';
 import { nothingKnown, situationOf, type Situation } from './situation';
@@ -21,10 +21,12 @@ export class Correspondence implements Errand {
   private place_!: Place;
   private isPlaced!: () => void;
   private notAMember = false;
-  private loading: Promise<void> | null = null;
+  /** Finding, loading or making: one at a time. */
+  private busy: Promise<void> | null = null;
+  private opening = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private waitMs: number;
-  /** Something came while we were loading. */
+  /** Something came while we were opening. */
   private missed = false;
   private stopped = false;
 
@@ -43,7 +45,7 @@ export class Correspondence implements Errand {
 
   /** Finds and loads; without an answer again after a while. */
   load(): Promise<void> {
-    return this.loading ??= this.tryLoad().finally(() => { this.loading = null; });
+    return this.busy ??= this.tryLoad().finally(() => { this.busy = null; });
   }
 
   stop(): void {
@@ -54,7 +56,8 @@ export class Correspondence implements Errand {
   // Errand
 
   async room(): Promise<ReadingRoom> {
-    if (this.reading === null || this.reading.room.chain.n === -1) await this.findOrMake();
+    while (this.busy !== null) await this.busy;
+    if (this.reading === null) await (this.busy = this.findOrMake().finally(() => { this.busy = null; }));
     return this.reading!;
   }
 
@@ -72,7 +75,7 @@ export class Correspondence implements Errand {
   }
 
   async take(entries: readonly Entry[]): Promise<void> {
-    if (this.reading === null || this.loading !== null) {
+    if (this.reading === null || this.opening) {
       this.missed = true;
       return;
     }
@@ -136,10 +139,13 @@ export class Correspondence implements Errand {
   }
 
   private async open(conv: string): Promise<void> {
-    const reading = new ReadingRoom(this.world, conv);
-    await reading.load(null);
-    // What the server calls our dm must be one of exactly us two.
-    if (this.peer !== null && !reading.room.broken && !isDmOf(reading.room, this.world.device.user, this.peer)) reading.room.broken = true;
+    const reading = new ReadingRoom(this.world, conv, this.peer);
+    this.opening = true;
+    try {
+      await reading.load(null);
+    } finally {
+      this.opening = false;
+    }
     this.reading = reading;
     this.notAMember = false;
     if (this.missed) await reading.poll();

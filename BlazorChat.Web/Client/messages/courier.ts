@@ -104,10 +104,11 @@ export class Courier {
         await this.deliver(unsent);
         this.waitMs = this.world.pace.retryMs;
       } catch (error) {
+        if (error instanceof ThrownAway) continue;
         const code = failureOf(error);
         if (code === null) throw error;
         // Its number was not used: the next message takes it.
-        await outbox.put(place, { ...unsent, envelope: null, failed: code });
+        await outbox.change(place, { ...unsent, envelope: null, failed: code });
       }
     }
   }
@@ -158,7 +159,7 @@ export class Courier {
     const envelope: Envelope = await seal(this.world, room, state, session, unsent, this.errand.seen());
     const signed = { ...unsent, envelope };
     // Durable before it is posted, so that after a crash the same bytes go out again.
-    await this.world.outbox.put(this.errand.place, signed);
+    if (!await this.world.outbox.change(this.errand.place, signed)) throw new ThrownAway();
     return { unsent: signed, state };
   }
 
@@ -171,6 +172,8 @@ export class Courier {
     await outbox.removed(this.errand.place, id);
   }
 }
+
+class ThrownAway extends Error {}
 
 /** A failure that trying again will not mend; null: try again later. */
 function failureOf(error: unknown): SendErrorCode | null {

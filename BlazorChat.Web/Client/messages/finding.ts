@@ -43,12 +43,6 @@ export async function takeBack(world: World, room: Room, peer: string): Promise<
   await world.api.appendRoomChain(conv, jws);
 }
 
-/** Is this the dm of these two, and not something else under its name? */
-export function isDmOf(room: Room, own: string, peer: string): boolean {
-  const { chain } = room;
-  return chain.n >= 0 && chain.kind === 'dm' && chain.member(own) !== null && chain.member(peer) !== null;
-}
-
 async function personOf(world: World, user: string): Promise<Person> {
   const person = await world.people.get(user);
   if (person === null) throw new SendError('not-found');

@@ -50,14 +50,21 @@ export class Outbox {
   async add(place: Place, id: string, text: string, now: number): Promise<void> {
     // Two messages within a millisecond stay in their order.
     this.last = Math.max(now, this.last + 1);
-    await this.put(place, { id, at: this.last, text, envelope: null, failed: null });
+    const unsent = { id, at: this.last, text, envelope: null, failed: null };
+    await this.db.put('outbox', await this.seal(place, unsent), this.key(place, id));
+    await this.has(place, unsent);
   }
 
-  async put(place: Place, unsent: Unsent): Promise<void> {
-    const { at, ...content } = unsent;
-    const sealed = await this.vault.seal(purposeOf(place, unsent.id), JSON.stringify(content));
-    await this.db.put('outbox', { at, sealed }, this.key(place, unsent.id));
-    await this.update(place, list => [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime));
+  /** Unless it was thrown away meanwhile, here or in another tab: then false. */
+  async change(place: Place, unsent: Unsent): Promise<boolean> {
+    const item = await this.seal(place, unsent);
+    const change = this.db.transaction('outbox', 'readwrite');
+    const key = this.key(place, unsent.id);
+    const isThere = await change.store.getKey(key) !== undefined;
+    if (isThere) await change.store.put(item, key);
+    await change.done;
+    await (isThere ? this.has(place, unsent) : this.removed(place, unsent.id));
+    return isThere;
   }
 
   /** As it lies there now; null: it was sent or thrown away. */
@@ -98,6 +105,14 @@ export class Outbox {
 
   close(): void {
     this.channel.close();
+  }
+
+  private has(place: Place, unsent: Unsent): Promise<void> {
+    return this.update(place, list => [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime));
+  }
+
+  private async seal(place: Place, { at, ...content }: Unsent): Promise<OutboxItem> {
+    return { at, sealed: await this.vault.seal(purposeOf(place, content.id), JSON.stringify(content)) };
   }
 
   /** Here and in the other tabs. */

@@ -1,5 +1,6 @@
 import { isApiError, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
 import { Room } from '../chains/room';
+import { readMessage } from '../crypto/message-jwe';
 import { Keyring } from '../sessions/keyring';
 import { RecipientHistory } from '../sessions/recipient-history';
 import { judge, type Judged } from './judging';
@@ -21,8 +22,8 @@ export class ReadingRoom implements Reading {
   private readonly opened = new Map<number, Opened>();
   private filling: Promise<void> | null = null;
 
-  constructor(readonly world: World, readonly conv: string) {
-    this.room = new Room(conv, world.api, world.pins, world.people);
+  constructor(readonly world: World, readonly conv: string, peer: string | null) {
+    this.room = new Room(conv, world.api, world.pins, world.people, peer === null ? null : [world.device.user, peer]);
     this.keyring = new Keyring(world.api, world.people, world.keys, this.room, world.device.enc);
     this.history = new RecipientHistory(this.room, world.people);
   }
@@ -114,7 +115,14 @@ export class ReadingRoom implements Reading {
   private async openAll(): Promise<void> {
     const { entries } = this.log;
     if (entries.some(entry => entry.kind === 'room' && entry.n > this.room.chain.n)) await this.room.refresh();
-    const waiting = entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
+    await this.openNew();
+    // A grant that came for a new message opens the earlier ones of its session too.
+    if (this.forgetGranted()) await this.openNew();
+    this.judgeAll();
+  }
+
+  private async openNew(): Promise<void> {
+    const waiting = this.log.entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
     await Promise.all(waiting.map(async entry => {
       try {
         this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
@@ -123,6 +131,18 @@ export class ReadingRoom implements Reading {
         if (!isApiError(error)) throw error;
       }
     }));
-    this.judgeAll();
+  }
+
+  private forgetGranted(): boolean {
+    const held = new Set<string>();
+    const closed: MessageEntry[] = [];
+    for (const entry of this.log.entries) {
+      const opened = this.opened.get(entry.seq);
+      if (opened?.ok === true) held.add(opened.message.session);
+      else if (opened?.code === 'session-not-granted') closed.push(entry as MessageEntry);
+    }
+    const granted = closed.filter(({ jwe }) => held.has(readMessage(jwe).session));
+    for (const { seq } of granted) this.opened.delete(seq);
+    return granted.length > 0;
   }
 }

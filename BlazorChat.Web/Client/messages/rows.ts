@@ -10,26 +10,54 @@ export interface RowContext {
   nameOf(user: string): string;
 }
 
+interface Made {
+  readonly name: string;
+  readonly light: string;
+  readonly rows: readonly Row[];
+}
+
 /** What the timeline shows, in order. A row that did not change stays the same object. */
 export class Rows {
-  private byId = new Map<string, Row>();
+  /** By the object a row was made of. */
+  private readonly made = new WeakMap<object, Made>();
 
   build(context: RowContext, judged: readonly Judged[], unsent: readonly Unsent[]): readonly Row[] {
     const rows: Row[] = [];
     const sent = new Set<string>();
     for (const item of judged) {
       if (item.kind === 'message') sent.add(item.opened.message.id);
-      rows.push(...rowsOf(context, item));
+      for (const row of this.rowsOf(context, item)) rows.push(row);
     }
-    for (const item of unsent) if (!sent.has(item.id)) rows.push(unsentRow(context, item));
-    const kept = rows.map(row => this.keep(row));
-    this.byId = new Map(kept.map(row => [keyOf(row), row]));
-    return kept;
+    const own = context.nameOf(context.own);
+    for (const item of unsent)
+      if (!sent.has(item.id)) for (const row of this.keep(item, own, '', () => [unsentRow(context, item)])) rows.push(row);
+    return rows;
   }
 
-  private keep(row: Row): Row {
-    const before = this.byId.get(keyOf(row));
-    return before !== undefined && same(before, row) ? before : row;
+  private rowsOf(context: RowContext, item: Judged): readonly Row[] {
+    switch (item.kind) {
+      case 'room': {
+        const row = roomRow(context, item.entry.n, item.entry);
+        return this.keep(item.entry, '', JSON.stringify(row), () => [row]);
+      }
+      case 'refused':
+        return this.keep(item.entry, context.nameOf(item.entry.user), item.code, () => [refusedRow(context, item.entry, item.code)]);
+      case 'message': {
+        const { missing, marks, opened } = item;
+        const light = missing === 0 && marks.length === 0 ? '' : JSON.stringify([missing, marks]);
+        return this.keep(opened, context.nameOf(opened.author.user), light, () =>
+          (missing > 0 ? [gapRow(context, item), messageRow(context, item)] : [messageRow(context, item)]));
+      }
+    }
+  }
+
+  /** `light`: what else the rows depend on. */
+  private keep(of: object, name: string, light: string, make: () => Row[]): readonly Row[] {
+    const before = this.made.get(of);
+    if (before !== undefined && before.name === name && before.light === light) return before.rows;
+    const rows = make();
+    this.made.set(of, { name, light, rows });
+    return rows;
   }
 }
 
@@ -43,22 +71,6 @@ export function* usersIn(judged: readonly Judged[], chain: RoomChain | null): Ge
       yield applied.signer.user;
       if (applied.entry.op !== 'create') yield applied.entry.user;
     }
-  }
-}
-
-function same(a: object, b: object): boolean {
-  const names = Object.keys(a) as (keyof typeof a)[];
-  return names.length === Object.keys(b).length && names.every(name =>
-    a[name] === b[name] || (typeof a[name] === 'object' && JSON.stringify(a[name]) === JSON.stringify(b[name])));
-}
-
-const keyOf = (row: Row) => `${row.kind} ${row.id}`;
-
-function rowsOf(context: RowContext, item: Judged): Row[] {
-  switch (item.kind) {
-    case 'room': return [roomRow(context, item.entry.n, item.entry)];
-    case 'refused': return [refusedRow(context, item.entry, item.code)];
-    case 'message': return item.missing > 0 ? [gapRow(context, item), messageRow(context, item)] : [messageRow(context, item)];
   }
 }
 

@@ -21,6 +21,7 @@ export class TestBrowser {
   private readonly tabs: { readonly engine: ChatEngine; readonly leave: () => void }[] = [];
   weather: Weather = () => 'fine';
   requests: string[] = [];
+  onBody: (path: string, body: string) => void = () => {};
 
   private constructor(readonly server: TestServer, readonly user: TestUser, readonly keys: Keys, databaseName: string) {
     this.databaseName = databaseName;
@@ -66,6 +67,7 @@ export class TestBrowser {
     return async (input, init) => {
       const { method = 'GET' } = init;
       this.requests.push(`${method} ${input}`);
+      if (typeof init.body === 'string') this.onBody(input, init.body);
       const fate = this.weather(method, input);
       if (fate === 'lost') throw new TypeError('Failed to fetch');
       const response = await fetcher(input, init);

@@ -59,10 +59,10 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const { payload } = read(jws, 'chat-room+jws');
     if (payload.op !== 'create') throw new Refusal(400, 'op');
     const [a, b] = payload.members;
-    const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : null;
-    if (existing !== null) throw new Refusal(409, 'exists', { conv: existing.conv });
     const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map() };
     const entry = await applyRoom(made, jws);
+    const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : null;
+    if (existing !== null) throw new Refusal(409, 'exists', { conv: existing.conv });
     server.conversations.set(made.conv, made);
     server.put(made, entry);
     return { conv: made.conv, seq: 1, at: server.now };

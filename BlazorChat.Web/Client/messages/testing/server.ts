@@ -89,6 +89,7 @@ export class TestServer {
     const entry = read(jws, 'chat-user+jws');
     const refusal = chain.apply({ hash: await H(jws), signer: entry.kid, entry: entry.payload, at: this.now });
     if (refusal !== null) throw new Error(`the server refuses: ${refusal}`);
+    this.tick();
     entries.push({ jws, at: this.now });
     this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null });
     return H(jws);
@@ -147,9 +148,13 @@ export class TestServer {
 
   apiOf = (user: TestUser): Api => new Api(this.as({ user: user.user, device: user.first.device }));
 
+  /** Nothing happens twice in one millisecond. */
+  private tick(): void { this.now += 10; }
+
   /** Adds to the log as it is, and tells the members. */
   put(stored: Stored, entry: Entry): Entry {
     stored.log.push(entry);
+    this.tick();
     this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null });
     return entry;
   }

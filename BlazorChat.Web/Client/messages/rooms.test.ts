@@ -1,0 +1,146 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lines, texts, until, type TestBrowser } from './testing/browser';
+import { firstMessage, lastMessage, next, plantSession, stolenKey } from './testing/forging';
+import { Scene } from './testing/people';
+import type { Stored } from './testing/server';
+import type { TestUser } from './testing/user';
+import type { Conversation } from './types';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let scene: Scene;
+let cleo: TestUser;
+let stored: Stored;
+let browsers: TestBrowser[];
+let [atAnn, atBen, atCleo]: Conversation[] = [];
+
+/** Ann's room with Ben; Cleo has an account. Ann has written "one". */
+async function room(kind: 'private' | 'open', history: 'none' | 'shared'): Promise<void> {
+  const { server, ann, ben } = scene;
+  stored = await server.newRoom(kind, history, [ann, ben]);
+  browsers = [await scene.browser(ann), await scene.browser(ben), await scene.browser(cleo)];
+  [atAnn, atBen] = await Promise.all(browsers.slice(0, 2).map(async browser => (await browser.tab()).conversation({ conv: stored.conv })));
+  await atAnn!.send('one');
+  await until(() => texts(atBen!).length === 1 && texts(atAnn!).length === 1);
+}
+
+async function addCleo(): Promise<void> {
+  const { user } = cleo;
+  await scene.server.changeRoom(stored, scene.ann, { op: 'add', user, base: await cleo.base(), role: 'member' });
+  atCleo = (await browsers[2]!.tab()).conversation({ conv: stored.conv });
+  await until(() => atCleo!.status === 'ready' && lines(atBen!).at(-1) === 'room-add');
+}
+
+beforeEach(async () => {
+  scene = await Scene.begin();
+  cleo = await scene.server.newUser('Cleo');
+});
+afterEach(() => scene.end());
+
+describe('a room without shared history', () => {
+  test('shows a newcomer what comes, not what was', async () => {
+    await room('private', 'none');
+    await addCleo();
+    await atAnn!.send('two');
+    await until(() => texts(atCleo!).length === 1);
+    expect(lines(atCleo!)).toEqual(['room-create', 'not-for-this-device: session-not-granted', 'room-add', 'Ann: two']);
+    expect(stored.sessions.size).toBe(2);
+  });
+
+  test('makes a new session when somebody was removed, who can no longer read', async () => {
+    await room('private', 'none');
+    await addCleo();
+    await scene.server.changeRoom(stored, scene.ann, { op: 'remove', user: scene.ben.user });
+    await until(() => lines(atAnn!).at(-1) === 'room-remove');
+    await atAnn!.send('without Ben');
+    await until(() => texts(atCleo!).length === 1);
+    const session = [...stored.sessions.values()].at(-1)!;
+    expect([...session.recipients.keys()].sort()).toEqual(
+      [scene.ann.first, scene.ann.recovery!, cleo.first, cleo.recovery!].map(({ enc }) => enc.kid).sort());
+  });
+
+  test('refuses what a removed member sends', async () => {
+    await room('private', 'none');
+    await atBen!.send('from Ben');
+    await until(() => texts(atAnn!).length === 2);
+    const made = await next(stored, await stolenKey(browsers[1]!, stored), scene.ben.first);
+    await scene.server.changeRoom(stored, scene.ann, { op: 'remove', user: scene.ben.user });
+    scene.server.forge(stored, { user: scene.ben.user, device: scene.ben.first.device, ...made });
+    await until(() => atAnn!.rows().length === 5);
+    expect(lines(atAnn!).slice(2)).toEqual(['Ben: from Ben', 'room-remove', 'unreadable: not-member']);
+  });
+
+  test('refuses a message that names a room in which its sender was not yet', async () => {
+    await room('private', 'none');
+    await addCleo();
+    await atCleo!.send('from Cleo');
+    await until(() => texts(atBen!).length === 2);
+    const made = await plantSession(stored, cleo.first, [scene.ann.first, scene.ben.first, cleo.first]);
+    const { jwe } = await firstMessage(stored, made, cleo.first, { room: stored.conv });
+    browsers[1]!.close();
+    stored.log[3] = { ...lastMessage(stored), n: 1, jwe };
+    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
+    await until(() => again.rows().length === 4);
+    expect(lines(again)[3]).toBe('unreadable: not-member');
+  });
+
+  test('refuses a message that names a room entry after its own place in the log', async () => {
+    await room('private', 'none');
+    await addCleo();
+    const session = await stolenKey(browsers[0]!, stored);
+    // The server puts it before the entry it names: as if it had been said before Cleo came.
+    const made = await next(stored, session, scene.ann.first, { room: stored.chain.head! });
+    stored.log[2] = { ...stored.log[1]!, seq: 3, n: made.n, jwe: made.jwe } as never;
+    browsers[1]!.close();
+    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
+    await until(() => again.rows().length === 3);
+    expect(lines(again)[2]).toBe('unreadable: room-later');
+  });
+
+  test('refuses a message whose sender had seen a newer room before', async () => {
+    await room('private', 'none');
+    await addCleo();
+    await atAnn!.send('two');
+    await until(() => texts(atBen!).length === 2);
+    const made = await next(stored, await stolenKey(browsers[0]!, stored), scene.ann.first, { room: stored.room.length > 1 ? stored.conv : '' });
+    scene.server.forge(stored, { user: scene.ann.user, device: scene.ann.first.device, ...made });
+    await until(() => atBen!.rows().length === 5);
+    expect(lines(atBen!).at(-1)).toBe('unreadable: room-older');
+  });
+});
+
+describe('a room with shared history', () => {
+  test('keeps its session for newcomers, who are let in by a grant', async () => {
+    await room('open', 'shared');
+    await addCleo();
+    await atAnn!.send('two');
+    await until(() => texts(atCleo!).length === 2);
+    expect(lines(atCleo!)).toEqual(['room-create', 'Ann: one', 'room-add', 'Ann: two']);
+    expect(lines(atBen!)).toEqual(['room-create', 'Ann: one', 'room-add', 'Ann: two']);
+    expect(stored.sessions.size).toBe(1);
+  });
+});
+
+describe('the chain of a room', () => {
+  test('that does not continue what we saw is an alarm, and nothing is sent', async () => {
+    await room('private', 'none');
+    await addCleo();
+    browsers[1]!.close();
+    stored.room.pop();
+    stored.log.pop();
+    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
+    await until(() => again.status === 'alarm');
+    expect(again.notices.map(({ code }) => code)).toEqual(['room-broken']);
+    await expect(again.send('x')).rejects.toMatchObject({ code: 'alarm' });
+  });
+
+  test('that names another conversation than asked for is an alarm', async () => {
+    await room('private', 'none');
+    const other = await scene.server.newRoom('private', 'none', [scene.ann, scene.ben]);
+    scene.server.conversations.set(stored.conv, { ...other, conv: stored.conv });
+    browsers[1]!.close();
+    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
+    await until(() => again.status === 'alarm');
+  });
+});

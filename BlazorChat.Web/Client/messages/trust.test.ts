@@ -1,0 +1,224 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { encode } from '../crypto/base64url';
+import { lines, texts, until, type TestBrowser } from './testing/browser';
+import { Scene, type Chat } from './testing/people';
+import type { Conversation } from './types';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const hour = 3_600_000;
+let scene: Scene;
+beforeEach(async () => { scene = await Scene.begin(); });
+afterEach(() => scene.end());
+
+const codes = (conversation: Conversation) => conversation.notices.map(({ code }) => code);
+
+/** Ann's page after a reload. */
+async function reloaded({ annBrowser }: Chat): Promise<Conversation> {
+  annBrowser.close();
+  return (await annBrowser.tab()).conversation({ peer: scene.ben.user });
+}
+
+async function refuses(conversation: Conversation, notice: string, code = 'alarm'): Promise<void> {
+  await until(() => codes(conversation).includes(notice as never), `${notice}, not ${codes(conversation).join()}`);
+  await expect(conversation.send('x')).rejects.toMatchObject({ code });
+}
+
+/** Ann's page has heard that something about Ben is new. */
+async function changed({ annBrowser }: Chat): Promise<void> {
+  const asked = () => annBrowser.requests.filter(request => request.includes(scene.ben.user)).length;
+  const before = asked();
+  scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null });
+  await until(() => asked() > before);
+}
+
+describe('the chain of another user', () => {
+  test('that does not continue what we saw is an alarm, until it is accepted', async () => {
+    const chat = await scene.chat();
+    const entries = scene.server.userEntries(scene.ben.user);
+    const kept = entries.pop()!;
+    const atAnn = await reloaded(chat);
+    await refuses(atAnn, 'pin-broken');
+    expect(atAnn.status).toBe('alarm');
+    await atAnn.accept(scene.ben.user);
+    await until(() => codes(atAnn).length === 0);
+    entries.push(kept);
+  });
+
+  test('that is not valid is an alarm', async () => {
+    const chat = await scene.chat();
+    const entries = scene.server.userEntries(scene.ben.user);
+    entries.push(entries[1]!);
+    await refuses(await reloaded(chat), 'chain-broken');
+  });
+
+  test('signed by a key that the authority certified for somebody else is an alarm', async () => {
+    const chat = await scene.chat();
+    const key = scene.server.keys.get(scene.ben.first.sig.kid)!;
+    scene.server.keys.set(key.kid, { ...key, certs: scene.server.keys.get(scene.ann.first.sig.kid)!.certs });
+    await refuses(await reloaded(chat), 'chain-broken');
+  });
+
+  test('that begins anew is a warning: nothing is sent until it is accepted, then the new device is taken in', async () => {
+    const chat = await scene.chat();
+    const phone = await scene.ben.reset();
+    await refuses(chat.atAnn, 'new-base', 'not-accepted');
+    expect([chat.atAnn.peerState, chat.atAnn.notices[0]!.action, chat.atAnn.status]).toEqual(['new-base', 'accept', 'ready']);
+    await chat.atAnn.accept(scene.ben.user);
+    await until(() => codes(chat.atAnn).length === 0);
+    await chat.atAnn.send('welcome back');
+    const atPhone = (await (await scene.browser(scene.ben, phone)).tab()).conversation({ peer: scene.ann.user });
+    await until(() => texts(atPhone).length === 1);
+    expect(lines(atPhone)).toEqual(['room-create', 'not-for-this-device: session-not-granted', 'room-new-base', 'Ann: welcome back']);
+    await atPhone.send('thanks');
+    await until(() => texts(chat.atAnn).includes('thanks'));
+  });
+
+  test('with a new base does not hold up who never saw the old one', async () => {
+    await scene.ben.reset();
+    const atAnn = (await (await scene.browser(scene.ann)).tab()).conversation({ peer: scene.ben.user });
+    await until(() => atAnn.peerState === 'ready');
+    await atAnn.send('hello');
+    await until(() => atAnn.rows().at(-1)?.seq === 2);
+  });
+
+  test('with a new base that is not accepted is not sent to in a new dm either', async () => {
+    const browser = await scene.browser(scene.ann);
+    const atAnn = (await browser.tab()).conversation({ peer: scene.ben.user });
+    await until(() => atAnn.peerState === 'ready');
+    await scene.ben.reset();
+    await refuses(atAnn, 'new-base', 'not-accepted');
+    await atAnn.accept(scene.ben.user);
+    await atAnn.send('hello');
+    await until(() => atAnn.rows().at(-1)?.seq === 2);
+  });
+});
+
+describe('a text that waits', () => {
+  test('for an acceptance fails meanwhile, and goes out with it', async () => {
+    const chat = await scene.chat();
+    chat.annBrowser.weather = () => 'lost';
+    await chat.atAnn.send('two');
+    await scene.ben.reset();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    chat.annBrowser.weather = () => 'fine';
+    chat.annEngine.setOnline(false);
+    chat.annEngine.setOnline(true);
+    await until(() => lines(chat.atAnn).includes('Ann: two (not-accepted)'));
+    await chat.atAnn.accept(scene.ben.user);
+    await until(() => lines(chat.atAnn).join() === 'room-create,Ann: one,room-new-base,Ann: two');
+  });
+});
+
+describe('a certificate of a receiver', () => {
+  test('for another key than the chain names stops sending', async () => {
+    const chat = await scene.chat();
+    await scene.ben.addDevice();
+    const enc = scene.ben.devices[1]!.enc.kid;
+    const key = scene.server.keys.get(enc)!;
+    const other = await scene.server.authority.issue(scene.ann.first.enc.spki, { user: key.user, device: key.device }, 'enc');
+    scene.server.keys.set(enc, { ...key, certs: [encode(other)] });
+    await changed(chat);
+    await chat.atAnn.send('two');
+    await until(() => lines(chat.atAnn).at(-1) === 'Ann: two (alarm)');
+    expect(chat.stored.sessions.size).toBe(1);
+  });
+
+  test('that is made by nobody we know stops sending', async () => {
+    const chat = await scene.chat();
+    await scene.ben.addDevice();
+    const { enc, device } = scene.ben.devices[1]!;
+    const stranger = await crypto.subtle.generateKey(
+      { name: 'RSASSA-PKCS1-v1_5', modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, false, ['sign', 'verify']);
+    const owner = { user: scene.ben.user, device };
+    const der = await scene.server.authority.issue(enc.spki, owner, 'enc', { signer: stranger.privateKey });
+    scene.server.keys.set(enc.kid, { ...scene.server.keys.get(enc.kid)!, certs: [encode(der)] });
+    await changed(chat);
+    await chat.atAnn.send('two');
+    await until(() => lines(chat.atAnn).at(-1) === 'Ann: two (alarm)');
+  });
+});
+
+describe('one\'s own chain', () => {
+  test('with a device that this one did not add is an alarm, until one says it was oneself', async () => {
+    const chat = await scene.chat();
+    const unknown = await scene.ann.addDevice(scene.ann.recovery!.sig);
+    await refuses(chat.atAnn, 'own-device-unknown');
+    expect(chat.atAnn.notices[0]!.params).toMatchObject({ user: scene.ann.user, device: unknown.device });
+    await chat.atAnn.accept(scene.ann.user);
+    await until(() => chat.atAnn.status === 'ready');
+    await chat.atAnn.send('two');
+    await until(() => texts(chat.atBen).length === 2);
+  });
+
+  test('with a device that came and went meanwhile is an alarm too', async () => {
+    const chat = await scene.chat();
+    chat.annBrowser.close();
+    const unknown = await scene.ann.addDevice(scene.ann.recovery!.sig);
+    await scene.ann.drop(unknown, scene.ann.recovery!.sig);
+    await refuses((await chat.annBrowser.tab()).conversation({ peer: scene.ben.user }), 'own-device-unknown');
+  });
+
+  test('with a device that this one added is none', async () => {
+    const chat = await scene.chat();
+    await scene.ann.addDevice();
+    await chat.atAnn.send('two');
+    await until(() => texts(chat.atBen).length === 2);
+    expect(codes(chat.atAnn)).toEqual([]);
+  });
+
+  test('without this device makes the page read only', async () => {
+    const chat = await scene.chat();
+    const other = await scene.ann.addDevice();
+    await scene.ann.drop(scene.ann.first, other.sig);
+    await until(() => codes(chat.atAnn).includes('own-device-removed'));
+    expect(chat.atAnn.status).toBe('read-only');
+    await expect(chat.atAnn.send('x')).rejects.toMatchObject({ code: 'read-only' });
+  });
+});
+
+describe('the revocation list', () => {
+  test('that is older than one we saw is an alarm, also after a reload, until a newer one comes', async () => {
+    const chat = await scene.chat();
+    const old = await scene.server.crl();
+    const tablet = await scene.ben.addDevice();
+    await scene.server.revoke(tablet.sig.kid);
+    const seen = chat.annBrowser.requests.filter(request => request.endsWith('.crl')).length;
+    await chat.atAnn.send('two');
+    await until(() => texts(chat.atBen).length === 2);
+    expect(seen).toBeGreaterThan(0);
+    scene.server.crlOverride = old;
+    const atAnn = await reloaded(chat);
+    await refuses(atAnn, 'crl-rollback');
+    scene.server.crlOverride = null;
+    await scene.server.revoke(tablet.enc.kid);
+    await until(() => codes(atAnn).length === 0);
+  });
+
+  test('that has grown older than two days is said to have; past its end nothing is sent', async () => {
+    const chat = await scene.chat();
+    scene.server.crlOverride = await scene.server.crl();
+    scene.server.now += 49 * hour;
+    const later = await reloaded(chat);
+    await until(() => codes(later).includes('crl-old'));
+    await later.send('two');
+    await until(() => texts(later).length === 2 && later.rows().at(-1)!.seq !== null);
+    scene.server.now += 7 * 24 * hour;
+    const muchLater = await reloaded(chat);
+    await refuses(muchLater, 'crl-expired', 'read-only');
+    expect(muchLater.status).toBe('read-only');
+    expect(texts(muchLater)).toEqual(['one', 'two']);
+  });
+});
+
+describe('the authority', () => {
+  test('with another root than at first contact opens no page', async () => {
+    const { annBrowser } = await scene.chat();
+    annBrowser.close();
+    const { TestAuthority } = await import('../crypto/testing/authority');
+    const { rootDer, issuingDer } = await TestAuthority.create();
+    Object.assign(scene.server, { authority: Object.assign(Object.create(scene.server.authority) as object, { rootDer, issuingDer }) });
+    await expect((annBrowser as TestBrowser).tab()).rejects.toMatchObject({ code: 'root-changed' });
+  });
+});
