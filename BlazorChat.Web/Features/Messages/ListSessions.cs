@@ -24,18 +24,21 @@ internal static class ListSessions
         var from = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(after ?? 0, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
         var later = database.Set<MessageSession>().AsNoTracking()
             .Where(row => row.ConversationId == conversation.Value && row.At > from)
-            .Select(row => new Listed(row.Key, row.At, row.User, row.Device));
-        var page = await later.OrderBy(row => row.At).ThenBy(row => row.Key).Take(PageSize).ToListAsync(cancellationToken);
+            .OrderBy(row => row.At).ThenBy(row => row.Key);
+        var page = await Listed(later.Take(PageSize)).ToListAsync(cancellationToken);
         if (page.Count == PageSize)
         {
             var end = page[^1].At;
             page.RemoveAll(row => row.At == end);
-            page.AddRange(await later.Where(row => row.At == end).OrderBy(row => row.Key).ToListAsync(cancellationToken));
+            page.AddRange(await Listed(later.Where(row => row.At == end)).ToListAsync(cancellationToken));
         }
         return Answer(page);
     }
 
-    private static JsonAnswer Answer(List<Listed> page) => new(json =>
+    private static IQueryable<Row> Listed(IQueryable<MessageSession> sessions) =>
+        sessions.Select(session => new Row(session.Key, session.At, session.User, session.Device));
+
+    private static JsonAnswer Answer(List<Row> page) => new(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("sessions"u8);
@@ -54,5 +57,5 @@ internal static class ListSessions
         json.WriteEndObject();
     });
 
-    private sealed record Listed(string Key, DateTimeOffset At, Guid User, Guid Device);
+    private sealed record Row(string Key, DateTimeOffset At, Guid User, Guid Device);
 }

@@ -52,7 +52,10 @@ internal sealed class FeedPartitions(IRelay relay, TimeProvider clock, Action<Re
         lock (_gate)
         {
             foreach (var partition in _partitions)
+            {
                 partition.Binding?.Dispose();
+                partition.Binding = null;
+            }
         }
     }
 

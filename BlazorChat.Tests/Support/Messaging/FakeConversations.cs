@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Tests.Support.Messaging;
+
+/// <summary>
+/// Conversations whose rows are in the database and whose room chains are as the test says. What was asked for is remembered as a host
+/// remembers it, until asked again with a newer version.
+/// </summary>
+internal sealed class FakeConversations(ScratchDatabase database, TimeProvider clock) : IConversations
+{
+    private readonly ConcurrentDictionary<ConversationId, TestRoom> _rooms = new();
+    private readonly List<(Guid User, Action<ConversationChange> Watcher)> _watchers = [];
+
+    public List<(ConversationId Conversation, long Seq)> Announced { get; } = [];
+
+    public TestRoom Create(RoomKind kind, RoomHistory history, params TestPerson[] people)
+    {
+        var genesis = Hash.Of(Guid.NewGuid().ToString());
+        var room = new TestRoom(ConversationId.Of(genesis), genesis, kind, history, clock);
+        using (var context = database.CreateDbContext())
+        {
+            context.Add(new Conversation { Id = room.Id.Value, Kind = kind, History = history, LastAt = clock.GetUtcNow(), RoomHead = genesis.Value });
+            context.SaveChanges();
+        }
+        foreach (var person in people)
+            room.Add(person);
+        _rooms[room.Id] = room;
+        return room;
+    }
+
+    /// <summary>What changes recipients raises their version, in the database first.</summary>
+    public void Raise(TestRoom room)
+    {
+        using var context = database.CreateDbContext();
+        context.Set<Conversation>().Where(row => row.Id == room.Id.Value).ExecuteUpdate(set => set
+            .SetProperty(row => row.RecipientsVersion, row => row.RecipientsVersion + 1)
+            .SetProperty(row => row.RoomHead, room.Head.Value));
+        room.Raise();
+    }
+
+    public ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(_rooms.TryGetValue(conversation, out var room) ? room.State : null);
+
+    public ValueTask<bool> IsMemberAsync(ConversationId conversation, Guid user, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(_rooms.TryGetValue(conversation, out var room) && room.State.IsMember(user));
+
+    public Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<ConversationSummary>>([.. _rooms.Values.Where(room => room.State.IsMember(user)).Select(room =>
+            new ConversationSummary(room.Id, room.State.Kind, room.State.History, room.State.PeerOf(user), 0, clock.GetUtcNow(), 0, 0, room.Head))]);
+
+    public Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public ValueTask<RecipientSet?> RecipientsAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(_rooms.TryGetValue(conversation, out var room) ? room.Recipients(notOlderThan) : null);
+
+    public Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        lock (Announced)
+            Announced.Add((conversation, seq));
+        return ValueTask.CompletedTask;
+    }
+
+    public void Tell(Guid user, ConversationChange change)
+    {
+        foreach (var (watched, watcher) in _watchers.ToArray())
+        {
+            if (watched == user)
+                watcher(change);
+        }
+    }
+
+    public IDisposable OnChange(Guid user, Action<ConversationChange> watcher)
+    {
+        _watchers.Add((user, watcher));
+        return new Watch(() => _watchers.Remove((user, watcher)));
+    }
+}
