@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki.Keys;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class AuthorityCreationTests

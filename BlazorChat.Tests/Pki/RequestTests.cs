@@ -5,7 +5,7 @@ using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>Requests as openssl writes them, good and bad.</summary>
 public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedAuthority>

@@ -7,7 +7,7 @@ using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 public sealed class RevocationTests : IAsyncLifetime
 {

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>An authority with its own folder and SQLite database, on a clock that stands still. It can be started again on the same data.</summary>
 internal sealed class TestAuthority : IAsyncDisposable
