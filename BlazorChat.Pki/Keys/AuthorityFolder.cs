@@ -55,8 +55,8 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         using var issuingKey = source.Create();
         var root = CaProfiles.Root(rootKey, settings, now);
         var issuing = CaProfiles.Issuing(issuingKey, root, rootKey, settings, now);
-        EncryptedKeyFile.Write(Path.Combine(unfinished, RootKey), rootKey, passphrase);
-        EncryptedKeyFile.Write(Path.Combine(unfinished, IssuingKey), issuingKey, passphrase);
+        EncryptedKeyFile.Write(Path.Combine(unfinished, RootKey), rootKey, passphrase, source.Rounds);
+        EncryptedKeyFile.Write(Path.Combine(unfinished, IssuingKey), issuingKey, passphrase, source.Rounds);
         PrivateFile.WriteNew(Path.Combine(unfinished, RootCertificate), Encoding.ASCII.GetBytes(root.Pem));
         PrivateFile.WriteNew(Path.Combine(unfinished, IssuingCertificate), Encoding.ASCII.GetBytes(issuing.Pem));
         Directory.Move(unfinished, Ca);

@@ -8,11 +8,12 @@ namespace BlazorChat.Pki.Keys;
 internal static class EncryptedKeyFile
 {
     private const string Label = "ENCRYPTED PRIVATE KEY";
-    private const int Iterations = 210_000; // OWASP for PBKDF2-HMAC-SHA512; the same count as recovery blobs
-    private static readonly PbeParameters Pbe = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA512, Iterations);
 
-    public static void Write(string path, RSA key, Passphrase passphrase) =>
-        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem(passphrase.Text, Pbe) + "\n"));
+    public static void Write(string path, RSA key, Passphrase passphrase, int rounds)
+    {
+        var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA512, rounds);
+        PrivateFile.WriteNew(path, Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem(passphrase.Text, encryption) + "\n"));
+    }
 
     /// <exception cref="AuthorityStartupException">Damaged, or another passphrase.</exception>
     public static RSA Read(string path, Passphrase passphrase)

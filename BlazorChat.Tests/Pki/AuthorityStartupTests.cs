@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>What an operator reads when the authority cannot start: the setting and the remedy.</summary>
 public class AuthorityStartupTests

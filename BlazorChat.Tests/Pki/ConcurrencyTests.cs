@@ -3,7 +3,7 @@ using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Revocation;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 public class ConcurrencyTests
 {

@@ -5,7 +5,7 @@ using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 public sealed class IssuanceTests(SharedAuthority shared) : IClassFixture<SharedAuthority>
 {

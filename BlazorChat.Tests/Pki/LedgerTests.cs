@@ -5,7 +5,7 @@ using BlazorChat.Pki.Revocation;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 public sealed class LedgerTests : IAsyncLifetime
 {

@@ -5,7 +5,7 @@ using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>Requests as openssl writes them, good and bad.</summary>
 public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedAuthority>
@@ -74,16 +74,16 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
     [Fact]
     public async Task A_subject_that_is_the_owner_is_taken()
     {
-        string[] subjects = [$"/CN={_device.Name}", $"/CN={_device.User}", $"/CN={_device.Owner.Uri}"];
+        string[] subjects = [$"CN={_device.Name}", $"CN={_device.User}", $"CN={_device.Owner.Uri}"];
         foreach (var subject in subjects)
             (await CertifyAsync(await CsrAsync(_device.Sig, subject: subject))).ShouldBeOfType<IssueResult.Issued>();
     }
 
     [Theory]
-    [InlineData("/CN=Bob")]
-    [InlineData("/O=Alice Martin")]
-    [InlineData("/CN=Alice Martin/CN=Alice Martin")]
-    [InlineData("/CN=Alice Martin+O=Evil")]
+    [InlineData("CN=Bob")]
+    [InlineData("O=Alice Martin")]
+    [InlineData("0.CN=Alice Martin\n1.CN=Alice Martin")]
+    [InlineData("CN=Alice Martin\n+O=Evil")]
     public async Task Any_other_subject_is_refused(string subject) =>
         (await RefuseAsync(await CsrAsync(_device.Sig, subject: subject))).ShouldBe(IssueRefusal.ForeignName);
 
@@ -169,10 +169,10 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
         return refused.Code;
     }
 
-    private Task<byte[]> CsrAsync(RSA key, string subject = "/", string attributes = $"challengePassword={TestAuthority.Nonce}", string extensions = "", string[]? options = null) =>
+    private Task<byte[]> CsrAsync(RSA key, string subject = "CN=Alice Martin", string attributes = $"challengePassword={TestAuthority.Nonce}", string extensions = "", string[]? options = null) =>
         CsrAsync(_host.Write($"{Interlocked.Increment(ref files)}.key", key.ExportPkcs8PrivateKeyPem()), subject, attributes, extensions, options);
 
-    private async Task<byte[]> CsrAsync(string key, string subject = "/", string attributes = $"challengePassword={TestAuthority.Nonce}", string extensions = "", string[]? options = null)
+    private async Task<byte[]> CsrAsync(string key, string subject = "CN=Alice Martin", string attributes = $"challengePassword={TestAuthority.Nonce}", string extensions = "", string[]? options = null)
     {
         var number = Interlocked.Increment(ref files);
         var config = _host.Write($"{number}.cnf", $"""
@@ -183,14 +183,14 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
             {(attributes.Length > 0 ? "attributes = attributes" : "")}
             {(extensions.Length > 0 ? "req_extensions = extensions" : "")}
             [dn]
-            CN = unused
+            {subject}
             [attributes]
             {attributes}
             [extensions]
             {extensions}
             """);
         var output = Path.Combine(_host.Home, $"{number}.csr");
-        await OpenSsl.RunAsync(["req", "-new", "-utf8", "-key", key, "-config", config, "-subj", subject, "-multivalue-rdn", "-outform", "DER", "-out", output, .. options ?? []]);
+        await OpenSsl.RunAsync(["req", "-new", "-utf8", "-key", key, "-config", config, "-outform", "DER", "-out", output, .. options ?? []]);
         return await File.ReadAllBytesAsync(output);
     }
 }

@@ -1,4 +1,4 @@
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>One authority for the tests of a class that neither stop it nor move its clock.</summary>
 public sealed class SharedAuthority : IAsyncLifetime

@@ -8,18 +8,21 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>An authority with its own folder and SQLite database, on a clock that stands still. It can be started again on the same data.</summary>
 internal sealed class TestAuthority : IAsyncDisposable
 {
     public const string Nonce = "bm9uY2Utb2YtdGhlLWF1dGhvcml0eQ_-0";
+    private static readonly CaKeySource Cheap = new(RsaPool.NextCa, Rounds: 1000);
     private readonly TestAuthority? _first;
     private readonly ServiceProvider _services;
 
-    private TestAuthority(string home, TestClock clock, (string, string)[] settings, TestAuthority? first)
+    private TestAuthority(string home, TestClock clock, (string, string)[] settings, TestAuthority? first, CaKeySource? source)
     {
         Home = home;
         Clock = clock;
@@ -29,9 +32,10 @@ internal sealed class TestAuthority : IAsyncDisposable
             values[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         _services = new ServiceCollection()
-            .AddLogging()
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance) // one for all: with one each, Entity Framework builds its model anew each time
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new CaKeySource(RsaPool.NextCa))
+            .AddSingleton(source ?? Cheap)
             .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
             .AddAuthority<SqliteChatDatabase>(configuration)
             .BuildServiceProvider();
@@ -59,9 +63,11 @@ internal sealed class TestAuthority : IAsyncDisposable
     }
 
     /// <summary>Everything but opened: for starts that must fail.</summary>
-    public static async Task<TestAuthority> MakeAsync(params (string, string)[] settings)
+    public static Task<TestAuthority> MakeAsync(params (string, string)[] settings) => MakeAsync(source: null, settings);
+
+    public static async Task<TestAuthority> MakeAsync(CaKeySource? source, params (string, string)[] settings)
     {
-        var made = new TestAuthority(Directory.CreateTempSubdirectory("blazorchat-pki-").FullName, new TestClock(), settings, first: null);
+        var made = new TestAuthority(Directory.CreateTempSubdirectory("blazorchat-pki-").FullName, new TestClock(), settings, first: null, source);
         await using var database = await made.DatabaseAsync();
         await database.Database.EnsureCreatedAsync();
         return made;
@@ -72,7 +78,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     public async Task<AuthorityStartupException> FailToStartAsync() => await Assert.ThrowsAsync<AuthorityStartupException>(StartAsync);
 
     /// <summary>Another process on the same data: after a crash if this one is left alone, or a second host.</summary>
-    public TestAuthority Again(params (string, string)[] settings) => new(Home, Clock, settings, first: this);
+    public TestAuthority Again(params (string, string)[] settings) => new(Home, Clock, settings, first: this, source: null);
 
     public async Task<TestAuthority> ReopenAsync()
     {
@@ -92,11 +98,13 @@ internal sealed class TestAuthority : IAsyncDisposable
         return await database.Database.ExecuteSqlRawAsync(sql);
     }
 
-    /// <summary>Starts the background services and gives them a moment to take their timers.</summary>
+    /// <summary>Starts the background services and waits until they wait for the clock.</summary>
     public async Task RunScheduleAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
+        while (Clock.Timers == 0)
+            await Task.Delay(1);
     }
 
     public async Task<IssueResult.Issued> IssueAsync(TestDevice device) =>

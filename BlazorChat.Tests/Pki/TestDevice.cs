@@ -5,7 +5,7 @@ using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>A device with its two keys, asking for certificates as the browser does.</summary>
 internal sealed record TestDevice(Guid User, string Device, RSA Sig, RSA Enc)

@@ -7,7 +7,7 @@ using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Revocation;
 using Shouldly;
 
-namespace BlazorChat.Tests.Pki;
+namespace BlazorChat.Tests.Authorities;
 
 /// <summary>"Valid then" and "valid now".</summary>
 public sealed class ValidationTests : IAsyncLifetime
