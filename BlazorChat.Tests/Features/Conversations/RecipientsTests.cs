@@ -51,6 +51,19 @@ public sealed class RecipientsTests : IAsyncLifetime
         set.Contains(newer).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_device_dropped_receives_no_longer_while_its_keys_are_still_being_revoked()
+    {
+        var second = await alice.AddDeviceAsync();
+        (await SetAsync()).Contains(second.Enc).ShouldBeTrue();
+        RecipientSet? meanwhile = null;
+        host.Authority.WhileRevoking = async () => meanwhile = await SetAsync();
+
+        await alice.DropAsync(second);
+
+        meanwhile.ShouldNotBeNull().Contains(second.Enc).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
