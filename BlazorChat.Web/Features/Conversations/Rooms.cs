@@ -74,7 +74,7 @@ internal sealed class Rooms(IDbContextFactory<ChatDatabase> databases) : IDispos
         if (!RoomEntry.TryParse(stored.Body, out var entry, out var refusal))
             throw new InvalidDataException($"Entry {stored.N} of conversation {stored.ConversationId} cannot be read back ({refusal}).");
         // The log is ours, but a restored or edited file should be noticed before people are.
-        if (entry.Payload.Prev != room?.State.Head || entry.Payload.N != (room?.State.N ?? -1) + 1)
+        if (entry.Payload.Prev != room?.State.Head || entry.Payload.N != (room?.State.N ?? -1) + 1 || entry.Payload.N != stored.N)
             throw new InvalidDataException($"Entry {stored.N} of conversation {stored.ConversationId} does not follow the one before.");
         var state = RoomChain.Next(room?.State, entry, stored.User);
         return room is null ? Room.Begin(state, stored.At) : room.Continue(state, stored.At);

@@ -61,9 +61,10 @@ internal sealed partial class UserChains : IUserChains
         if (appended is not null)
         {
             overview.Set(appended);
+            // Told first: who receives is decided by the chain already, and to revoke takes a new CRL.
+            Tell(user);
             if (appended.Pairs.Any(pair => pair.Removed?.N == appended.N))
                 await removed.SettleAsync(user);
-            Tell(user);
         }
 
         return result;

@@ -16,9 +16,11 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
     /// <summary>A reload with its circuit start fits in; others still see a closed tab within 3 s.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    // One handler, one circuit.
+    private readonly string name = Guid.NewGuid().ToString("N");
     private readonly Lock gate = new();
     private IDisposable? connection;
-    private ITimer? goodbye;
+    private Goodbye? goodbye;
 
     public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
@@ -27,9 +29,9 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
             return;
         lock (gate)
         {
-            goodbye?.Dispose();
+            goodbye?.Timer?.Dispose();
             goodbye = null;
-            connection ??= presence.Enter(user, circuit.Id);
+            connection ??= presence.Enter(user, name);
         }
     }
 
@@ -52,22 +54,30 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
     {
         lock (gate)
         {
-            if (connection is not null)
-                goodbye ??= clock.CreateTimer(_ => Leave(), null, Grace, Timeout.InfiniteTimeSpan);
+            if (connection is null || goodbye is not null)
+                return;
+            // What a timer of an earlier loss still has to say is told apart by its own goodbye.
+            var mine = new Goodbye();
+            mine.Timer = clock.CreateTimer(_ => Leave(mine), null, Grace, Timeout.InfiniteTimeSpan);
+            goodbye = mine;
         }
     }
 
-    private void Leave()
+    private void Leave(Goodbye mine)
     {
         lock (gate)
         {
-            // The connection came back just now.
-            if (goodbye is null)
+            if (goodbye != mine)
                 return;
-            goodbye.Dispose();
+            goodbye.Timer?.Dispose();
             goodbye = null;
             connection?.Dispose();
             connection = null;
         }
+    }
+
+    private sealed class Goodbye
+    {
+        public ITimer? Timer { get; set; }
     }
 }

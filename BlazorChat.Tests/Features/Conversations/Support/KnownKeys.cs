@@ -20,6 +20,9 @@ internal sealed class KnownKeys : IAuthority
     /// <summary>Certificates of keys certified from now on end here.</summary>
     public DateTimeOffset NotAfter { get; set; } = DateTimeOffset.MaxValue;
 
+    /// <summary>Runs while keys are being revoked.</summary>
+    public Func<Task>? WhileRevoking { get; set; }
+
     public AuthorityDescription Description => throw new NotSupportedException();
 
     public ReadOnlyMemory<byte> RootCertificate => throw new NotSupportedException();
@@ -47,8 +50,12 @@ internal sealed class KnownKeys : IAuthority
 
     public KeyStatus StatusOf(string kid) => keys.TryGetValue(kid, out var key) ? new(key.State, null, null) : KeyStatus.Good;
 
-    public Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation = default) =>
-        Change(keys, state => state == KeyState.Revoked ? null : KeyState.Revoked);
+    public async Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation = default)
+    {
+        if (WhileRevoking is not null)
+            await WhileRevoking();
+        return await Change(keys, state => state == KeyState.Revoked ? null : KeyState.Revoked);
+    }
 
     public Task<RevocationResult> HoldAsync(KeySelection keys, Actor actor, CancellationToken cancellation = default) =>
         Change(keys, state => state == KeyState.Good ? KeyState.Held : null);
