@@ -11,6 +11,7 @@ public static class ShellSetup
 
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
+        services.AddSingleton<Chat.OnlinePeople>();
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(options => options.SetDefaultCulture("en").AddSupportedCultures(Languages).AddSupportedUICultures(Languages));
         services.AddRazorComponents()
