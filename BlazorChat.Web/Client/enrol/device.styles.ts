@@ -11,7 +11,7 @@ export const deviceStyles = css`
   .mark { flex: none; width: 16px; text-align: center; }
   .turning { width: 16px; height: 16px; border: 2px solid var(--bc-line); border-top-color: transparent; border-radius: 50%; animation: turn 900ms linear infinite; }
   @keyframes turn { to { transform: rotate(360deg); } }
-  .code { display: block; margin: 0 0 16px; padding: 16px; border: 1px solid var(--bc-line); border-radius: var(--bc-radius-card, 12px); background: var(--bc-raised); color: var(--bc-text); font: 600 17px/1.6 var(--bc-mono, monospace); text-align: center; overflow-wrap: anywhere; user-select: all; }
+  .code { display: block; margin: 0 0 16px; padding: 16px; border: 1px solid var(--bc-line); border-radius: var(--bc-radius-card, 12px); background: var(--bc-raised); color: var(--bc-text); font: 600 15px/1.6 var(--bc-mono, monospace); text-align: center; overflow-wrap: anywhere; user-select: all; }
   .code span { white-space: nowrap; }
   .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0 0 16px; }
   .row button, .actions button { min-height: 36px; padding: 4px 16px; }
