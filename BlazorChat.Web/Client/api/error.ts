@@ -21,9 +21,10 @@ export class ApiError extends Error {
     return this.status === 0;
   }
 
-  /** Trying the same again later may succeed. */
+  /** Trying the same again later may succeed; signed out, or not yet proved the device again, is to pass too. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    const { status, code } = this;
+    return status === 0 || status === 401 || status === 429 || status >= 500 || (status === 403 && code === 'no-device');
   }
 }
 

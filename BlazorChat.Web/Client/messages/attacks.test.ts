@@ -266,3 +266,10 @@ describe('numbers and hashes between neighbours', () => {
     expect(await wrongly({ to: await H('others') })).toEqual(['Ann: forged [recipients-differ]']);
   });
 });
+
+describe('what this version does not know', () => {
+  test('is shown as such', async () => {
+    const made = await next(chat.stored, session, scene.ann.first, { body: { t: 'hologram' } });
+    expect(await forge(made.jwe)).toEqual(['update-needed']);
+  });
+});

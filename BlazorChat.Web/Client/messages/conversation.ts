@@ -85,7 +85,6 @@ export class OpenConversation implements Conversation {
     const { reading, peer } = this.behind;
     await this.world.people.accept(user);
     if (reading !== null && user === peer) {
-      await reading.room.refresh();
       await takeBack(this.world, reading.room, user);
       await reading.poll();
     }

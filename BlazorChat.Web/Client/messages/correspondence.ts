@@ -80,7 +80,7 @@ export class Correspondence implements Errand {
       return;
     }
     await this.answered(() => this.reading!.take(entries));
-    if (entries.some(entry => entry.kind === 'room') || this.reading.roomUnknown) await this.look();
+    if (entries.some(entry => entry.kind === 'room') || this.reading.alarming) await this.look();
     else this.changed();
   }
 
@@ -99,9 +99,10 @@ export class Correspondence implements Errand {
 
   /** Works out anew how things stand. */
   async look(): Promise<void> {
-    const { world, peer, online, loaded, notAMember } = this;
+    const { world, peer, online, loaded, notAMember, reading } = this;
     this.situation = await situationOf({
-      world, peer, online, loaded, notAMember, room: this.reading?.room ?? null, roomUnknown: this.reading?.roomUnknown ?? false,
+      world, peer, online, loaded, notAMember, room: reading?.room ?? null,
+      roomUnknown: reading?.refusedFor('room-unknown') ?? false, outdated: reading?.refusedFor('update-needed') ?? false,
     });
     this.changed();
   }
@@ -114,8 +115,8 @@ export class Correspondence implements Errand {
       this.waitMs = this.world.pace.retryMs;
     } catch (error) {
       if (!isApiError(error)) throw error;
-      if (error.isTransient) this.later();
-      else this.notAMember = true;
+      if (error.status === 404 || error.code === 'not-member') this.notAMember = true;
+      else this.later();
     }
     await this.look();
   }

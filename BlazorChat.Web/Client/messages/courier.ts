@@ -181,7 +181,9 @@ function failureOf(error: unknown): SendErrorCode | null {
   if (error instanceof NotSafe) return error.why === 'not-accepted' ? 'not-accepted' : 'alarm';
   if (error instanceof DecryptionError) return 'storage';
   if (error instanceof CryptoError) return 'alarm';
-  if (!isApiError(error) || error.isTransient) return null;
+  // A conflict is a race: the next try sees what was faster.
+  if (!isApiError(error) || error.isTransient || error.status === 409 || error.code === 'base') return null;
+  if (error.code === 'iat') return 'clock';
   if (error.code === 'too-large') return 'too-long';
   if (error.code === 'not-member') return 'not-a-member';
   if (error.code === 'blocked') return 'blocked';

@@ -7,6 +7,8 @@ import type { RoomEntry } from '../crypto/payloads';
 import { SendError } from './types';
 import { iatAfter, type World } from './world';
 
+const maxAttempts = 3;
+
 /** The dm with somebody, null while nobody has made it. */
 export const findDm = (world: World, peer: string): Promise<ConversationSummary | null> => world.api.dmWith(peer);
 
@@ -28,19 +30,29 @@ export async function createDm(world: World, peer: string): Promise<string> {
   } catch (error) {
     const existing = isApiError(error, 'exists') ? error.extensions['conv'] : undefined;
     if (typeof existing === 'string') return existing;
+    // Somebody has begun anew a moment ago: the next try sees it.
+    if (isApiError(error, 'base')) world.people.forget([own.user, peer]);
     throw error;
   }
 }
 
 /** Takes the other of a dm back under their new base. */
 export async function takeBack(world: World, room: Room, peer: string): Promise<void> {
-  const { chain, conv } = room;
-  const { chain: { base } } = await personOf(world, peer);
-  if (base === null || chain.member(peer)?.base === base) return;
-  const jws = await signed(world, {
-    v: 1, conv, n: chain.n + 1, prev: chain.head!, op: 'add', user: peer, base, role: 'admin', iat: iatAfter(world.clock, chain.iat),
-  });
-  await world.api.appendRoomChain(conv, jws);
+  for (let attempt = 0; ; attempt++) {
+    await room.refresh();
+    const { chain, conv } = room;
+    const { chain: { base } } = await personOf(world, peer);
+    if (base === null || chain.member(peer)?.base === base) return;
+    const jws = await signed(world, {
+      v: 1, conv, n: chain.n + 1, prev: chain.head!, op: 'add', user: peer, base, role: 'admin', iat: iatAfter(world.clock, chain.iat),
+    });
+    try {
+      await world.api.appendRoomChain(conv, jws);
+    } catch (error) {
+      // Another device of ours was faster, as like as not with the same.
+      if (!isApiError(error, 'chain') || attempt === maxAttempts) throw error;
+    }
+  }
 }
 
 async function personOf(world: World, user: string): Promise<Person> {

@@ -5,7 +5,7 @@ import { Keyring } from '../sessions/keyring';
 import { RecipientHistory } from '../sessions/recipient-history';
 import { judge, type Judged } from './judging';
 import { Log } from './log';
-import { openEntry, type Opened, type Reading } from './opening';
+import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import type { World } from './world';
 
 const pageSize = 60;
@@ -28,10 +28,9 @@ export class ReadingRoom implements Reading {
     this.history = new RecipientHistory(this.room, world.people);
   }
 
-  /** A message names a room entry that the server does not have. */
-  get roomUnknown(): boolean {
-    return this.judged.some(item => item.kind === 'refused' && item.code === 'room-unknown');
-  }
+  /** Something came that says more than about itself. */
+  get alarming(): boolean { return this.refusedFor('room-unknown') || this.refusedFor('update-needed'); }
+  refusedFor = (code: Refusal): boolean => this.judged.some(item => item.kind === 'refused' && item.code === code);
 
   async load(around: number | null): Promise<void> {
     const [page] = await Promise.all([

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly notAMember: boolean;
   /** A message named a room entry that the server does not have. */
   readonly roomUnknown: boolean;
+  /** Something here is of a newer version of the protocol. */
+  readonly outdated: boolean;
 }
 
 export interface Situation {
@@ -31,7 +33,7 @@ export const nothingKnown: Situation = { status: 'loading', notices: [], peerSta
 
 const alarms: readonly NoticeCode[] =
   ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback'];
-const readOnly: readonly NoticeCode[] = ['crl-expired', 'own-device-removed', 'not-a-member'];
+const readOnly: readonly NoticeCode[] = ['crl-expired', 'own-device-removed', 'not-a-member', 'not-taken-back'];
 
 /** What stands between a person and sending, and what should be said about it. */
 export async function situationOf(circumstances: Circumstances): Promise<Situation> {
@@ -68,13 +70,14 @@ async function lookedAt({ world, peer, room }: Circumstances): Promise<Person[]>
   return people.filter(person => person !== null);
 }
 
-function aboutServer({ world, room, roomUnknown, notAMember }: Circumstances): Notice[] {
+function aboutServer({ world, room, roomUnknown, outdated, notAMember }: Circumstances): Notice[] {
   const notices: Notice[] = [];
   if (world.trust.wentBack) notices.push(notice('crl-rollback'));
   const age = world.trust.age();
   if (age !== 'fresh') notices.push(notice(age === 'old' ? 'crl-old' : 'crl-expired'));
   if (room?.broken === true) notices.push(notice('room-broken'));
   if (roomUnknown) notices.push({ ...notice('room-unknown'), action: 'reload' });
+  if (outdated) notices.push({ ...notice('update-needed'), action: 'reload' });
   if (notAMember) notices.push(notice('not-a-member'));
   return notices;
 }
@@ -84,9 +87,10 @@ async function aboutOwn({ world, room, notAMember }: Circumstances, own: Person 
   const { device } = world.device;
   const pair = own.chain.device(device);
   if (pair === null || pair.removed !== null || await own.revoked(pair) !== null) return [{ ...notice('own-device-removed'), action: 'devices' }];
-  // Removed, or began anew and not taken back yet.
-  const outside = room !== null && room.chain.n >= 0 && room.chain.member(own.user)?.base !== pair.base;
-  return outside && !notAMember ? [notice('not-a-member')] : [];
+  if (room === null || room.chain.n === -1 || notAMember) return [];
+  const member = room.chain.member(own.user);
+  if (member === null) return [notice('not-a-member')];
+  return member.base === pair.base ? [] : [notice('not-taken-back')];
 }
 
 function aboutPerson({ world, room }: Pick<Circumstances, 'world' | 'room'>, person: Person): Notice[] {

@@ -75,6 +75,17 @@ describe('the chain of another user', () => {
     await until(() => texts(chat.atAnn).includes('thanks'));
   });
 
+  test('that is our own, begun anew, waits for the other to take us back', async () => {
+    const chat = await scene.chat();
+    const phone = await scene.ben.reset();
+    const atPhone = (await (await scene.browser(scene.ben, phone)).tab()).conversation({ peer: scene.ann.user });
+    await refuses(atPhone, 'not-taken-back', 'read-only');
+    await chat.atAnn.accept(scene.ben.user);
+    await until(() => atPhone.status === 'ready');
+    await atPhone.send('here again');
+    await until(() => texts(chat.atAnn).includes('here again'));
+  });
+
   test('with a new base does not hold up who never saw the old one', async () => {
     await scene.ben.reset();
     const atAnn = (await (await scene.browser(scene.ann)).tab()).conversation({ peer: scene.ben.user });

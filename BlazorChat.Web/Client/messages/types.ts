@@ -71,11 +71,12 @@ export interface Notice {
  * `crl-rollback` (an older revocation list than one we saw).
  * Warnings (to be accepted before sending): `new-base` (a user began anew; user, name).
  * States: `crl-old` (revocations older than 48 h), `crl-expired` (read only), `no-device` (the other has no active
- * device; user, name), `own-device-removed`, `not-a-member`, `offline`, `update-needed`.
+ * device; user, name), `own-device-removed`, `not-a-member`, `not-taken-back` (we began anew, a member must take us
+ * back), `offline`, `update-needed`.
  */
 export type NoticeCode =
   | 'pin-broken' | 'own-device-unknown' | 'room-unknown' | 'room-broken' | 'chain-broken' | 'crl-rollback' | 'new-base'
-  | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'offline' | 'update-needed';
+  | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'not-taken-back' | 'offline' | 'update-needed';
 
 export type ConversationStatus = 'loading' | 'ready' | 'offline' | 'read-only' | 'alarm';
 
@@ -85,7 +86,7 @@ export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm'
 /** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
 export type SendErrorCode =
   | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
-  | 'not-a-member' | 'blocked' | 'not-found' | 'restored' | 'refused';
+  | 'not-a-member' | 'blocked' | 'not-found' | 'restored' | 'clock' | 'refused';
 
 export class SendError extends Error {
   constructor(readonly code: SendErrorCode) {

@@ -52,6 +52,7 @@ export const messages = {
   'notice.no-device': '{name} has not set up a device yet. Your text is kept.',
   'notice.own-device-removed': 'This browser was removed from your devices. You can read what is here, not send.',
   'notice.not-a-member': 'You are no longer in this conversation. You can read what you received.',
+  'notice.not-taken-back': 'You started over with a new device. You can write here again once the other side has accepted it.',
   'notice.offline': 'No connection. Your messages are sent when it is back.',
   'notice.update-needed': 'Somebody here uses a newer version. Reload the page to get it too.',
 
@@ -66,6 +67,7 @@ export const messages = {
   'error.blocked': 'This device is blocked. Ask your administrator.',
   'error.not-found': 'This conversation does not exist any more.',
   'error.restored': 'This browser was restored from a backup; check what was sent before trying again.',
+  'error.clock': 'The clock of this device is wrong. Set it, then try again.',
   'error.refused': 'The server did not take this message. Try again, or discard it.',
   'error.unknown': 'Something went wrong. Your text is kept; try again.',
 

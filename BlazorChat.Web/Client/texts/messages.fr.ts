@@ -54,6 +54,7 @@ export const messages: TextsLike<typeof english> = {
   'notice.no-device': '{name} n’a pas encore configuré d’appareil. Votre texte est conservé.',
   'notice.own-device-removed': 'Ce navigateur a été retiré de vos appareils. Vous pouvez lire ce qui est ici, pas envoyer.',
   'notice.not-a-member': 'Vous n’êtes plus dans cette conversation. Vous pouvez lire ce que vous avez reçu.',
+  'notice.not-taken-back': 'Vous avez recommencé avec un nouvel appareil. Vous pourrez écrire ici dès que l’autre personne l’aura accepté.',
   'notice.offline': 'Pas de connexion. Vos messages partiront à son retour.',
   'notice.update-needed': 'Quelqu’un utilise ici une version plus récente. Rechargez la page pour l’avoir aussi.',
 
@@ -68,6 +69,7 @@ export const messages: TextsLike<typeof english> = {
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
   'error.not-found': 'Cette conversation n’existe plus.',
   'error.restored': 'Ce navigateur a été restauré d’une sauvegarde ; vérifiez ce qui a été envoyé avant de réessayer.',
+  'error.clock': 'L’horloge de cet appareil n’est pas à l’heure. Réglez-la, puis réessayez.',
   'error.refused': 'Le serveur n’a pas pris ce message. Réessayez, ou abandonnez-le.',
   'error.unknown': 'Quelque chose n’a pas marché. Votre texte est conservé ; réessayez.',
 
