@@ -113,6 +113,42 @@ public sealed class CircuitFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_names_only_the_other_user_gets_the_dm_with_them()
+    {
+        await SendAsync(2);
+        Feed.Open(null, _ann.Id);
+        await Feed.AttachAsync(_bob.Id, _island);
+        (await _island.NextAsync()).Seqs.ShouldBe([2]);
+        await SendAsync(1);
+        (await _island.NextAsync()).Seqs.ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task A_dm_that_the_other_one_makes_while_their_page_is_open_is_delivered()
+    {
+        var eve = _host.Person();
+        Feed.Open(null, eve.Id);
+        await Feed.AttachAsync(_bob.Id, _island);
+        var dm = _host.Dm(_bob, eve);
+        _host.Conversations.Tell(_bob.Id, new ConversationChange(dm.Id, ConversationChangeKind.Entered, eve.Id, 1, _host.Clock.GetUtcNow()));
+        await _host.MessageAsync(eve.Device, dm, 1, await _host.SessionAsync(eve.Device, dm));
+        ((string?)(await _island.NextAsync()).Batch["entries"]![0]!["conv"]).ShouldBe(dm.Id.Value);
+    }
+
+    [Fact]
+    public async Task What_a_lost_call_told_of_users_and_revocations_is_told_again()
+    {
+        await OpenAsync();
+        _island.Answers = false;
+        _host.Chains.Announce(_ann);
+        await _island.NextAsync();
+        Feed.ConnectionDown();
+        _island.Answers = true;
+        Feed.ConnectionUp();
+        ((string?)(await _island.NextAsync()).Batch["users"]![0]).ShouldBe(Uuid.Write(_ann.Id));
+    }
+
+    [Fact]
     public async Task A_page_without_answer_is_left_alone_and_goes_on_from_what_it_holds()
     {
         await OpenAsync();

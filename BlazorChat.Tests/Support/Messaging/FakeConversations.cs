@@ -51,7 +51,8 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
         Task.FromResult<IReadOnlyList<ConversationSummary>>([.. _rooms.Values.Where(room => room.State.IsMember(user)).Select(room =>
             new ConversationSummary(room.Id, room.State.Kind, room.State.History, room.State.PeerOf(user), 0, clock.GetUtcNow(), 0, 0, room.Head))]);
 
-    public Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) =>
+        (await OfAsync(user, cancellation)).FirstOrDefault(conversation => conversation.Peer == peer);
 
     public ValueTask<RecipientSet?> RecipientsAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         ValueTask.FromResult(_rooms.TryGetValue(conversation, out var room) ? room.Recipients(notOlderThan) : null);

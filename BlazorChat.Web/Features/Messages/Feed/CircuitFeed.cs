@@ -20,9 +20,6 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     /// <summary>A tab that needs longer is frozen or gone.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Conversations a page has opened and still gets whole; of others it is told the newest <c>seq</c>.</summary>
-    public const int MaxOpen = 16;
-
     private enum State
     {
         Detached,
@@ -32,19 +29,26 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         Offline,
     }
 
+    private static readonly Dictionary<string, long> Nothing = [];
+
     private readonly Lock _gate = new();
-    private readonly FeedBuffer _buffer = new();
-    private readonly List<OpenConversation> _open = [];
+    private readonly FeedQueue _queue = new();
     private State _state;
     private int _run;
-    private bool _headsDue;
     private IFeedSink? _sink;
     private IDisposable? _membership;
 
     public Guid User { get; private set; }
 
     /// <summary>Whose page is open, conversation or not: they are told when this user's chain changes.</summary>
-    public Guid? Peer { get; private set; }
+    public Guid? Peer
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Peer;
+        }
+    }
 
     /// <summary>Begins. The sink is called from any thread, one call at a time.</summary>
     public async Task AttachAsync(Guid user, IFeedSink sink, CancellationToken cancellationToken = default)
@@ -76,28 +80,19 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             _run++;
             _state = State.Detached;
             (_sink, membership, _membership) = (null, _membership, null);
-            _buffer.Take();
-            _open.Clear();
+            _queue.Clear();
         }
         membership?.Dispose();
     }
 
     public void Dispose() => Detach();
 
-    /// <summary>The page shows this conversation, or this user's page without one.</summary>
+    /// <summary>The page shows this conversation; without one this user's page, and the dm with that user if there is one.</summary>
     public void Open(ConversationId? conversation, Guid? peer)
     {
         lock (_gate)
         {
-            Peer = peer;
-            if (conversation is not { } id)
-                return;
-            var known = _open.Find(open => open.Id == id);
-            if (known is not null)
-                _open.Remove(known);
-            else if (_open.Count == MaxOpen)
-                _open.RemoveAt(0);
-            _open.Add(known ?? new OpenConversation(id));
+            _queue.Show(conversation, peer);
             Start();
         }
     }
@@ -110,7 +105,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
                 return;
             _run++;
             _state = State.Offline;
-            DropToHeld();
+            _queue.DropToHeld();
         }
     }
 
@@ -121,109 +116,40 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             if (_state != State.Offline)
                 return;
             _state = State.Idle;
-            DropToHeld();
+            _queue.DropToHeld();
             Start();
         }
     }
 
-    internal void Push(RelayMessage message)
-    {
-        lock (_gate)
-        {
-            if (_state == State.Detached)
-                return;
-            if (_open.Find(open => open.Id.Value == message.Topic) is { } conversation)
-                Push(conversation, message);
-            else
-                _buffer.SetHead(message.Topic, new FeedHead(message.Seq, message.At));
-            Start();
-        }
-    }
+    internal void Push(RelayMessage message) => Change(queue => queue.Add(message, away: _state is State.Stalled or State.Offline));
 
-    internal void PushUser(Guid user)
-    {
-        lock (_gate)
-        {
-            if (_state == State.Detached)
-                return;
-            _buffer.AddUser(user);
-            Start();
-        }
-    }
+    internal void PushUser(Guid user) => Change(queue => queue.AddUser(user));
 
-    internal void PushCrl(long number)
-    {
-        lock (_gate)
-        {
-            if (_state == State.Detached)
-                return;
-            _buffer.SetCrl(number);
-            Start();
-        }
-    }
+    internal void PushCrl(long number) => Change(queue => queue.SetCrl(number));
+
+    /// <summary>A dm with this user was made, here or there.</summary>
+    internal void PushDm(Guid peer, ConversationId dm) => Change(queue => queue.Found(peer, dm));
 
     /// <summary>Something may have been lost on the way here: look in the database.</summary>
-    internal void Missed()
-    {
-        lock (_gate)
-        {
-            foreach (var conversation in _open)
-                conversation.Behind = true;
-            Start();
-        }
-    }
+    internal void Missed() => Change(queue => queue.LookAgain());
 
     /// <summary>Once a second: what was not urgent goes now, what failed is tried again.</summary>
-    internal void Tick()
+    internal void Tick() => Change(queue => queue.MakeHeadsDue());
+
+    private void Change(Action<FeedQueue> change)
     {
         lock (_gate)
         {
-            _headsDue = !_buffer.IsEmpty;
+            if (_state == State.Detached)
+                return;
+            change(_queue);
             Start();
         }
-    }
-
-    private void Push(OpenConversation conversation, RelayMessage message)
-    {
-        if (_state is State.Stalled or State.Offline || conversation.Filling)
-            conversation.Behind = true;
-        if (conversation.Behind || message.Seq <= conversation.Queued)
-            return;
-        if (_buffer.IsFull)
-        {
-            DropBuffer();
-            return;
-        }
-        if (message.Seq != conversation.Queued + 1)
-        {
-            conversation.Behind = true;
-            return;
-        }
-        _buffer.AddEntry(message.Body);
-        conversation.Queued = message.Seq;
-    }
-
-    private void DropBuffer()
-    {
-        _buffer.DropEntries();
-        foreach (var conversation in _open)
-        {
-            conversation.Rewind();
-            conversation.Behind = true;
-        }
-    }
-
-    private void DropToHeld()
-    {
-        _buffer.DropEntries();
-        foreach (var conversation in _open)
-            conversation.RewindToHeld();
     }
 
     private void Start()
     {
-        var work = _buffer.IsUrgent || _headsDue || _open.Exists(open => open.Behind);
-        if (_state != State.Idle || !work || _sink is null)
+        if (_state != State.Idle || !_queue.HasWork || _sink is null)
             return;
         _state = State.Running;
         var run = ++_run;
@@ -237,7 +163,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         {
             while (true)
             {
-                if (NextBehind(run) is { } behind)
+                if (Next(run, queue => queue.Sought) is { } sought)
+                    await SeekAsync(sought);
+                else if (Next(run, queue => queue.NextBehind()) is { } behind)
                     await FillAsync(behind);
                 else if (TakeBatch(run) is not { } next || !await DeliverAsync(next.Sink, next.Batch, run))
                     return;
@@ -247,44 +175,34 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         {
             // The database did not answer; the next tick tries again.
             LogFailed(e, User);
-            Become(run, State.Running, State.Idle);
+            _ = Become(run, State.Running, State.Idle) || Become(run, State.Stalled, State.Idle);
         }
     }
 
-    private OpenConversation? NextBehind(int run)
+    private T? Next<T>(int run, Func<FeedQueue, T?> next)
     {
         lock (_gate)
-        {
-            var behind = run == _run && _state == State.Running && !_buffer.IsFull ? _open.Find(open => open.Behind) : null;
-            if (behind is not null)
-                (behind.Behind, behind.Filling) = (false, true);
-            return behind;
-        }
+            return run == _run && _state == State.Running ? next(_queue) : default;
+    }
+
+    private async Task SeekAsync(Guid peer)
+    {
+        var dm = await conversations.FindDmAsync(User, peer);
+        lock (_gate)
+            _queue.Found(peer, dm?.Conversation);
     }
 
     private async Task FillAsync(OpenConversation conversation)
     {
-        var filled = false;
+        List<LogEntry>? entries = null;
         try
         {
-            var entries = await MissingAsync(conversation);
-            lock (_gate)
-            {
-                foreach (var entry in entries.Where(entry => entry.Seq > conversation.Queued))
-                {
-                    _buffer.AddEntry(LogEntryJson.ForFeed(entry));
-                    conversation.Queued = entry.Seq;
-                }
-            }
-            filled = true;
+            entries = await MissingAsync(conversation);
         }
         finally
         {
             lock (_gate)
-            {
-                conversation.Filling = false;
-                conversation.Behind |= !filled;
-            }
+                _queue.Filled(conversation, entries);
         }
     }
 
@@ -308,15 +226,14 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         {
             if (run != _run || _state != State.Running)
                 return null;
-            if (!(_buffer.IsUrgent || _headsDue) || _sink is null)
+            if (!_queue.HasBatch || _sink is null)
             {
+                // Something to look up may have come since the last look.
                 _state = State.Idle;
+                Start();
                 return null;
             }
-            foreach (var conversation in _open)
-                conversation.Handed = conversation.Queued;
-            _headsDue = false;
-            return (_sink, _buffer.Take());
+            return (_sink, _queue.Take());
         }
     }
 
@@ -340,7 +257,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         {
             // The island failed on this batch. It reads what it misses by itself; the same bytes again would not help it.
             LogIslandFailed(e, User);
-            return Become(run, State.Stalled, State.Running) || StillRuns(run);
+            return Answered(run, Nothing) && (Become(run, State.Stalled, State.Running) || StillRuns(run));
         }
         catch (Exception e) when (e is JSDisconnectedException or InvalidOperationException or OperationCanceledException)
         {
@@ -349,7 +266,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
                 if (run == _run && _state != State.Detached)
                 {
                     _state = State.Offline;
-                    DropToHeld();
+                    _queue.DropToHeld();
                 }
             }
             return false;
@@ -360,13 +277,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     {
         lock (_gate)
         {
-            foreach (var conversation in _open)
-            {
-                if (held.TryGetValue(conversation.Id.Value, out var seq))
-                    conversation.Held = seq;
-            }
+            _queue.Answered(held);
             if (run == _run && _state == State.Stalled)
-                DropToHeld();
+                _queue.DropToHeld();
             return run == _run;
         }
     }
@@ -378,7 +291,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             if (run != _run || _state != State.Running)
                 return;
             _state = State.Stalled;
-            _buffer.DropEntries();
+            _queue.DropEntries();
         }
         LogStalled(User);
     }

@@ -189,8 +189,11 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
             (_host, _circuit) = (host, circuit);
             _watch = conversations.OnChange(circuit.User, change =>
             {
-                if (change.Kind == ConversationChangeKind.Entered)
-                    Need(change.Conversation);
+                if (change.Kind != ConversationChangeKind.Entered)
+                    return;
+                Need(change.Conversation);
+                if (change.Peer is { } peer)
+                    circuit.PushDm(peer, change.Conversation);
             });
         }
 
