@@ -115,7 +115,7 @@ public sealed partial class ChatUser : IAsyncDisposable
     {
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(other.Username);
         await Page.GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).First.ClickAsync();
-        await Page.GetByRole(AriaRole.Heading, new() { Name = other.DisplayName }).WaitForAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = other.DisplayName, Level = 1 }).WaitForAsync();
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
     }
 

@@ -67,9 +67,9 @@ public class ConversationTests(BrowserFixture fixture)
         await gina.OpenAsync(ines);
 
         await gina.Page.GoBackAsync();
-        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Hal Hunt" })).ToBeVisibleAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Hal Hunt", Level = 1 })).ToBeVisibleAsync();
         await gina.Page.GoForwardAsync();
-        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Ines Ito" })).ToBeVisibleAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Ines Ito", Level = 1 })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -109,7 +109,7 @@ export class People implements RoomPeople {
     const { chain, refused } = await replayUserChain(new UserChain(user), answer.entries, this.keysIn(user, answer.certs));
     const { standing, unknownDevice } = await this.acceptance.check(chain);
     for (const pair of chain.pairs) this.ownerOfKid.set(pair.sig, user);
-    const name = await certifiedName(answer.certs, chain, this.trust) ?? answer.username;
+    const name = await certifiedName(answer.certs, chain, this.trust) ?? answer.name;
     return new Person(
       user, answer.username, chain, refused?.code ?? null, answer.certs, this.trust, name,
       refused === null ? standing : 'chain-broken', unknownDevice,
