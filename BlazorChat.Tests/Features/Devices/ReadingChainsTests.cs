@@ -10,20 +10,19 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Devices;
 
-public sealed class ReadingChainsTests : IAsyncLifetime
+public sealed class ReadingChainsTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
-    private TestChat chat = null!;
+    private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;
     private TestPerson bob = null!;
 
     public async Task InitializeAsync()
     {
-        chat = await TestChat.StartAsync();
         alice = await chat.EnrolledAsync("alice");
         bob = await chat.PersonAsync("bob");
     }
 
-    public async Task DisposeAsync() => await chat.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_chain_comes_as_it_was_sent_with_all_certificates_ever_issued()

@@ -6,19 +6,15 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Devices;
 
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
     private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
-    private TestChat chat = null!;
+    private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;
 
-    public async Task InitializeAsync()
-    {
-        chat = await TestChat.StartAsync();
-        alice = await chat.EnrolledAsync("alice");
-    }
+    public async Task InitializeAsync() => alice = await chat.EnrolledAsync("alice");
 
-    public async Task DisposeAsync() => await chat.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Without_a_recovery_key_there_is_an_empty_answer() =>

@@ -106,6 +106,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
         builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
+        builder.Services.AddEmbeddedDirectory<ChatDatabase>();
         builder.Services.AddAccounts();
         builder.Services.AddDevices(builder.Configuration);
         add?.Invoke(builder);
