@@ -101,7 +101,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa));
+        builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
         builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True");
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
