@@ -4,26 +4,26 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support.People;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
 using Shouldly;
 
 namespace BlazorChat.Tests.Features.Devices;
 
 /// <summary>A session is bound to a device only by a proof that is right in everything.</summary>
-public sealed class BindDeviceTests : IAsyncLifetime
+public sealed class BindDeviceTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
-    private TestChat chat = null!;
+    private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;
     private TestPerson elsewhere = null!;
 
     public async Task InitializeAsync()
     {
-        chat = await TestChat.StartAsync();
         alice = await chat.EnrolledAsync("alice");
         elsewhere = await alice.ElsewhereAsync();
     }
 
-    public async Task DisposeAsync() => await chat.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_proof_binds_the_session_to_its_device()
@@ -112,6 +112,15 @@ public sealed class BindDeviceTests : IAsyncLifetime
     {
         await chat.Get<IAuthority>().HoldAsync(KeySelection.Of(alice.Device.Enc.Kid.Value), Actor.System);
         await BlockedAsync(await elsewhere.ProofAsync(alice.Device), "hold");
+    }
+
+    [Fact]
+    public async Task A_device_on_hold_because_its_account_is_disabled_is_blocked_for_that()
+    {
+        var pair = (await alice.ChainAsync()).OfDevice(alice.Device.Id!.Value);
+        await chat.Get<Users>().ChangeAsync(alice.Id, user => user.Disabled = true, default);
+        await chat.Get<IAuthority>().HoldAsync(KeySelection.OfUser(alice.Id), Actor.System);
+        chat.Get<DeviceStanding>().WhyBlocked(alice.Id, pair).ShouldBe("disabled");
     }
 
     [Fact]

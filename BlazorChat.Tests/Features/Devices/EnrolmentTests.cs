@@ -9,18 +9,14 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Devices;
 
-public sealed class EnrolmentTests : IAsyncLifetime
+public sealed class EnrolmentTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
-    private TestChat chat = null!;
+    private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;
 
-    public async Task InitializeAsync()
-    {
-        chat = await TestChat.StartAsync();
-        alice = await chat.PersonAsync("alice");
-    }
+    public async Task InitializeAsync() => alice = await chat.PersonAsync("alice");
 
-    public async Task DisposeAsync() => await chat.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Both_keys_are_certified_for_the_device_under_the_display_name()

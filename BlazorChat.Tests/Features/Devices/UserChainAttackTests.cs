@@ -10,19 +10,15 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Devices;
 
 /// <summary>Each entry here is right but for one thing, and is refused for that.</summary>
-public sealed class UserChainAttackTests : IAsyncLifetime
+public sealed class UserChainAttackTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
     private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
-    private TestChat chat = null!;
+    private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;
 
-    public async Task InitializeAsync()
-    {
-        chat = await TestChat.StartAsync();
-        alice = await chat.EnrolledAsync("alice");
-    }
+    public async Task InitializeAsync() => alice = await chat.EnrolledAsync("alice");
 
-    public async Task DisposeAsync() => await chat.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task The_same_entry_again_gets_its_first_answer()

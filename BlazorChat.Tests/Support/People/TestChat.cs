@@ -101,11 +101,12 @@ internal sealed class TestChat : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1000));
+        builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
         builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True");
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
         builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
+        builder.Services.AddEmbeddedDirectory<ChatDatabase>();
         builder.Services.AddAccounts();
         builder.Services.AddDevices(builder.Configuration);
         add?.Invoke(builder);

@@ -22,9 +22,23 @@ internal sealed partial class KeyWatch(
 
     private readonly Channel<AuthorityChange> changes = Channel.CreateUnbounded<AuthorityChange>();
 
+    private IDisposable? subscription;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Here and not in ExecuteAsync, which may begin a moment later: no change is missed once the host runs.
+        subscription = authority.OnChange(change => changes.Writer.TryWrite(change));
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        subscription?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = authority.OnChange(change => changes.Writer.TryWrite(change));
         await EndBlockedSessionsAsync(stoppingToken);
         await Task.WhenAll(FollowAsync(stoppingToken), SweepAsync(stoppingToken));
     }
