@@ -114,6 +114,11 @@ export class OpenConversation implements Conversation {
   take(entries: readonly Entry[]): void { this.world.background.run(this.behind.take(entries)); }
   lookForDm(): void { this.world.background.run(this.behind.lookForDm()); }
 
+  concerns(users: readonly string[]): boolean {
+    const { peer, reading } = this.behind;
+    return users.some(user => user === this.world.device.user || user === peer || reading?.room.chain.member(user) != null);
+  }
+
   /** People, chains or revocations may have changed. */
   async lookAgain(): Promise<void> {
     await this.behind.reading?.again();

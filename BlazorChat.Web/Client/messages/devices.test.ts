@@ -24,6 +24,7 @@ describe('somebody with two devices', () => {
     await chat.atBen.send('to both');
     await until(() => texts(atTablet).length === 3 && texts(chat.atAnn).length === 3);
     const expected = ['room-create', 'Ann: one', 'Ann: from the tablet', 'Ben: to both'];
+    await until(() => lines(chat.atBen).at(-1) === 'Ben: to both');
     for (const conversation of [chat.atAnn, chat.atBen, atTablet]) expect(lines(conversation)).toEqual(expected);
     const rows = chat.atAnn.rows().map(row => (row.kind === 'message' ? row.author.own : null));
     expect(rows).toEqual([null, true, true, false]);

@@ -34,14 +34,15 @@ export class Engine implements ChatEngine {
       const open = this.conversations.filter(conversation => conversation.conv === conv);
       for (const conversation of open) {
         conversation.take(list);
-        held[conv] = conversation.held;
+        // While it loads it holds nothing, and will fetch what came meanwhile.
+        if (conversation.held > 0) held[conv] = conversation.held;
       }
       // It may be a dm that somebody has just begun with us.
       if (open.length === 0) for (const conversation of this.conversations) conversation.lookForDm();
     }
     if (users.length > 0 || (crl !== null && crl > this.world.trust.crl.number)) {
       this.world.people.forget(users);
-      this.world.background.run(this.lookAgain(crl));
+      this.world.background.run(this.lookAgain(crl, users));
     }
     return held;
   }
@@ -83,10 +84,13 @@ export class Engine implements ChatEngine {
     }
   }
 
-  private async lookAgain(crl: number | null): Promise<void> {
+  /** A new list may concern anybody, a changed chain who has to do with that user. `crl`: its number, null: look whether there is one. */
+  private async lookAgain(crl: number | null, users: readonly string[] = []): Promise<void> {
     const { trust } = this.world;
-    if (crl === null || crl > trust.crl.number) await trust.refresh().catch(() => false);
-    await Promise.all(this.conversations.map(conversation => conversation.lookAgain()));
+    const ask = crl === null ? users.length === 0 : crl > trust.crl.number;
+    const newList = ask && await trust.refresh().catch(() => false);
+    const everybody = newList || users.length === 0;
+    await Promise.all(this.conversations.filter(open => everybody || open.concerns(users)).map(open => open.lookAgain()));
   }
 }
 

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { H } from '../crypto/hash';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { firstMessage, lastMessage, next, plantSession, stolenKey } from './testing/forging';
 import { Scene } from './testing/people';
@@ -135,12 +136,12 @@ describe('the chain of a room', () => {
     await expect(again.send('x')).rejects.toMatchObject({ code: 'alarm' });
   });
 
-  test('that names another conversation than asked for is an alarm', async () => {
+  test('that is the one of another conversation is an alarm, also at first sight', async () => {
     await room('private', 'none');
     const other = await scene.server.newRoom('private', 'none', [scene.ann, scene.ben]);
-    scene.server.conversations.set(stored.conv, { ...other, conv: stored.conv });
-    browsers[1]!.close();
-    const again = (await browsers[1]!.tab()).conversation({ conv: stored.conv });
-    await until(() => again.status === 'alarm');
+    const conv = await H('never made');
+    scene.server.conversations.set(conv, { ...other, conv });
+    const atBen = (await browsers[1]!.tab()).conversation({ conv });
+    await until(() => atBen.status === 'alarm');
   });
 });

@@ -213,8 +213,26 @@ describe('two tabs of one browser', () => {
     await Promise.all([1, 2, 3].flatMap(i => [chat.atAnn.send(`left ${i}`), second.send(`right ${i}`)]));
     await until(() => texts(chat.atBen).length === 7);
     expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    // Nobody had to be told that the number was taken.
+    expect([posts(chat.annBrowser), chat.stored.sessions.size]).toEqual([7, 1]);
     await until(() => lines(second).join() === lines(chat.atBen).join() && lines(chat.atAnn).join() === lines(chat.atBen).join());
     expect(new Set(texts(second)).size).toBe(7);
+  });
+
+  test('do not send again what the other has just sent', async () => {
+    const chat = await scene.chat();
+    const second = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    await until(() => second.status === 'ready');
+    chat.annBrowser.weather = () => 'lost';
+    await chat.atAnn.send('two');
+    await until(() => lines(second).at(-1) === 'Ann: two (sending)');
+    chat.annBrowser.silent = true;
+    chat.annBrowser.weather = () => 'fine';
+    await second.send('three');
+    await until(() => texts(chat.atBen).includes('two') && texts(chat.atBen).includes('three'));
+    await chat.atAnn.send('four');
+    await until(() => texts(chat.atBen).includes('four'));
+    expect(texts(chat.atBen).sort()).toEqual(['four', 'one', 'three', 'two']);
   });
 
   test('show what the other one is sending', async () => {

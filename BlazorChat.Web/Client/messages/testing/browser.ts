@@ -21,6 +21,8 @@ export class TestBrowser {
   private readonly tabs: { readonly engine: ChatEngine; readonly leave: () => void }[] = [];
   weather: Weather = () => 'fine';
   requests: string[] = [];
+  /** Tabs do not hear each other (yet). */
+  silent = false;
   onBody: (path: string, body: string) => void = () => {};
 
   private constructor(readonly server: TestServer, readonly user: TestUser, readonly keys: Keys, databaseName: string) {
@@ -77,7 +79,7 @@ export class TestBrowser {
   }
 
   private channel(): Channel {
-    const channel = new TabChannel(this.channels);
+    const channel = new TabChannel(this.channels, () => this.silent);
     this.channels.add(channel);
     return channel;
   }
@@ -96,9 +98,10 @@ class TabLocks implements Locks {
 class TabChannel implements Channel {
   onmessage: Channel['onmessage'] = null;
 
-  constructor(private readonly all: Set<TabChannel>) {}
+  constructor(private readonly all: Set<TabChannel>, private readonly isSilent: () => boolean) {}
 
   postMessage(place: Place): void {
+    if (this.isSilent()) return;
     for (const other of this.all) if (other !== this) setTimeout(() => other.onmessage?.({ data: place }));
   }
 
