@@ -52,23 +52,21 @@ internal sealed class RequestCheck(KeyOwner owner, string commonName, string non
         _ => IssueRefusal.ExtraExtension,
     };
 
-    /// <summary>An empty subject, or one common name: the display name, the user's id, or the URI of the certificate.</summary>
+    /// <summary>An empty subject, or one common name: the display name or the user's id.</summary>
     private bool NamesOwner(ReadOnlyMemory<byte> subject)
     {
         var name = new AsnReader(subject, AsnEncodingRules.DER).ReadSequence();
         if (!name.HasData)
             return true;
         var rdn = name.ReadSetOf();
-        name.ThrowIfNotEmpty();
         var attribute = rdn.ReadSequence();
-        rdn.ThrowIfNotEmpty();
-        if (attribute.ReadObjectIdentifier() != CommonNameType)
+        if (name.HasData || rdn.HasData || attribute.ReadObjectIdentifier() != CommonNameType)
             return false;
         var tag = (UniversalTagNumber)attribute.PeekTag().TagValue;
         if (tag is not (UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString))
             return false;
         var text = attribute.ReadCharacterString(tag);
         attribute.ThrowIfNotEmpty();
-        return text == commonName || text == CommonName.Sanitise(commonName, owner.User.ToString("D")) || text == owner.User.ToString("D") || text == owner.Uri;
+        return text == commonName || text == CommonName.Sanitise(commonName, owner.User.ToString("D")) || text == owner.User.ToString("D");
     }
 }

@@ -9,17 +9,17 @@ namespace BlazorChat.Tests.Authorities;
 
 public sealed class LedgerTests : IAsyncLifetime
 {
-    private readonly TestDevice _device = TestDevice.New();
+    private static readonly TestDevice Device = TestDevice.New();
     private TestAuthority _host = null!;
 
     public async Task InitializeAsync()
     {
         _host = await TestAuthority.OpenAsync();
-        var issued = await _host.IssueAsync(_device);
+        var issued = await _host.IssueAsync(Device);
         await _host.Authority.HoldAsync(KeySelection.Of(issued.Sig.Kid), Actor.System);
         await _host.Authority.ReleaseAsync(KeySelection.Of(issued.Sig.Kid), Actor.Host);
-        await _host.Authority.RevokeAsync(KeySelection.Of(issued.Sig.Kid), RevocationReason.KeyCompromise, Actor.User(_device.User));
-        await _host.RefuseAsync(_device.Request());
+        await _host.Authority.RevokeAsync(KeySelection.Of(issued.Sig.Kid), RevocationReason.KeyCompromise, Actor.User(Device.User));
+        await _host.RefuseAsync(Device.Request());
     }
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
@@ -31,12 +31,12 @@ public sealed class LedgerTests : IAsyncLifetime
         await using var database = await _host.DatabaseAsync();
         var rows = await database.Set<LedgerRow>().OrderBy(row => row.Seq).ToListAsync();
         rows.Select(row => row.Act).ShouldBe([LedgerAct.Open, LedgerAct.Issue, LedgerAct.Issue, LedgerAct.Hold, LedgerAct.Release, LedgerAct.Revoke, LedgerAct.Refuse]);
-        rows.Select(row => row.Actor).ShouldBe(["system", $"user:{_device.User}", $"user:{_device.User}", "system", "host", $"user:{_device.User}", $"user:{_device.User}"]);
+        rows.Select(row => row.Actor).ShouldBe(["system", $"user:{Device.User}", $"user:{Device.User}", "system", "host", $"user:{Device.User}", $"user:{Device.User}"]);
         rows[5].Reason.ShouldBe("KeyCompromise");
         rows[6].Reason.ShouldBe(IssueRefusal.KeyRevoked);
         rows[1].ShouldSatisfyAllConditions(
-            row => row.User.ShouldBe(_device.User),
-            row => row.Device.ShouldBe(_device.Device),
+            row => row.User.ShouldBe(Device.User),
+            row => row.Device.ShouldBe(Device.Device),
             row => row.Kid!.Length.ShouldBe(43),
             row => row.Serial!.Length.ShouldBe(34),
             row => row.At.ShouldBe(_host.Clock.GetUtcNow()));

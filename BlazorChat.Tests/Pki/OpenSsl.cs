@@ -35,5 +35,15 @@ internal static class OpenSsl
             "-CAfile", root, "-untrusted", issuing, "-CRLfile", lists, certificate);
     }
 
+    /// <summary>The CRL of the issuing CA as openssl prints it, its signature verified.</summary>
+    public static async Task<string> ReadCrlAsync(TestAuthority host)
+    {
+        var list = host.Write("issuing.crl", host.Authority.Crl.Der);
+        var ca = host.Write("issuing.pem", Pem(host.Authority.IssuingCertificate));
+        var text = await RunAsync("crl", "-inform", "DER", "-in", list, "-CAfile", ca, "-noout", "-text");
+        text.ShouldContain("verify OK");
+        return text;
+    }
+
     public static string Pem(ReadOnlyMemory<byte> certificate) => PemEncoding.WriteString("CERTIFICATE", certificate.Span) + "\n";
 }

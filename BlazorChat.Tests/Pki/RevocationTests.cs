@@ -1,7 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
-using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
@@ -36,22 +34,10 @@ public sealed class RevocationTests : IAsyncLifetime
         exitCode.ShouldNotBe(0);
         output.ShouldContain("certificate revoked");
         (await OpenSsl.VerifyAsync(_host, good.Enc.Der)).ExitCode.ShouldBe(0);
-        var text = await ListAsync();
+        var text = await OpenSsl.ReadCrlAsync(_host);
         text.ShouldContain($"Serial Number: {bad.Sig.Serial}");
         text.ShouldContain("Key Compromise");
         text.ShouldNotContain(good.Sig.Serial);
-    }
-
-    [Fact]
-    public async Task The_first_crl_is_empty_numbered_and_good_for_seven_days()
-    {
-        var text = await ListAsync();
-        text.ShouldContain("No Revoked Certificates.");
-        text.ShouldContain($"X509v3 CRL Number: \n                {Authority.Crl.Number}\n");
-        text.ShouldContain("X509v3 Authority Key Identifier");
-        text.ShouldContain("Issuer: O = chat.example, CN = BlazorChat Issuing CA");
-        (Authority.Crl.NextUpdate - Authority.Crl.ThisUpdate).ShouldBe(TimeSpan.FromDays(7));
-        Authority.Crl.ThisUpdate.ShouldBe(_host.Clock.GetUtcNow());
     }
 
     [Fact]
@@ -61,7 +47,7 @@ public sealed class RevocationTests : IAsyncLifetime
         var issued = await _host.IssueAsync(device);
         await Authority.HoldAsync(KeySelection.OfDevice(device.User, device.Device), _admin);
         Authority.StatusOf(issued.Enc.Kid).State.ShouldBe(KeyState.Held);
-        (await ListAsync()).ShouldContain("Certificate Hold");
+        (await OpenSsl.ReadCrlAsync(_host)).ShouldContain("Certificate Hold");
         (await OpenSsl.VerifyAsync(_host, issued.Sig.Der)).Output.ShouldContain("certificate revoked");
         (await _host.RefuseAsync(device.Request())).Code.ShouldBe(IssueRefusal.KeyHeld);
 
@@ -125,38 +111,6 @@ public sealed class RevocationTests : IAsyncLifetime
         Authority.StatusOf(other.Sig.Kid).ShouldBe(KeyStatus.Good);
         (await Authority.ReleaseAsync(KeySelection.OfUser(user), _admin)).Changed.Count.ShouldBe(4);
         Authority.StatusOf(one.Sig.Kid).State.ShouldBe(KeyState.Revoked);
-    }
-
-    [Fact]
-    public async Task Every_leaf_of_a_revoked_key_is_listed_and_stays_listed_when_expired()
-    {
-        var device = TestDevice.New();
-        var first = await _host.IssueAsync(device);
-        _host.Clock.Advance(TimeSpan.FromDays(60));
-        var second = await _host.IssueAsync(device);
-        await Authority.RevokeAsync(KeySelection.Of(second.Sig.Kid), RevocationReason.KeyCompromise, _admin);
-        _host.Clock.Advance(TimeSpan.FromDays(400));
-        await _host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
-        var text = await ListAsync();
-        text.ShouldContain(first.Sig.Serial);
-        text.ShouldContain(second.Sig.Serial);
-    }
-
-    [Theory]
-    [InlineData(RevocationReason.AffiliationChanged, "Affiliation Changed")]
-    [InlineData(RevocationReason.Superseded, "Superseded")]
-    [InlineData(RevocationReason.CessationOfOperation, "Cessation Of Operation")]
-    [InlineData(RevocationReason.PrivilegeWithdrawn, "Privilege Withdrawn")]
-    [InlineData(RevocationReason.Unspecified, null)]
-    public async Task Reasons_are_those_of_rfc_5280(RevocationReason reason, string? printed)
-    {
-        var issued = await _host.IssueAsync(TestDevice.New());
-        await Authority.RevokeAsync(KeySelection.Of(issued.Sig.Kid), reason, _admin);
-        var text = await ListAsync();
-        if (printed is null)
-            text.ShouldNotContain("Reason Code");
-        else
-            text.ShouldContain($"X509v3 CRL Reason Code: \n                {printed}\n");
     }
 
     [Fact]
@@ -231,80 +185,5 @@ public sealed class RevocationTests : IAsyncLifetime
         await gone.CancelAsync();
         (await published.Task.WaitAsync(TimeSpan.FromSeconds(10))).Kids.ShouldBe([issued.Sig.Kid]);
         await Task.WhenAny(act);
-    }
-
-    [Fact]
-    public async Task A_list_is_published_every_day_with_a_larger_number()
-    {
-        var days = new List<AuthorityChange>();
-        var told = new SemaphoreSlim(0);
-        using var subscription = Authority.OnChange(change =>
-        {
-            lock (days)
-                days.Add(change);
-            told.Release();
-        });
-        var first = Authority.Crl;
-        await _host.RunScheduleAsync();
-        for (var day = 1; day <= 3; day++)
-        {
-            _host.Clock.Advance(TimeSpan.FromHours(23));
-            days.Count.ShouldBe(day - 1);
-            _host.Clock.Advance(TimeSpan.FromMinutes(61));
-            (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue($"day {day}");
-        }
-        days.ShouldAllBe(change => change.Kids.Count == 0);
-        days.Select(change => change.CrlNumber).ShouldBeInOrder();
-        days[0].CrlNumber.ShouldBeGreaterThan(first.Number);
-        Authority.Crl.NextUpdate.ShouldBeGreaterThan(first.NextUpdate.AddDays(2));
-    }
-
-    [Fact]
-    public async Task The_number_grows_though_the_clock_goes_back_or_the_database_is_restored()
-    {
-        var issued = await _host.IssueAsync(TestDevice.New());
-        var before = Authority.Crl.Number;
-        _host.Clock.Set(_host.Clock.GetUtcNow().AddDays(-3));
-        (await Authority.HoldAsync(KeySelection.Of(issued.Sig.Kid), _admin)).CrlNumber.ShouldBe(before + 1);
-        _host.Clock.Set(_host.Clock.GetUtcNow().AddDays(10));
-        var highest = (await Authority.ReleaseAsync(KeySelection.Of(issued.Sig.Kid), _admin)).CrlNumber;
-        await _host.ExecuteAsync($"UPDATE revocation_lists SET Number = {before}"); // as a backup had it
-        _host.Clock.Advance(TimeSpan.FromDays(1));
-        await using var again = await _host.ReopenAsync();
-        again.Authority.Crl.Number.ShouldBeGreaterThan(highest);
-    }
-
-    [Fact]
-    public async Task The_crl_of_the_root_is_renewed_before_it_ends_while_its_key_is_here()
-    {
-        var first = Authority.RootCrl!;
-        _host.Clock.Advance(TimeSpan.FromDays(100));
-        var publisher = _host.Get<RootCrlPublisher>();
-        await publisher.EnsureFreshAsync(CancellationToken.None);
-        var second = Authority.RootCrl!;
-        second.Number.ShouldBeGreaterThan(first.Number);
-        second.NextUpdate.ShouldBe(_host.Clock.GetUtcNow().AddDays(180));
-        File.Delete(Path.Combine(_host.Keys, "root.key"));
-        _host.Clock.Advance(TimeSpan.FromDays(100));
-        await publisher.EnsureFreshAsync(CancellationToken.None);
-        Authority.RootCrl!.ETag.ShouldBe(second.ETag);
-    }
-
-    [Fact]
-    public void The_framework_reads_the_list_that_we_write()
-    {
-        var builder = CertificateRevocationListBuilder.Load(Authority.Crl.Der.Span, out var number, out var consumed);
-        builder.ShouldNotBeNull();
-        ((long)number).ShouldBe(Authority.Crl.Number);
-        consumed.ShouldBe(Authority.Crl.Der.Length);
-    }
-
-    private async Task<string> ListAsync()
-    {
-        var list = _host.Write("issuing.crl", Authority.Crl.Der);
-        var ca = _host.Write("issuing.pem", OpenSsl.Pem(Authority.IssuingCertificate));
-        var text = await OpenSsl.RunAsync("crl", "-inform", "DER", "-in", list, "-CAfile", ca, "-noout", "-text");
-        text.ShouldContain("verify OK");
-        return text;
     }
 }

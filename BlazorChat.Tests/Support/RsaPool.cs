@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace BlazorChat.Tests.Support;
 
 /// <summary>
-/// Many RSA-3072 keys for the price of a few: each pair of the primes of fourteen real keys makes another key. Good for tests
+/// Many RSA-3072 keys for the price of a few: each pair of the primes of eleven real keys makes another key. Good for tests
 /// only, since whoever compares two of them finds the factor they share.
 /// </summary>
 internal static class RsaPool
 {
-    private const int Generated = 14;
+    private const int Generated = 11;
     private static readonly Lazy<RSAParameters[]> Keys = new(Make);
     private const int ForAuthorities = 8;
     private static int next = ForAuthorities - 1;
