@@ -125,6 +125,7 @@ describe('changed recipients', () => {
   test('a dropped device gets nothing more', async () => {
     const chat = await scene.chat();
     const tablet = await scene.ben.addDevice();
+    scene.server.now += 2 * 60_000;
     await chat.atAnn.send('two');
     await until(() => texts(chat.atBen).length === 2);
     await scene.ben.drop(tablet);
