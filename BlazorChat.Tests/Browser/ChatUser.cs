@@ -66,6 +66,8 @@ public sealed partial class ChatUser : IAsyncDisposable
 
     public async Task FillRegistrationAsync()
     {
+        // The sign-in page has a field of the same name; wait for this one's own.
+        await Page.GetByLabel("Confirm password", new() { Exact = true }).WaitForAsync();
         await Page.GetByLabel("Username", new() { Exact = true }).FillAsync(Username);
         await Page.GetByLabel("Display name", new() { Exact = true }).FillAsync(DisplayName);
         await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
@@ -77,7 +79,15 @@ public sealed partial class ChatUser : IAsyncDisposable
     public async Task SaveRecoveryCodeAsync()
     {
         var region = Page.GetByRole(AriaRole.Region, new() { Name = "Recovery code", Exact = true });
-        await region.WaitForAsync(new() { Timeout = 60_000 });
+        try
+        {
+            await region.WaitForAsync(new() { Timeout = 60_000 });
+        }
+        catch (TimeoutException e)
+        {
+            await ShotAsync($"failed-enrolment-{Username}");
+            throw new TimeoutException($"No recovery code at {Page.Url}: {await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', complaints)}", e);
+        }
         RecoveryCode = CodeForm().Match(await region.InnerTextAsync()).Value;
         RecoveryCode.ShouldNotBeEmpty("the region shows seven groups of four joined by hyphens");
         await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I have saved it", Exact = true }).CheckAsync();
