@@ -114,10 +114,11 @@ public sealed partial class ChatUser : IAsyncDisposable
     /// <summary>Begins anew with this browser, which has neither a key nor the recovery code.</summary>
     public async Task StartOverAsync()
     {
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Start over" }).First.ClickAsync();
-        var confirm = Page.GetByRole(AriaRole.Button, new() { NameRegex = new("start over$", RegexOptions.IgnoreCase) });
-        await confirm.Last.ClickAsync();
-        await Page.GetByText("administrator").First.WaitForAsync();
+        var startOver = Page.GetByRole(AriaRole.Button, new() { Name = "Start over", Exact = true });
+        await startOver.ClickAsync();
+        await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I understand that I lose my earlier messages" }).CheckAsync();
+        await startOver.ClickAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for an administrator" }).WaitForAsync();
     }
 
     /// <summary>Opens the conversation with somebody by their link in a list.</summary>

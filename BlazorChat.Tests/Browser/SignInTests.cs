@@ -55,7 +55,7 @@ public class SignInTests(BrowserFixture fixture)
         await using var again = await ChatUser.NobodyAsync(fixture, cleo.DisplayName, cleo.Username);
         await again.SignInAsync();
         await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(cleo.RecoveryCode.ToLowerInvariant());
-        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use the recovery code" }).ClickAsync();
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use this code" }).ClickAsync();
         await again.SaveRecoveryCodeAsync();
         again.RecoveryCode.ShouldNotBe(cleo.RecoveryCode);
 

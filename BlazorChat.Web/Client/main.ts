@@ -10,6 +10,7 @@ import { openEngine } from './messages/open-engine';
 import { startBlazor } from './shell/blazor';
 import { shellDoor } from './shell/door';
 import { watchConnection } from './shell/reconnect';
+import { finishedFirst } from './shell/unfinished';
 
 declare global {
   interface Window {
@@ -17,6 +18,6 @@ declare global {
   }
 }
 
-window.blazorChat = shellDoor(engineHost, (who) => openEngine(who));
+window.blazorChat = shellDoor(engineHost, finishedFirst((who) => openEngine(who)));
 watchConnection((online) => engineHost.setOnline(online));
 startBlazor();
