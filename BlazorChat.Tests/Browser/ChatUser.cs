@@ -81,7 +81,7 @@ public sealed partial class ChatUser : IAsyncDisposable
         var region = Page.GetByRole(AriaRole.Region, new() { Name = "Recovery code", Exact = true });
         try
         {
-            await region.WaitForAsync(new() { Timeout = 60_000 });
+            await region.WaitForAsync(new() { Timeout = 45_000 });
         }
         catch (TimeoutException e)
         {
