@@ -59,6 +59,28 @@ public class LookTests(BrowserFixture fixture)
         await uma.ShotAsync($"chat-{look}");
     }
 
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1280)]
+    [InlineData("dark", ColorScheme.Dark, 1280)]
+    [InlineData("phone", ColorScheme.Light, 390)]
+    public async Task Administration(string look, ColorScheme scheme, int width)
+    {
+        var page = fixture.Admin.Page;
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.SetViewportSizeAsync(width, 800);
+        await page.GotoAsync("/admin");
+        var row = page.GetByRole(AriaRole.Row, new() { Name = fixture.Admin.Username });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" })).ToBeVisibleAsync();
+
+        await fixture.Admin.IsAccessibleAsync();
+        await fixture.Admin.ShotAsync($"admin-{look}");
+
+        await page.SetViewportSizeAsync(1280, 800);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.GotoAsync("/chat");
+    }
+
     private static IEnumerable<(ChatUser, string)> Dialogue(ChatUser one, ChatUser two) =>
     [
         (one, "Good morning! Did the new certificates arrive on your side?"),
