@@ -74,6 +74,17 @@ internal sealed class AccountsHost : IAsyncDisposable
         return (user.Id, client);
     }
 
+    /// <summary>Somebody new who is signed in and has proved a device.</summary>
+    public async Task<(Guid User, HttpClient Client)> WithDeviceAsync(string username, string? displayName = null)
+    {
+        var (user, client) = await SignedInAsync(username, displayName);
+        await Sessions.BindDeviceAsync(SessionOf(user), Guid.NewGuid(), default);
+        return (user, client);
+    }
+
+    /// <summary>The one session of somebody.</summary>
+    public Guid SessionOf(Guid user) => Services.GetRequiredService<SessionRegistry>().All.Single(session => session.User == user).Id;
+
     public Task<ChatDatabase> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync();
 
     public async ValueTask DisposeAsync()

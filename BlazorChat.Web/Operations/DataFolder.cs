@@ -16,6 +16,16 @@ public sealed class DataFolder
 
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>A folder in it that only the account of this process may enter, also where the data folder was made by somebody more generous.</summary>
+    public DirectoryInfo MakePrivate(string name)
+    {
+        if (OperatingSystem.IsWindows())
+            return Directory.CreateDirectory(Combine(name));
+        var folder = Directory.CreateDirectory(Combine(name), OwnerOnly);
+        folder.UnixFileMode = OwnerOnly;
+        return folder;
+    }
+
     /// <exception cref="StartupException">The folder cannot be made or written.</exception>
     public static DataFolder Open(IConfiguration configuration, string contentRoot)
     {

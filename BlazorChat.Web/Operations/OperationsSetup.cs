@@ -14,9 +14,10 @@ public static class OperationsSetup
         services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
         services.AddErrorHandling();
+        services.AddSecurityHeaders();
         services.AddOpenApi("v1");
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
-        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(Directory.CreateDirectory(data.Combine("keys")));
+        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate("keys"));
         return services;
     }
 

@@ -32,6 +32,10 @@ public static class RateLimits
     /// <summary>Failed sign-ins from one address over all names: an office behind one address has a bad morning.</summary>
     public static readonly Limit SignInPerAddress = new(100, TimeSpan.FromMinutes(15));
 
+    /// <summary>Sign-ins of one account that succeed, from everywhere: each costs as much hashing as a guess, and a session kept for weeks.
+    /// Strangers cannot use it up, not having the password.</summary>
+    public static readonly Limit SignInsPerName = new(60, TimeSpan.FromMinutes(15));
+
     /// <summary>Accounts asked for from one address: a course of 200 registers in its first hour.</summary>
     public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
 

@@ -18,15 +18,33 @@ internal static class SecurityHeaders
         "form-action 'self'",
         "frame-ancestors 'none'");               // nobody frames the chat
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    private static readonly TimeSpan StayOnHttps = TimeSpan.FromDays(365);
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
     {
-        var headers = context.Response.Headers;
+        app.UseHsts();
+        return app.Use((context, next) =>
+        {
+            // Last of all: who answers for a failure clears the headers first.
+            context.Response.OnStarting(static state =>
+            {
+                Write(((HttpContext)state).Response.Headers);
+                return Task.CompletedTask;
+            }, context);
+            return next(context);
+        });
+    }
+
+    /// <summary>RFC 6797: a browser that came over https never tries http again. Not sent for localhost.</summary>
+    public static IServiceCollection AddSecurityHeaders(this IServiceCollection services) => services.AddHsts(options => options.MaxAge = StayOnHttps);
+
+    private static void Write(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
-        await next(context);
-    });
+    }
 }

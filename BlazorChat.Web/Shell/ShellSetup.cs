@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.SignalR;
+
 namespace BlazorChat.Web.Shell;
 
 /// <summary>The doors of the shell: components, circuits, languages, static files.</summary>
@@ -12,6 +14,7 @@ public static class ShellSetup
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
         services.AddSingleton<Chat.OnlinePeople>();
+        services.AddSingleton<CircuitAccess>();
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(options => options.SetDefaultCulture("en").AddSupportedCultures(Languages).AddSupportedUICultures(Languages));
         services.AddRazorComponents()
@@ -20,6 +23,7 @@ public static class ShellSetup
             {
                 hub.ClientTimeoutInterval = ClientTimeout;
                 hub.KeepAliveInterval = KeepAlive;
+                hub.AddFilter<CircuitAccess>();
             });
         return services;
     }

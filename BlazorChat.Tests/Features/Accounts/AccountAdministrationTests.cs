@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
@@ -26,6 +29,30 @@ public class AccountAdministrationTests
         Assert.True(host.People.Current.Find(user)!.Disabled);
         Assert.Empty(host.People.Search("alice", 10));
         await watcher.Received(1).DisabledAsync(user, Actor, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Who_signs_in_while_being_disabled_stays_disabled()
+    {
+        var meanwhile = new Meanwhile();
+        await using var host = await AccountsHost.StartAsync(services =>
+            services.AddSingleton(watcher).ConfigureDbContext<SqliteChatDatabase>(options => options.AddInterceptors(meanwhile)));
+        var (user, _) = await host.SignedInAsync("alice");
+        Task<AccountChange>? disabling = null;
+        // The row is read and not yet written: the moment to disable.
+        meanwhile.Saving = async () =>
+        {
+            meanwhile.Saving = null;
+            disabling = Task.Run(() => host.Accounts.DisableAsync(user, Actor, default));
+            await Task.WhenAny(disabling, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        };
+
+        using var again = host.Client();
+        await again.PostAsJsonAsync("/api/sign-in", new { username = "alice", password = AccountsHost.Password });
+
+        Assert.Equal(AccountChange.Done, await disabling!);
+        Assert.True(host.People.Current.Find(user)!.Disabled);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await again.GetAsync("/api/me")).StatusCode);
     }
 
     [Fact]
@@ -100,4 +127,16 @@ public class AccountAdministrationTests
 
     private static async Task MakeAdministratorAsync(AccountsHost host, Guid user) =>
         await host.Services.GetRequiredService<Users>().ChangeAsync(user, row => row.Role = UserRole.Administrator, default);
+
+    private sealed class Meanwhile : SaveChangesInterceptor
+    {
+        public Func<Task>? Saving { get; set; }
+
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (Saving is { } act && eventData.Context!.ChangeTracker.Entries<User>().Any())
+                await act();
+            return result;
+        }
+    }
 }

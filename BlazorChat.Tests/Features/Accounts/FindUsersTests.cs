@@ -15,7 +15,7 @@ public class FindUsersTests
     {
         var devices = Substitute.For<IDeviceOverview>();
         await using var host = await AccountsHost.StartAsync(services => services.AddSingleton(devices));
-        var (alice, client) = await host.SignedInAsync("alice", "Alice Example");
+        var (alice, client) = await host.WithDeviceAsync("alice", "Alice Example");
         var (bob, _) = await host.SignedInAsync("bob", "Bob Example");
         devices.HasDevice(bob).Returns(true);
 
@@ -28,6 +28,18 @@ public class FindUsersTests
         Assert.Equal(0, (await client.GetFromJsonAsync<JsonElement>("/api/users?query=nobody")).GetProperty("users").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_password_alone_finds_nobody()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, client) = await host.SignedInAsync("mallory");
+
+        var answer = await client.GetAsync("/api/users?query=");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("no-device", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
     [Theory]
     [InlineData("?limit=0")]
     [InlineData("?limit=101")]
@@ -36,7 +48,7 @@ public class FindUsersTests
     public async Task A_limit_out_of_bounds_is_refused(string query)
     {
         await using var host = await AccountsHost.StartAsync();
-        var (_, client) = await host.SignedInAsync("alice");
+        var (_, client) = await host.WithDeviceAsync("alice");
 
         var answer = await client.GetAsync("/api/users" + query);
 

@@ -85,6 +85,18 @@ public class SignInThrottleTests
     }
 
     [Fact]
+    public void Right_passwords_without_end_wait_too_wherever_they_come_from()
+    {
+        for (var i = 0; i < RateLimits.SignInsPerName.Count; i++)
+            Succeed("mallory", $"a{i}");
+
+        Assert.NotNull(throttle.Begin("Mallory", "b").Wait);
+        Succeed("alice", "b");
+        clock.Advance(RateLimits.SignInsPerName.Window);
+        Succeed("mallory", "b");
+    }
+
+    [Fact]
     public void An_attempt_nobody_could_decide_does_not_count()
     {
         for (var i = 0; i < 1000; i++)

@@ -87,6 +87,20 @@ public sealed class BundleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_crowds_out_what_others_left()
+    {
+        var carl = _host.Person();
+        var room = _host.Room(RoomHistory.Shared, _ann, _bob, carl);
+        var kept = Envelopes.Bundle(_bob.Device.Enc);
+        await PostAsync(_ann.Device, room, _bob.Device.Enc, kept);
+        for (var i = 0; i < 40; i++)
+            await PostAsync(carl.Device, room, _bob.Device.Enc, Envelopes.Bundle(_bob.Device.Enc));
+        var bundles = (await _host.GetAsync(_bob.Device, Path(room, _bob.Device.Enc))).Body!["bundles"]!.AsArray();
+        bundles.Count.ShouldBe(32);
+        bundles.Select(bundle => (string?)bundle!["jwe"]).ShouldContain(kept);
+    }
+
+    [Fact]
     public async Task A_bundle_that_is_too_large_is_refused()
     {
         var dm = _host.Dm(_ann, _bob);

@@ -23,6 +23,6 @@ test('a direction override does not get into an address', () => {
   expect(links('https://example.org/\u202egpj.exe')).toEqual(['https://example.org/']);
 });
 
-test.each(['', 'no address', 'https://', 'a https://example.org b\nhttps://example.org/x', 'x'.repeat(20_000)])('no character is lost: %#', (text) => {
+test.each(['', 'no address', 'https://', 'a https://example.org b\nhttps://example.org/x', 'x'.repeat(20_000), 'https://example.org/' + ')'.repeat(34_000)])('no character is lost: %#', (text) => {
   expect(segments(text).map(({ text: part }) => part).join('')).toBe(text);
 });

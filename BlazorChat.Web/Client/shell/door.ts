@@ -9,6 +9,16 @@ interface ShellReference {
   invokeMethodAsync(method: 'Shown', conv: string): Promise<void>;
 }
 
+/** What an interop call rejects with goes to the server, message and stack: an error of the island may quote what it read. */
+async function quietly<T>(what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    console.warn(what, error);
+    throw new Error(what);
+  }
+}
+
 export function shellDoor(host: EngineHost, open: OpenEngine) {
   let end: (() => void) | null = null;
   const detach = () => {
@@ -18,16 +28,16 @@ export function shellDoor(host: EngineHost, open: OpenEngine) {
   };
   return {
     /** Resolves when the engine is ready; fails when this browser has no keys for the device. */
-    async attach(shell: ShellReference, who: Who): Promise<void> {
+    attach: (shell: ShellReference, who: Who): Promise<void> => quietly('attach failed', async () => {
       detach();
       const engine = await host.attach(who, open);
       detach();
       // A circuit that is gone learns of these when it comes back.
       end = engine.onCreated((conv, peer) => void shell.invokeMethodAsync('Created', conv, peer).catch(() => undefined));
       host.onShown((conv) => void shell.invokeMethodAsync('Shown', conv).catch(() => undefined));
-    },
+    }),
     /** The last `seq` held of each conversation in the batch. */
-    deliver: (batch: Batch): Promise<Record<string, number>> => host.deliver(batch),
+    deliver: (batch: Batch): Promise<Record<string, number>> => quietly('deliver failed', () => host.deliver(batch)),
     detach,
     theme: themeChoice,
     setTheme: (choice: ThemeChoice): void => chooseTheme(choice),

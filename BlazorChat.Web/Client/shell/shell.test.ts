@@ -83,3 +83,19 @@ test('the shell is told of a new conversation and of the open one by their ids, 
   host.shown('other');
   expect(shell.invokeMethodAsync.mock.calls).toEqual([['Shown', 'open already'], ['Created', 'conv', 'peer'], ['Shown', 'conv']]);
 });
+
+test('what fails inside the island is told to the shell without a word of why', async () => {
+  const secret = new SyntaxError('Unexpected token, "meet me at nine" is not valid JSON');
+  const host = new EngineHost();
+  const door = shellDoor(host, async () => { throw secret; });
+  const shell = { invokeMethodAsync: vi.fn(async () => undefined) };
+  const failures = [await door.attach(shell, { user: 'u', device: 'd' }).catch((error: Error) => error)];
+  const engine = fakeEngine(new FakeConversation(), { deliver: () => { throw secret; } });
+  const working = shellDoor(host, async () => engine);
+  await working.attach(shell, { user: 'u', device: 'd' });
+  failures.push(await working.deliver({ entries: [], users: [], crl: null }).catch((error: Error) => error) as Error);
+  for (const failure of failures) {
+    expect(failure).toBeInstanceOf(Error);
+    expect(`${(failure as Error).message} ${(failure as Error).stack}`).not.toContain('nine');
+  }
+});

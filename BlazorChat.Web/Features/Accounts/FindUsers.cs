@@ -18,7 +18,7 @@ internal static class FindUsers
     /// <param name="HasDevice">Whether a message to them can be encrypted.</param>
     public sealed record Found(Guid User, string Username, string Name, bool HasDevice);
 
-    public static void MapFindUsers(this IEndpointRouteBuilder app) => app.MapGet("/api/users", Handle).RequireSession();
+    public static void MapFindUsers(this IEndpointRouteBuilder app) => app.MapGet("/api/users", Handle).RequireDevice();
 
     private static IResult Handle(IPeople people, [FromServices] IDeviceOverview devices, string query = "", int limit = DefaultLimit)
     {

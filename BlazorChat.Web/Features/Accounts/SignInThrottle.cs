@@ -6,6 +6,7 @@ namespace BlazorChat.Web.Features.Accounts;
 /// Slows down guessing of passwords, the same for usernames that exist and that do not. Three sliding windows: one name from
 /// one address, one name from everywhere, one address over all names. An address from which a name has signed in before is
 /// spared the second: strangers who guess at somebody's password do not lock that person out of their own places.
+/// Who has the password may use it often, not without end: hashing is what costs here, whether the answer is yes or no.
 /// An attempt counts from its beginning, so that a thousand at once are no more than a thousand in a row.
 /// Memory only: a restart forgets, which costs a guesser more than it gives.
 /// </summary>
@@ -18,6 +19,7 @@ internal sealed class SignInThrottle(TimeProvider clock)
     private readonly AttemptCounter<(string Name, string Address)> pairs = new(RateLimits.SignInPerNameAndAddress, MaxKeys);
     private readonly AttemptCounter<string> names = new(RateLimits.SignInPerName, MaxKeys);
     private readonly AttemptCounter<string> addresses = new(RateLimits.SignInPerAddress, MaxKeys);
+    private readonly AttemptCounter<string> successes = new(RateLimits.SignInsPerName, MaxKeys);
     private readonly KnownPlaces known = new(MaxKeys);
 
     /// <summary>Counts an attempt. Either it may go on, or not before some time has passed.</summary>
@@ -29,7 +31,7 @@ internal sealed class SignInThrottle(TimeProvider clock)
         lock (gate)
         {
             var spared = known.Contains(name, address);
-            TimeSpan?[] waits = [pairs.Wait((name, address), now), spared ? null : names.Wait(name, now), addresses.Wait(address, now)];
+            TimeSpan?[] waits = [pairs.Wait((name, address), now), spared ? null : names.Wait(name, now), addresses.Wait(address, now), successes.Wait(name, now)];
             if (waits.Max() is { } wait)
                 return new Attempt(this, name, address, now, wait);
             pairs.Add((name, address), now);
@@ -51,6 +53,7 @@ internal sealed class SignInThrottle(TimeProvider clock)
                 return;
             pairs.Clear((attempt.Name, attempt.Address));
             known.Add(attempt.Name, attempt.Address);
+            successes.Add(attempt.Name, attempt.At);
         }
     }
 

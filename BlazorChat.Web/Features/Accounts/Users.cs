@@ -4,11 +4,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>Writes the users table, then the people in memory.</summary>
+/// <summary>
+/// Writes the users table, then the people in memory: one after the other, or somebody who signs in while being disabled
+/// would be put back into memory as they were read.
+/// </summary>
 internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock)
 {
+    private readonly SemaphoreSlim gate = new(1);
+
     /// <summary>Takes over what the directory says of somebody whose password was right.</summary>
-    public async Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation)
+    public Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation) =>
+        InTurnAsync(() => WriteSignedInAsync(person, cancellation), cancellation);
+
+    /// <summary>Changes one user. Null: no such user.</summary>
+    public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
+        InTurnAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<User> WriteSignedInAsync(DirectoryUser person, CancellationToken cancellation)
     {
         User user;
         try
@@ -23,8 +48,7 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         return user;
     }
 
-    /// <summary>Changes one user. Null: no such user.</summary>
-    public async Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation)
+    private async Task<User?> WriteChangedAsync(Guid id, Action<User> change, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
         if (await database.Set<User>().FindAsync([id], cancellation) is not { } user)

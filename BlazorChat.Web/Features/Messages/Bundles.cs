@@ -83,9 +83,10 @@ internal static class Bundles
         {
             var bundles = transaction.Database.Set<KeyBundle>();
             var mine = bundles.Where(bundle => bundle.ConversationId == conversation.Value && bundle.Kid == jwe.Recipient.Value);
-            var oldest = mine.OrderByDescending(bundle => bundle.Id).Skip(MaxForKey - 1).Select(bundle => (long?)bundle.Id).FirstOrDefault();
-            if (oldest is not null)
-                mine.Where(bundle => bundle.Id <= oldest).ExecuteDelete();
+            var shares = mine.GroupBy(bundle => bundle.User).Select(left => new { User = left.Key, Count = left.Count(), Oldest = left.Min(bundle => bundle.Id) }).ToList();
+            // Who has left the most makes room, so that one member cannot crowd out what the others left.
+            if (shares.Sum(share => share.Count) >= MaxForKey && shares.MaxBy(share => share.Count + (share.User == user ? 1 : 0)) is { } most)
+                mine.Where(bundle => bundle.Id == most.Oldest).ExecuteDelete();
             bundles.Add(new KeyBundle { ConversationId = conversation.Value, Kid = jwe.Recipient.Value, User = user, Device = device, At = at, Jwe = jwe.Compact });
             return transaction.Database.SaveChanges();
         }

@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using BlazorChat.Tests.Support;
+using BlazorChat.Web.Features.Accounts;
+
+namespace BlazorChat.Tests.Shell;
+
+/// <summary>Who may have a circuit: asked of the hub itself, over long polling, since a page never asks without a session.</summary>
+public class CircuitAccessTests
+{
+    [Fact]
+    public async Task A_session_with_a_device_gets_a_circuit()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, client) = await host.WithDeviceAsync("alice");
+
+        Assert.True(await StartsAsync(client));
+    }
+
+    [Fact]
+    public async Task Nobody_gets_one_without_a_session()
+    {
+        await using var host = await AccountsHost.StartAsync();
+
+        Assert.False(await StartsAsync(host.Client()));
+    }
+
+    [Fact]
+    public async Task A_password_alone_gets_none()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, client) = await host.SignedInAsync("mallory");
+
+        Assert.False(await StartsAsync(client));
+    }
+
+    [Fact]
+    public async Task A_connection_does_not_outlive_its_session()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (user, client) = await host.WithDeviceAsync("alice");
+        var hub = await Hub.ConnectAsync(client);
+
+        await host.Sessions.EndAsync(host.SessionOf(user), SessionEndReason.SignedOut, default);
+
+        Assert.False(await hub.StartCircuitAsync());
+    }
+
+    private static async Task<bool> StartsAsync(HttpClient client) => await (await Hub.ConnectAsync(client)).StartCircuitAsync();
+
+    /// <summary>As much of SignalR and MessagePack as one invocation takes.</summary>
+    private sealed class Hub(HttpClient http, string address)
+    {
+        public static async Task<Hub> ConnectAsync(HttpClient http)
+        {
+            var negotiated = await (await http.PostAsync("/_blazor/negotiate?negotiateVersion=1", null)).Content.ReadFromJsonAsync<JsonElement>();
+            var hub = new Hub(http, $"/_blazor?id={negotiated.GetProperty("connectionToken").GetString()}");
+            await hub.PollAsync(); // the first only connects
+            await hub.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray());
+            await hub.PollAsync();
+            return hub;
+        }
+
+        /// <summary>Whether the hub answered with the id of a circuit.</summary>
+        public async Task<bool> StartCircuitAsync()
+        {
+            byte[] invocation = [0x96, 1, 0x80, .. Text("1"), .. Text("StartCircuit"), 0x94, .. Text("http://localhost/"), .. Text("http://localhost/"), .. Text("[]"), .. Text(""), 0x90];
+            await SendAsync([(byte)invocation.Length, .. invocation]);
+            // [3, headers, "1", 3, result]: a completion with a result. Pings may come before it.
+            for (var polled = 0; polled < 10; polled++)
+            {
+                if (Encoding.Latin1.GetString(await PollAsync()).Split("\u0003\u0080\u00a11\u0003") is [_, var result])
+                    return result.Length > 40;
+            }
+            throw new TimeoutException("The hub did not answer.");
+        }
+
+        private static byte[] Text(string text) => [(byte)(0xa0 | text.Length), .. Encoding.ASCII.GetBytes(text)];
+
+        private Task<HttpResponseMessage> SendAsync(byte[] message) => http.PostAsync(address, new ByteArrayContent(message));
+
+        private async Task<byte[]> PollAsync() => await (await http.GetAsync(address)).Content.ReadAsByteArrayAsync();
+    }
+}
