@@ -1,15 +1,14 @@
 import type { Api, UserChainAnswer } from '../api';
 import { isApiError } from '../api';
-import { verifyKey } from '../crypto/certificate';
-import { CertificateError } from '../crypto/errors';
 import type { Database } from '../keys';
 import { Acceptance } from './acceptance';
 import { Bounded } from './bounded';
+import { keyOrNull, replayCertified } from './certified';
 import { certifiedName, Person } from './person';
-import { replayUserChain, type KeyOf, type RoomPeople } from './replay';
+import type { RoomPeople } from './replay';
 import type { Stay } from './room-chain';
 import type { Trust } from './trust';
-import { countedAt, UserChain, type KeyPair } from './user-chain';
+import { countedAt, type KeyPair } from './user-chain';
 
 /** As many people as one looks at; a chain of ten entries with certificates takes some 60 KB. */
 const maxPeople = 1000;
@@ -106,7 +105,7 @@ export class People implements RoomPeople {
   }
 
   private async verify(user: string, answer: UserChainAnswer): Promise<Person> {
-    const { chain, refused } = await replayUserChain(new UserChain(user), answer.entries, this.keysIn(user, answer.certs));
+    const { chain, refused } = await replayCertified(user, answer, this.trust);
     const { standing, unknownDevice } = await this.acceptance.check(chain);
     for (const pair of chain.pairs) this.ownerOfKid.set(pair.sig, user);
     const name = await certifiedName(answer.certs, chain, this.trust) ?? answer.name;
@@ -114,20 +113,5 @@ export class People implements RoomPeople {
       user, answer.username, chain, refused?.code ?? null, answer.certs, this.trust, name,
       refused === null ? standing : 'chain-broken', unknownDevice,
     );
-  }
-
-  private keysIn(user: string, certs: UserChainAnswer['certs']): KeyOf {
-    const { authority, crl } = this.trust;
-    return (kid, device, iat) => keyOrNull(
-      verifyKey(certs[kid] ?? [], { user, device, kid, use: 'sig', at: iat * 1000, valid: 'then', authority, crl }));
-  }
-}
-
-async function keyOrNull(leaf: Promise<{ key: CryptoKey }>): Promise<CryptoKey | null> {
-  try {
-    return (await leaf).key;
-  } catch (error) {
-    if (error instanceof CertificateError) return null;
-    throw error;
   }
 }

@@ -30,7 +30,7 @@ export class SignatureError extends CryptoError<'bad-signature'> {
   }
 }
 
-/** The same for every cause: a reader must not learn which part of a decryption failed (RFC 8725 2.4, 3.2). */
+/** The same for every cause: a reader must not learn which part of a decryption failed (RFC 7516 11.5). */
 export class DecryptionError extends CryptoError<'decryption-failed'> {
   constructor() {
     super('decryption-failed');

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isApiError } from '../api';
+import { encode } from '../crypto/base64url';
 import { readLeaf } from '../crypto/certificate';
 import { newEncryptionKey, newSigningKey } from '../crypto/key-pair';
 import { H } from '../crypto/hash';
@@ -200,6 +201,40 @@ describe('another browser', () => {
     host.crlOptions = { number: 2, revoked };
     expect((await second.tab().reset()).kind).toBe('save-code');
     expect(host.bound).not.toBe(device);
+  });
+});
+
+describe('one\'s own chain', () => {
+  /** The first entries were signed by this key; the server now shows these certificates for it. */
+  async function showing(issue: (spki: Uint8Array<ArrayBuffer>, device: string) => Promise<Uint8Array>): Promise<Browser> {
+    const { first } = await registered();
+    const { device, sig, spki } = (await loadDevice(first.db, user))!;
+    host.owners.get(sig.kid)!.certs.splice(0, Infinity, encode(await issue(new Uint8Array(spki.sig), device)));
+    return first;
+  }
+  const isRefused = async (browser: Browser) =>
+    expect(browser.tab().resume()).rejects.toMatchObject({ code: 'own-chain-broken' });
+
+  test('signed by a key that was certified for another person is refused', async () => {
+    await isRefused(await showing((spki, device) => authority.issue(spki, { user: crypto.randomUUID(), device }, 'sig')));
+  });
+
+  test('signed by a key that was certified for another device is refused', async () => {
+    await isRefused(await showing(spki => authority.issue(spki, { user, device: crypto.randomUUID() }, 'sig')));
+  });
+
+  test('signed by a key that was certified for encryption is refused', async () => {
+    await isRefused(await showing((spki, device) => authority.issue(spki, { user, device }, 'enc')));
+  });
+
+  test('signed with a certificate that had ended then is refused', async () => {
+    await isRefused(await showing((spki, device) => authority.issue(spki, { user, device }, 'sig', { notBefore: testNow - 91 * day })));
+  });
+
+  test('signed by a key that was revoked then is refused', async () => {
+    const first = await showing((spki, device) => authority.issue(spki, { user, device }, 'sig', { serial: 4711 }));
+    host.crlOptions = { number: 2, revoked: [{ serial: 4711, at: testNow - day }] };
+    await isRefused(first);
   });
 });
 

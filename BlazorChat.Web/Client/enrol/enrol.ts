@@ -39,7 +39,7 @@ export class Enrolment {
     return this.act(async trust => {
       const { db, user } = this.context;
       this.context.progress('chain');
-      const { chain, pendingReset } = await readOwnChain(this.context, trust.authority);
+      const { chain, pendingReset } = await readOwnChain(this.context, trust);
       let device = await loadDevice(db, user);
       if (device && anew && (await this.isGone(trust, chain, device))) {
         await record.unsettle(db, user);
@@ -93,7 +93,7 @@ export class Enrolment {
     this.context.progress('entry');
     const entry: NewEntry = { op, device: keys.device, sig: keys.sig.kid, enc: keys.enc.kid };
     const build = (chain: UserChain) => (isActive(chain, keys) ? null : entry);
-    return { keys, ...(await append(this.context, trust.authority, signer ?? keys.sig, build)) };
+    return { keys, ...(await append(this.context, trust, signer ?? keys.sig, build)) };
   }
 
   /** Those of an enrolment that stopped, as long as they may still be certified; new ones otherwise. */

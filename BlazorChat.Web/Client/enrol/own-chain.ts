@@ -1,16 +1,14 @@
 import type { UserChainAnswer } from '../api';
 import { isApiError } from '../api';
-import { replayUserChain } from '../chains/replay';
-import { UserChain } from '../chains/user-chain';
-import { type Authority } from '../crypto/authority';
-import { readLeaf } from '../crypto/certificate';
-import { CryptoError } from '../crypto/errors';
+import { replayCertified } from '../chains/certified';
+import type { UserChain } from '../chains/user-chain';
 import { H } from '../crypto/hash';
 import { sign } from '../crypto/jws';
 import type { UserEntry } from '../crypto/payloads';
 import type { EncryptionKey } from '../crypto/session-key';
 import type { DeviceKeys } from '../keys/device-keys';
 import { Pins } from '../keys/pins';
+import type { Trust } from '../keys/trust';
 import { type Context, EnrolError } from './context';
 
 export interface OwnChain {
@@ -18,13 +16,13 @@ export interface OwnChain {
   readonly pendingReset: UserChainAnswer['pendingReset'];
 }
 
-/** One's own chain: replayed, signed by certified keys, and continuing what this browser saw of it. */
-export async function readOwnChain({ api, db, user }: Context, authority: Authority): Promise<OwnChain> {
-  const { entries, certs, pendingReset } = await api.userChain(user);
-  const { chain, refused } = await replayUserChain(new UserChain(user), entries, kid => keyOf(certs[kid] ?? [], kid, authority));
+/** One's own chain, judged as everybody else judges it, and continuing what this browser saw of it. */
+export async function readOwnChain({ api, db, user }: Context, trust: Trust): Promise<OwnChain> {
+  const answer = await api.userChain(user);
+  const { chain, refused } = await replayCertified(user, answer, trust);
   const seen = await new Pins(db, user).chain('user', user);
   if (refused !== null || (seen && chain.applied[seen.n]?.hash !== seen.head)) throw new EnrolError('own-chain-broken');
-  return { chain, pendingReset };
+  return { chain, pendingReset: answer.pendingReset };
 }
 
 /**
@@ -48,10 +46,10 @@ const attempts = 3;
 
 /** Appends an entry. `build` sees the chain as it is and gives null when nothing is to do any more, after a lost answer. */
 export async function append(
-  context: Context, authority: Authority, signer: EncryptionKey, build: (chain: UserChain) => NewEntry | null,
+  context: Context, trust: Trust, signer: EncryptionKey, build: (chain: UserChain) => NewEntry | null,
 ): Promise<Appended> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { chain } = await readOwnChain(context, authority);
+    const { chain } = await readOwnChain(context, trust);
     const content = build(chain);
     if (content === null) return { chain, pending: false };
     const iat = Math.max(Math.floor(context.now() / 1000), chain.iat); // never below the predecessor's
@@ -73,17 +71,4 @@ export async function append(
 function placed(content: NewEntry, user: string, chain: UserChain, iat: number): UserEntry {
   const { op, ...rest } = content;
   return { v: 1, user, n: chain.n + 1, prev: chain.head, op, ...rest, iat } as UserEntry;
-}
-
-/** A kid is the thumbprint of its key, so any of its certificates will do; one that cannot be read is as good as none. */
-async function keyOf(certs: readonly string[], kid: string, authority: Authority): Promise<CryptoKey | null> {
-  for (const der of certs) {
-    try {
-      const leaf = await readLeaf(der, authority);
-      if (leaf.kid === kid && leaf.use === 'sig') return leaf.key;
-    } catch (error) {
-      if (!(error instanceof CryptoError)) throw error;
-    }
-  }
-  return null;
 }

@@ -10,10 +10,10 @@ import { append, readOwnChain } from './own-chain';
 import { saveHandOver } from './record';
 
 /** Opens the recovery pair on the server with what a person typed. `RecoveryCodeError` for a slip, before any waiting. */
-export async function openWithCode(context: Context, { authority }: Trust, typed: string): Promise<RecoveryKeys> {
+export async function openWithCode(context: Context, trust: Trust, typed: string): Promise<RecoveryKeys> {
   const code = await parseRecoveryCode(typed);
   context.progress('code');
-  const [{ jwe }, { chain }] = await Promise.all([context.api.recovery(), readOwnChain(context, authority)]);
+  const [{ jwe }, { chain }] = await Promise.all([context.api.recovery(), readOwnChain(context, trust)]);
   const named = chain.recovery();
   if (jwe === null || named === null) throw new EnrolError('no-recovery');
   const keys = await openRecovery(jwe, code).catch(error => {
@@ -33,7 +33,7 @@ export async function renewRecovery(context: Context, trust: Trust, device: Devi
   await certify(context, trust, { user: context.user, device: recovery }, pair);
   const code = await newRecoveryCode();
   await context.api.saveRecovery(await sealRecovery(pair, code), pair.sig.kid, pair.enc.kid);
-  await append(context, trust.authority, device.sig, chain =>
+  await append(context, trust, device.sig, chain =>
     chain.recovery()?.sig === pair.sig.kid ? null : { op: 'recovery', sig: pair.sig.kid, enc: pair.enc.kid });
   const key = await crypto.subtle.importKey('spki', pair.enc.spki, { name: 'RSA-OAEP', hash: 'SHA-256' }, true, ['encrypt']);
   await saveHandOver(context.db, context.user, { kid: pair.enc.kid, key });

@@ -121,8 +121,7 @@ export class OpenConversation implements Conversation {
 
   /** People, chains or revocations may have changed. */
   async lookAgain(): Promise<void> {
-    await this.behind.reading?.again();
-    await this.behind.look();
+    await this.behind.again();
   }
 
   setOnline(online: boolean): void {

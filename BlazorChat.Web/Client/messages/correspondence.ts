@@ -97,6 +97,13 @@ export class Correspondence implements Errand {
     if (this.conv === null && this.loaded) await this.load();
   }
 
+  /** People, chains or revocations may have changed. */
+  async again(): Promise<void> {
+    if (await this.isGivenUp()) return this.letGo();
+    await this.reading?.again();
+    await this.look();
+  }
+
   /** Works out anew how things stand. */
   async look(): Promise<void> {
     const { world, peer, online, loaded, notAMember, reading } = this;
@@ -105,6 +112,24 @@ export class Correspondence implements Errand {
       roomUnknown: reading?.refusedFor('room-unknown') ?? false, outdated: reading?.refusedFor('update-needed') ?? false,
     });
     this.changed();
+  }
+
+  /** A dm whose two people have both begun anew: nobody is left in it who could take the other back. */
+  private async isGivenUp(): Promise<boolean> {
+    const { world, peer, reading } = this;
+    if (peer === null || reading === null || reading.room.chain.n === -1) return false;
+    const people = await Promise.all([world.device.user, peer].map(user => world.people.get(user).catch(() => null)));
+    return people.every(person => person !== null && (person.standing === 'ok' || person.standing === 'new-base')
+      && reading.room.chain.member(person.user)?.base !== person.chain.base);
+  }
+
+  /** Another has taken its place, or will at the next text. */
+  private async letGo(): Promise<void> {
+    this.reading = null;
+    this.conv = null;
+    this.readSeq = 0;
+    this.loaded = false;
+    await this.load();
   }
 
   private async tryLoad(): Promise<void> {

@@ -106,6 +106,40 @@ describe('the chain of another user', () => {
   });
 });
 
+describe('a dm whose two people have both begun anew', () => {
+  const sending = async (conversation: Conversation, peer: string, text: string) => {
+    await conversation.accept(peer);
+    await until(() => conversation.status === 'ready' && codes(conversation).length === 0);
+    await conversation.send(text);
+    await until(() => conversation.rows().at(-1)?.seq === 2);
+  };
+
+  test('is followed by a new one at the next text', async () => {
+    const chat = await scene.chat();
+    const [annPhone, benPhone] = [await scene.ann.reset(), await scene.ben.reset()];
+    const atAnn = (await (await scene.browser(scene.ann, annPhone)).tab()).conversation({ peer: scene.ben.user });
+    const atBen = (await (await scene.browser(scene.ben, benPhone)).tab()).conversation({ peer: scene.ann.user });
+    await until(() => atAnn.status === 'ready' && atBen.status === 'ready');
+    await sending(atAnn, scene.ben.user, 'a new beginning');
+    await until(() => texts(atBen).length === 1);
+    await atBen.send('at last');
+    await until(() => texts(atAnn).length === 2);
+    expect([atAnn.conv === chat.stored.conv, atBen.conv]).toEqual([false, atAnn.conv]);
+  });
+
+  test('is let go by a page that shows it when the second begins anew', async () => {
+    const chat = await scene.chat();
+    const annPhone = await scene.ann.reset();
+    const atAnn = (await (await scene.browser(scene.ann, annPhone)).tab()).conversation({ peer: scene.ben.user });
+    await refuses(atAnn, 'not-taken-back', 'read-only');
+    await scene.ben.reset();
+    await until(() => codes(atAnn).includes('new-base'));
+    expect([atAnn.conv, texts(atAnn)]).toEqual([null, []]);
+    await sending(atAnn, scene.ben.user, 'a new beginning');
+    expect(atAnn.conv).not.toBe(chat.stored.conv);
+  });
+});
+
 describe('a text that waits', () => {
   test('for an acceptance fails meanwhile, and goes out with it', async () => {
     const chat = await scene.chat();

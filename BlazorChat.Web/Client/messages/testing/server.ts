@@ -184,9 +184,11 @@ export class TestServer {
     if (extra || missing) throw new Refusal(409, 'recipients', { changed: stored.chain.members().map(({ user }) => user), version: 1 });
   }
 
+  /** The one of the two that at least one of them can still be taken back in. */
   dmOf(a: string, b: string): Stored | null {
     return [...this.conversations.values()].find(({ chain }) =>
-      chain.kind === 'dm' && chain.member(a) !== null && chain.member(b) !== null) ?? null;
+      chain.kind === 'dm' && [a, b].every(user => chain.member(user) !== null)
+      && [a, b].some(user => chain.member(user)!.base === this.chainOf(user)!.base)) ?? null;
   }
 
   /** What a device may fetch of a session. */
