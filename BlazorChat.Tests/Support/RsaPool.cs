@@ -10,7 +10,7 @@ namespace BlazorChat.Tests.Support;
 internal static class RsaPool
 {
     private const int Generated = 11;
-    private static readonly Lazy<RSAParameters[]> Keys = new(Make);
+    private static readonly Lazy<RSAParameters[]> Keys = new(() => Make(Generated));
     private const int ForAuthorities = 8;
     private static int next = ForAuthorities - 1;
     private static int nextCa = -1;
@@ -25,9 +25,10 @@ internal static class RsaPool
     /// <summary>One of a few keys for CAs: two in a row differ, and none is ever a device's.</summary>
     public static RSA NextCa() => RSA.Create(Keys.Value[(uint)Interlocked.Increment(ref nextCa) % ForAuthorities]);
 
-    private static RSAParameters[] Make()
+    /// <summary>All keys that the primes of so many generated ones give: n (2n - 1).</summary>
+    public static RSAParameters[] Make(int generated)
     {
-        var primes = ParallelEnumerable.Range(0, Generated).SelectMany(_ =>
+        var primes = ParallelEnumerable.Range(0, generated).SelectMany(_ =>
         {
             using var key = RSA.Create(3072);
             var parameters = key.ExportParameters(includePrivateParameters: true);
