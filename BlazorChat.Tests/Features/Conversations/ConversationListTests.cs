@@ -46,6 +46,21 @@ public sealed class ConversationListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dm_given_up_by_both_is_not_found_so_that_a_new_one_is_made()
+    {
+        await TestRoom.DmAsync(host, alice, bob);
+        await alice.ResetAsync();
+        (await host.Conversations.FindDmAsync(alice.Id, bob.Id)).ShouldNotBeNull("bob can still take alice back");
+
+        await bob.ResetAsync();
+
+        (await host.Conversations.FindDmAsync(alice.Id, bob.Id)).ShouldBeNull();
+        (await host.Conversations.FindDmAsync(bob.Id, alice.Id)).ShouldBeNull();
+        (await host.Conversations.OfAsync(alice.Id)).ShouldBeEmpty();
+        (await host.Conversations.OfAsync(bob.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_was_read_stays_read_and_only_what_is_there_can_have_been()
     {
         var room = await TestRoom.RoomAsync(host, "private", (alice, "admin"));

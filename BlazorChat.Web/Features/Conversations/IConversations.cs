@@ -17,10 +17,10 @@ public interface IConversations
     /// <summary>Whether the user is a member, with a device here or not. False for a conversation that does not exist.</summary>
     ValueTask<bool> IsMemberAsync(ConversationId conversation, Guid user, CancellationToken cancellation = default);
 
-    /// <summary>Every conversation the user is in, the newest log entry first.</summary>
+    /// <summary>The conversations of the user, the newest log entry first, without the dms that both have given up.</summary>
     Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default);
 
-    /// <summary>The dm of two users, for the first of them; null: none yet, or it was given up.</summary>
+    /// <summary>The dm of two users, for the first of them; null: none yet, or both have given it up.</summary>
     Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default);
 
     /// <summary>
