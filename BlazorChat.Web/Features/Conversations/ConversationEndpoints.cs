@@ -45,18 +45,20 @@ internal static class ConversationEndpoints
         app.MapPost("/api/conversations", CreateAsync).RequireDevice().WithMetadata(new BodyLimit());
     }
 
-    private static async Task<IResult> ListAsync(ChatSession session, IConversations conversations, string? dm, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        ChatSession session, IConversations conversations, string? dm, ConversationProblems problems, CancellationToken cancellation)
     {
         if (dm is null)
             return TypedResults.Ok(new Listed([.. (await conversations.OfAsync(session.User, cancellation)).Select(Item.Of)]));
         if (!Uuid.TryParse(dm, out var peer))
-            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", "dm is a user's id.");
+            return problems.BadRequest(ConversationProblems.BadDm);
         var found = await conversations.FindDmAsync(session.User, peer, cancellation);
         return TypedResults.Ok(new Found(found is null ? null : Item.Of(found)));
     }
 
     private static async Task<IResult> CreateAsync(
-        Posted body, ChatSession session, CreateConversation create, RoomThrottle throttle, CancellationToken cancellation)
+        Posted body, ChatSession session, CreateConversation create, RoomThrottle throttle, ConversationProblems problems,
+        CancellationToken cancellation)
     {
         if (throttle.BeginConversation(session.User) is { } wait)
             return Problem.Throttled(wait);
@@ -64,6 +66,6 @@ internal static class ConversationEndpoints
         return result is RoomAppend.Done done
             ? TypedResults.Created(
                 $"/api/conversations/{done.Conversation.Value}/chain", new Created(done.Conversation.Value, done.Position.Seq, done.Position.At))
-            : RoomAppendProblem.Of(result);
+            : problems.Of(result);
     }
 }

@@ -12,6 +12,7 @@ public static class ConversationsSetup
         services.AddSingleton<IValidateOptions<ConversationOptions>, ConversationOptionsCheck>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<MemberChains>();
+        services.AddSingleton<ConversationProblems>();
         services.AddSingleton<ListConversations>();
         services.AddSingleton<Recipients>();
         services.AddSingleton<ConversationWatchers>();

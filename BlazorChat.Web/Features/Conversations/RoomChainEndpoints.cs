@@ -49,7 +49,7 @@ internal static class RoomChainEndpoints
 
     private static async Task<IResult> AppendAsync(
         string conv, ConversationEndpoints.Posted body, ChatSession session, AppendRoomEntry append, RoomThrottle throttle,
-        CancellationToken cancellation)
+        ConversationProblems problems, CancellationToken cancellation)
     {
         if (!ConversationId.TryParse(conv, out var id))
             return Problem.NotFound();
@@ -58,16 +58,17 @@ internal static class RoomChainEndpoints
         var result = await append.RunAsync(id, body.Jws, session, cancellation);
         return result is RoomAppend.Done done
             ? TypedResults.Ok(new Appended(done.N, done.Head.Value, done.Position.Seq, done.Position.At))
-            : RoomAppendProblem.Of(result);
+            : problems.Of(result);
     }
 
     private static async Task<IResult> MarkReadAsync(
-        string conv, Reading body, ChatSession session, IConversations conversations, CancellationToken cancellation)
+        string conv, Reading body, ChatSession session, IConversations conversations, ConversationProblems problems,
+        CancellationToken cancellation)
     {
         if (!ConversationId.TryParse(conv, out var id))
             return Problem.NotFound();
         if (!SafeInteger.IsSafe(body.Seq))
-            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", "seq is a place in the log.");
+            return problems.BadRequest(ConversationProblems.BadSeq);
         return await conversations.MarkReadAsync(id, session.User, body.Seq, cancellation) ? TypedResults.NoContent() : Problem.NotFound();
     }
 }

@@ -67,6 +67,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
         var host = builder.Build();
         host.UseErrorHandling();
         host.UseRouting();
+        host.UseRequestLocalization("en", "fr");
         host.UseAuthentication();
         host.UseAuthorization();
         host.MapConversations();

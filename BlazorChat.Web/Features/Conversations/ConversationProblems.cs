@@ -1,0 +1,46 @@
+using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Operations;
+using BlazorChat.Web.Protocol;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>Refusals of this slice as problem details, each with a sentence in the reader's language.</summary>
+internal sealed class ConversationProblems(IStringLocalizer<Texts> texts)
+{
+    public const string BadDm = "bad-dm";
+    public const string BadSeq = "bad-seq";
+
+    /// <summary>A request that is not one: <paramref name="text"/> says what is wrong with it.</summary>
+    public IResult BadRequest(string text) => Problem.Of(StatusCodes.Status400BadRequest, "bad-request", texts[text]);
+
+    /// <summary>Why a room chain entry was not appended.</summary>
+    public IResult Of(RoomAppend result) => result switch
+    {
+        RoomAppend.NotFound => Problem.NotFound(),
+        RoomAppend.Moved moved => Problem.Of(
+            StatusCodes.Status409Conflict, "chain", texts["chain"], ("n", moved.N), ("head", moved.Head.Value)),
+        RoomAppend.Exists exists => Problem.Of(
+            StatusCodes.Status409Conflict, "exists", texts["exists"], ("conv", exists.Conversation.Value)),
+        RoomAppend.Refused refused => Problem.Of(StatusOf(refused.Code), refused.Code, texts[TextOf(refused.Code)]),
+        _ => throw new InvalidOperationException($"{result.GetType().Name} is no refusal."),
+    };
+
+    /// <summary>Under which name the sentence of a refusal stands: some share one.</summary>
+    internal static string TextOf(string code) => code switch
+    {
+        Refused.Malformed or Refused.Header or Refused.Payload => "form",
+        RoomRefusal.Members or RoomRefusal.History or RoomRefusal.Conv => "settings",
+        RoomRefusal.Signer or SignerRefusal.Unknown or SignerRefusal.Signature => "signer",
+        SignerRefusal.Dropped or SignerRefusal.Revoked => "device-gone",
+        RoomRefusal.N or RoomRefusal.Prev => "refused",
+        _ => code,
+    };
+
+    private static int StatusOf(string code) => code switch
+    {
+        Refused.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        Refused.Malformed or Refused.Header or Refused.Payload or Refused.UpdateNeeded => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+}
