@@ -67,21 +67,21 @@ public static partial class AuthorityStartup
             LogTightened(logger, path);
     }
 
-    [LoggerMessage(2000, LogLevel.Information, "Created the certificate authority in {Folder}; SHA-256 of its root: {Fingerprint}")]
+    [LoggerMessage(1000, LogLevel.Information, "Created the certificate authority in {Folder}; SHA-256 of its root: {Fingerprint}")]
     private static partial void LogCreated(ILogger logger, string folder, string fingerprint);
 
-    [LoggerMessage(2001, LogLevel.Information, "Opened the certificate authority in {Folder}; SHA-256 of its root: {Fingerprint}")]
+    [LoggerMessage(1001, LogLevel.Information, "Opened the certificate authority in {Folder}; SHA-256 of its root: {Fingerprint}")]
     private static partial void LogOpened(ILogger logger, string folder, string fingerprint);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The passphrase of the authority's keys was generated and lies beside them in {File}: who copies the folder has the keys. Keep it elsewhere and set Pki:PassphraseFile")]
+    [LoggerMessage(1002, LogLevel.Warning, "The passphrase of the authority's keys was generated and lies beside them in {File}: who copies the folder has the keys. Keep it elsewhere and set Pki:PassphraseFile")]
     private static partial void LogPassphraseBeside(ILogger logger, string file);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Other accounts of this machine can read {File}, the passphrase of the authority's keys. Take their rights away: chmod go= {File}")]
+    [LoggerMessage(1003, LogLevel.Warning, "Other accounts of this machine can read {File}, the passphrase of the authority's keys. Take their rights away: chmod go= {File}")]
     private static partial void LogPassphraseOpen(ILogger logger, string file);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Pki:PublicUrl is not set, so certificates say {Url}. Set it before people enrol if they reach this installation under another address")]
+    [LoggerMessage(1004, LogLevel.Warning, "Pki:PublicUrl is not set, so certificates say {Url}. Set it before people enrol if they reach this installation under another address")]
     private static partial void LogPublicUrlAssumed(ILogger logger, Uri url);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Other accounts could read {Path}; that is taken away now. If they may have, make a new authority")]
+    [LoggerMessage(1005, LogLevel.Warning, "Other accounts could read {Path}; that is taken away now. If they may have, make a new authority")]
     private static partial void LogTightened(ILogger logger, string path);
 }

@@ -134,9 +134,9 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 
     public void Dispose() => _turn.Dispose();
 
-    [LoggerMessage(2011, LogLevel.Information, "CRL {Number} is published; {Keys} keys are revoked or on hold")]
+    [LoggerMessage(1011, LogLevel.Information, "CRL {Number} is published; {Keys} keys are revoked or on hold")]
     private partial void LogPublished(long number, int keys);
 
-    [LoggerMessage(2012, LogLevel.Information, "Another host published before CRL {Number}; making the next")]
+    [LoggerMessage(1012, LogLevel.Information, "Another host published before CRL {Number}; making the next")]
     private partial void LogOvertaken(long number);
 }

@@ -40,6 +40,6 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, CrlPublishe
         }
     }
 
-    [LoggerMessage(2013, LogLevel.Error, "A CRL could not be published; trying again in a minute")]
+    [LoggerMessage(1013, LogLevel.Error, "A CRL could not be published; trying again in a minute")]
     private partial void LogFailed(Exception exception);
 }

@@ -47,6 +47,6 @@ internal sealed partial class Watchers(ILogger<Watchers> logger)
         public void Dispose() => owner.Remove(this);
     }
 
-    [LoggerMessage(2010, LogLevel.Error, "A watcher of the authority failed on CRL {Number}")]
+    [LoggerMessage(1010, LogLevel.Error, "A watcher of the authority failed on CRL {Number}")]
     private partial void LogWatcherFailed(Exception exception, long number);
 }

@@ -105,6 +105,6 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Error, "A subscriber of relay partition {Partition} failed")]
+    [LoggerMessage(8001, LogLevel.Error, "A subscriber of relay partition {Partition} failed")]
     private partial void LogSubscriberFailed(Exception e, int partition);
 }

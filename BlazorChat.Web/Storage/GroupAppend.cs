@@ -108,6 +108,6 @@ public sealed partial class GroupAppend : IHostedService, IDisposable
         _finished.SetResult();
     }
 
-    [LoggerMessage(2001, LogLevel.Error, "Group append failed unexpectedly and goes on with the next group")]
+    [LoggerMessage(7001, LogLevel.Error, "Group append failed unexpectedly and goes on with the next group")]
     private partial void LogUnexpected(Exception e);
 }

@@ -147,15 +147,15 @@ public sealed partial class GroupRunner(
 
     private sealed record Faulty(PendingWork Work, Exception Fault);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Group append meets another transaction, attempt {Attempt}, {Count} works: {Reason}")]
+    [LoggerMessage(7002, LogLevel.Warning, "Group append meets another transaction, attempt {Attempt}, {Count} works: {Reason}")]
     private partial void LogRepeated(int attempt, int count, string reason);
 
-    [LoggerMessage(2003, LogLevel.Error, "Group append failed as {Failure}; {Count} callers were told")]
+    [LoggerMessage(7003, LogLevel.Error, "Group append failed as {Failure}; {Count} callers were told")]
     private partial void LogFailed(Exception e, AppendFailure failure, int count);
 
-    [LoggerMessage(2004, LogLevel.Warning, "One work of a group failed and was answered alone")]
+    [LoggerMessage(7004, LogLevel.Warning, "One work of a group failed and was answered alone")]
     private partial void LogFaulty(Exception e);
 
-    [LoggerMessage(2005, LogLevel.Error, "A watcher of commits failed")]
+    [LoggerMessage(7005, LogLevel.Error, "A watcher of commits failed")]
     private partial void LogAfterCommit(Exception e);
 }

@@ -64,7 +64,7 @@ internal sealed partial class ConversationWatchers(ILogger<ConversationWatchers>
         }
     }
 
-    [LoggerMessage(3301, LogLevel.Error, "A watcher of user {User} failed at conversation {Conversation}")]
+    [LoggerMessage(4001, LogLevel.Error, "A watcher of user {User} failed at conversation {Conversation}")]
     private partial void WatcherFailed(Exception fault, Guid user, string conversation);
 
     private sealed class Watch(ConversationWatchers all, Guid user, Action<ConversationChange> watcher) : IDisposable

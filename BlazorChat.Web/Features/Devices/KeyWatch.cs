@@ -112,6 +112,6 @@ internal sealed partial class KeyWatch(
                 row.UserId, device, state == KeyState.Revoked ? SessionEndReason.DeviceRevoked : SessionEndReason.DeviceHeld, cancellation);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What CRL {Number} changed could not be applied yet; trying again")]
+    [LoggerMessage(3005, LogLevel.Error, "What CRL {Number} changed could not be applied yet; trying again")]
     private static partial void LogFailed(ILogger logger, Exception e, long number);
 }

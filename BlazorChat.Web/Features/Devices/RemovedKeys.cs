@@ -48,6 +48,6 @@ internal sealed partial class RemovedKeys(
         await authority.RevokeAsync(KeySelection.Of(keys.Sig, keys.Enc), reason, Actor.User(keys.UserId));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Keys removed from the chain of {User} could not be revoked yet; the next sweep tries again")]
+    [LoggerMessage(3002, LogLevel.Error, "Keys removed from the chain of {User} could not be revoked yet; the next sweep tries again")]
     private static partial void LogFailed(ILogger logger, Exception e, Guid? user);
 }

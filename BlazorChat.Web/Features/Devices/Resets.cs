@@ -66,9 +66,9 @@ internal sealed partial class Resets(PendingResets waiting, UserChains chains, I
             ? entry
             : throw new InvalidDataException($"The waiting reset of {row.UserId} is damaged in the database. Delete it; the person starts it again.");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reset {Entry} of {User} approved by {Actor}: {Decision}")]
+    [LoggerMessage(3003, LogLevel.Information, "Reset {Entry} of {User} approved by {Actor}: {Decision}")]
     private static partial void LogApproved(ILogger logger, Guid user, Hash entry, Guid actor, ResetDecision decision);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Resets approved on the host could not be appended yet; trying again")]
+    [LoggerMessage(3004, LogLevel.Error, "Resets approved on the host could not be appended yet; trying again")]
     private static partial void LogFailed(ILogger logger, Exception e);
 }

@@ -76,6 +76,6 @@ internal sealed partial class UserChains : IUserChains
 
     private bool Counts(KeyPair pair) => keys.StateOf(pair) == KeyState.Good;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A watcher of user chains failed")]
+    [LoggerMessage(3001, LogLevel.Error, "A watcher of user chains failed")]
     private static partial void LogWatcherFailed(ILogger logger, Exception e);
 }

@@ -130,7 +130,7 @@ internal sealed partial class Presence : IPresence, IDisposable
         }
     }
 
-    [LoggerMessage(5100, LogLevel.Error, "A watcher of presence failed at version {Version}")]
+    [LoggerMessage(6001, LogLevel.Error, "A watcher of presence failed at version {Version}")]
     private partial void WatcherFailed(Exception fault, long version);
 
     /// <summary>Compared by reference: a circuit that enters twice stays online until both are disposed.</summary>

@@ -313,12 +313,12 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         }
     }
 
-    [LoggerMessage(4201, LogLevel.Information, "A page of user {User} has not answered in time; its feed waits")]
+    [LoggerMessage(5001, LogLevel.Information, "A page of user {User} has not answered in time; its feed waits")]
     private partial void LogStalled(Guid user);
 
-    [LoggerMessage(4202, LogLevel.Warning, "A page of user {User} failed on a batch")]
+    [LoggerMessage(5002, LogLevel.Warning, "A page of user {User} failed on a batch")]
     private partial void LogIslandFailed(Exception e, Guid user);
 
-    [LoggerMessage(4203, LogLevel.Warning, "The feed of a page of user {User} could not read and tries again")]
+    [LoggerMessage(5003, LogLevel.Warning, "The feed of a page of user {User} could not read and tries again")]
     private partial void LogFailed(Exception e, Guid user);
 }

@@ -228,6 +228,6 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         }
     }
 
-    [LoggerMessage(4211, LogLevel.Error, "The feed could not hand something on")]
+    [LoggerMessage(5011, LogLevel.Error, "The feed could not hand something on")]
     private partial void LogFailed(Exception e);
 }
