@@ -112,6 +112,25 @@ public sealed class SendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_device_whose_certificate_has_ended_sends_nothing_until_it_is_renewed()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var jwe = Envelopes.Message(key);
+        var first = await _host.MessageAsync(_ann.Device, _dm, 1, jwe);
+
+        _host.Times.Over.Add(_ann.Device.Sig);
+
+        var refused = await _host.MessageAsync(_ann.Device, _dm, 2, key);
+        (refused.Status, refused.Code).ShouldBe((403, "signer-expired"));
+        Messages().ShouldBe(1);
+        (await _host.MessageAsync(_ann.Device, _dm, 1, jwe)).Seq.ShouldBe(first.Seq, "the first answer is given whatever has changed since");
+        (await _host.MessageAsync(_ann.Device, _dm, 5, key)).Code.ShouldBe("counter");
+
+        _host.Times.Over.Clear();
+        (await _host.MessageAsync(_ann.Device, _dm, 2, key)).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_wrong_counter_is_named_before_a_stale_session()
     {
         var key = await _host.SessionAsync(_ann.Device, _dm);

@@ -29,8 +29,9 @@ internal sealed class MessagesHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private MessagesHost(WebApplication app, ScratchDatabase database, ManualClock clock, FakeUserChains chains, FakeConversations conversations) =>
-        (_app, Database, Clock, Chains, Conversations) = (app, database, clock, chains, conversations);
+    private MessagesHost(
+        WebApplication app, ScratchDatabase database, ManualClock clock, FakeUserChains chains, FakeSigningTime times, FakeConversations conversations) =>
+        (_app, Database, Clock, Chains, Times, Conversations) = (app, database, clock, chains, times, conversations);
 
     public ScratchDatabase Database { get; }
 
@@ -38,13 +39,15 @@ internal sealed class MessagesHost : IAsyncDisposable
 
     public FakeUserChains Chains { get; }
 
+    public FakeSigningTime Times { get; }
+
     public FakeConversations Conversations { get; }
 
     public IServiceProvider Services => _app.Services;
 
     public static async Task<MessagesHost> StartAsync()
     {
-        var (database, clock, chains) = (new ScratchDatabase(), ManualClock.Start(), new FakeUserChains());
+        var (database, clock, chains, times) = (new ScratchDatabase(), ManualClock.Start(), new FakeUserChains(), new FakeSigningTime());
         var conversations = new FakeConversations(database, clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -53,6 +56,7 @@ internal sealed class MessagesHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IUserChains>(chains);
         builder.Services.AddSingleton<IConversations>(conversations);
+        builder.Services.AddSingleton<ISigningTime>(times);
         builder.Services.AddSingleton(Substitute.For<IAuthority>());
         builder.Services.AddSingleton<ISessions>(Sessions());
         builder.Services.AddAuthentication(Named.Name).AddScheme<AuthenticationSchemeOptions, Named>(Named.Name, null);
@@ -64,7 +68,7 @@ internal sealed class MessagesHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapMessages();
         await app.StartAsync();
-        return new MessagesHost(app, database, clock, chains, conversations);
+        return new MessagesHost(app, database, clock, chains, times, conversations);
     }
 
     public TestPerson Person()

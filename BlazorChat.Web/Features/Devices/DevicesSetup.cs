@@ -14,6 +14,7 @@ public static class DevicesSetup
         services.AddSingleton<DeviceLimits>();
         services.AddSingleton<DeviceProblems>();
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<ISigningTime, SigningTime>();
         services.AddSingleton<DeviceStanding>();
         services.AddSingleton<UserChainStore>();
         services.AddSingleton<UserChainCache>();

@@ -15,8 +15,21 @@ internal readonly record struct Admission(SendRefusal? Refusal, RecipientSet? Re
 /// question answers all: is the user a member, is the base the one named there, is the device in the chain, is its key neither revoked
 /// nor on hold.
 /// </summary>
-internal sealed class DeviceGate(IConversations conversations, IUserChains chains)
+internal sealed class DeviceGate(IConversations conversations, IUserChains chains, ISigningTime times)
 {
+    /// <summary>For who sends: an expired device still receives, but every reader would refuse what it signs now.</summary>
+    public async ValueTask<Admission> AdmitSenderAsync(
+        ConversationId conversation, Guid user, Guid device, long notOlderThan, CancellationToken cancellationToken)
+    {
+        var admission = await AdmitAsync(conversation, user, device, notOlderThan, cancellationToken);
+        if (admission.Refusal is not null)
+            return admission;
+        var pair = (await chains.OfAsync(user, cancellationToken)).OfDevice(device);
+        return pair is null || await times.IsOverAsync(user, pair, cancellationToken)
+            ? Admission.Refused(new SendRefusal.Signer(SignerRefusal.Expired))
+            : admission;
+    }
+
     public async ValueTask<Admission> AdmitAsync(
         ConversationId conversation, Guid user, Guid device, long notOlderThan, CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
     private async ValueTask<(SendRefusal? Refusal, long Version, SessionState? Session)> CheckAsync(
         Sending sending, long notOlderThan, CancellationToken cancellationToken)
     {
-        var admission = await devices.AdmitAsync(sending.Conversation, sending.User, sending.Device, notOlderThan, cancellationToken);
+        var admission = await devices.AdmitSenderAsync(sending.Conversation, sending.User, sending.Device, notOlderThan, cancellationToken);
         if (admission.Recipients is not { } recipients)
             return (admission.Refusal, 0, null);
         var (refusal, session) = await sessions.CheckAsync(sending, recipients, cancellationToken);

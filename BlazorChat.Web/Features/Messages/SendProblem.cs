@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 
@@ -21,6 +22,7 @@ internal static class SendProblem
         SendRefusal.Unsettled => Problem.Of(409, "recipients", "The recipients are changing; try again.", ("changed", Array.Empty<string>()), ("version", -1)),
         SendRefusal.Bad { Code: Refused.TooLarge } => RequestBody.TooLarge(),
         SendRefusal.Bad bad => Problem.Of(400, bad.Code, "This is not what the protocol asks for here."),
+        SendRefusal.Signer { Code: SignerRefusal.Expired } => Problem.Of(403, SignerRefusal.Expired, "This device's certificate has expired and must be renewed."),
         SendRefusal.Signer signer => Problem.Of(403, signer.Code, "This is not signed by the device you are signed in with."),
         _ => throw new InvalidOperationException($"A refusal nobody renders: {refusal.GetType().Name}"),
     };
