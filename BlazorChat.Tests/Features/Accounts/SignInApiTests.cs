@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlazorChat.Tests.Features.Accounts;
 
@@ -28,6 +29,31 @@ public class SignInApiTests
         Assert.False(me.GetProperty("admin").GetBoolean());
         Assert.Equal(JsonValueKind.Null, me.GetProperty("device").ValueKind);
         Assert.Equal("http://localhost", me.GetProperty("boundTo").GetString());
+    }
+
+    [Fact]
+    public async Task The_origin_that_is_configured_is_the_one_devices_are_bound_to()
+    {
+        await using var host = await AccountsHost.StartAsync(services => services.Configure<OriginOptions>(options => options.Origin = "https://chat.example.org"));
+        var (_, client) = await host.SignedInAsync("alice");
+
+        var me = await client.GetFromJsonAsync<JsonElement>("/api/me");
+
+        Assert.Equal("https://chat.example.org", me.GetProperty("boundTo").GetString());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("https://chat.example.org", true)]
+    [InlineData("http://localhost:5000", true)]
+    [InlineData("https://chat.example.org/", false)]
+    [InlineData("chat.example.org", false)]
+    public void An_origin_is_scheme_name_and_port(string? origin, bool right)
+    {
+        var result = new OriginOptionsCheck().Validate(null, new OriginOptions { Origin = origin });
+
+        Assert.Equal(right, result.Succeeded);
+        Assert.Equal(right, result.FailureMessage?.StartsWith("Devices:Origin is ", StringComparison.Ordinal) != true);
     }
 
     [Fact]

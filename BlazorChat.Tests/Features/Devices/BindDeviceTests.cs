@@ -63,6 +63,18 @@ public sealed class BindDeviceTests(ChatFixture fixture) : IClassFixture<ChatFix
         await RefusedAsync(await elsewhere.ProofAsync(alice.Device, aud: aud), "wrong-origin");
 
     [Fact]
+    public async Task With_an_origin_configured_a_proof_is_for_that_one()
+    {
+        await using var behindProxy = await TestChat.StartAsync(builder => builder.Configuration["Devices:Origin"] = "https://chat.example.org");
+        var carol = await behindProxy.PersonAsync("carol");
+        var device = await carol.CertifiedAsync(carol.NewDevice());
+        await carol.AppendedAsync(device, "first", device.AsNew);
+
+        await carol.ProveAsync(await carol.ProofAsync(device)).ShouldBeRefusedAsync(HttpStatusCode.Forbidden, "wrong-origin");
+        (await carol.ProveAsync(await carol.ProofAsync(device, aud: "https://chat.example.org"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_proof_by_a_clock_that_is_off_is_refused()
     {
         await RefusedAsync(await elsewhere.ProofAsync(alice.Device, iat: elsewhere.Now - 601), "iat");

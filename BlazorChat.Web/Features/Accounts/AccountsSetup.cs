@@ -2,6 +2,7 @@ using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Accounts;
 
@@ -13,6 +14,9 @@ public static class AccountsSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<OriginOptions>().BindConfiguration(OriginOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OriginOptions>, OriginOptionsCheck>();
+        services.AddSingleton<PublicOrigin>();
         services.AddSingleton<People>();
         services.AddSingleton<IPeople>(provider => provider.GetRequiredService<People>());
         services.AddSingleton<SessionRegistry>();

@@ -14,9 +14,9 @@ internal static class Me
 
     public static void MapMe(this IEndpointRouteBuilder app) => app.MapGet("/api/me", Handle).RequireSession();
 
-    private static Answer Handle(ChatSession session, IPeople people, HttpRequest request)
+    private static Answer Handle(ChatSession session, IPeople people, HttpRequest request, PublicOrigin origin)
     {
         var person = people.Current.ById[session.User];
-        return new Answer(person.Id, person.Username, person.DisplayName, session.IsAdmin, session.Device, $"{request.Scheme}://{request.Host}", person.Disabled);
+        return new Answer(person.Id, person.Username, person.DisplayName, session.IsAdmin, session.Device, origin.Of(request), person.Disabled);
     }
 }

@@ -1,7 +1,6 @@
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
-using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Devices;
 
@@ -23,13 +22,13 @@ internal static class BindDevice
 
     private static async Task<IResult> Handle(
         Request body, HttpRequest request, ChatSession session, ISessions sessions, DeviceStanding standing, Nonces nonces, KeyCheck keys,
-        IUserChains chains, IOptions<DeviceOptions> options, DeviceProblems problems, TimeProvider clock, CancellationToken cancellation)
+        IUserChains chains, PublicOrigin origin, DeviceProblems problems, TimeProvider clock, CancellationToken cancellation)
     {
         if (!ChatAuth.TryParse(body.Jws, out var proof, out var refusal))
             return problems.OfEntry(refusal);
         if (!nonces.Spend(session.Id, proof.Payload.Nonce))
             return problems.Of(StatusCodes.Status403Forbidden, DeviceProblems.WrongNonce);
-        if (proof.Payload.Aud != (options.Value.Origin ?? $"{request.Scheme}://{request.Host}"))
+        if (proof.Payload.Aud != origin.Of(request))
             return problems.Of(StatusCodes.Status403Forbidden, DeviceProblems.WrongOrigin);
         if (Math.Abs(clock.GetUtcNow().ToUnixTimeSeconds() - proof.Payload.Iat) > Tolerance.TotalSeconds)
             return problems.Of(StatusCodes.Status403Forbidden, DeviceProblems.Clock);

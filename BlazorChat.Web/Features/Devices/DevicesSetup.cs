@@ -1,5 +1,4 @@
 using BlazorChat.Web.Features.Accounts;
-using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Devices;
 
@@ -9,7 +8,6 @@ public static class DevicesSetup
     public static IServiceCollection AddDevices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DeviceOptions>().Bind(configuration.GetSection(DeviceOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DeviceOptions>, CheckOptions>();
         services.AddSingleton<Nonces>();
         services.AddSingleton<DeviceLimits>();
         services.AddSingleton<DeviceProblems>();
@@ -50,10 +48,4 @@ public static class DevicesSetup
     /// <summary>Reads who has a device into memory: after database and authority are there, before the first request.</summary>
     public static Task OpenDevicesAsync(this IServiceProvider services, CancellationToken cancellation) =>
         services.GetRequiredService<DeviceOverview>().LoadAsync(cancellation);
-
-    private sealed class CheckOptions : IValidateOptions<DeviceOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, DeviceOptions options) =>
-            options.Problem is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
-    }
 }
