@@ -1,5 +1,7 @@
 import type { Api, UserChainAnswer } from '../api';
 import { isApiError } from '../api';
+import type { Leaf } from '../crypto/certificate';
+import { CertificateError } from '../crypto/errors';
 import type { Database } from '../keys';
 import { Acceptance } from './acceptance';
 import { Bounded } from './bounded';
@@ -13,6 +15,7 @@ import { countedAt, type KeyPair } from './user-chain';
 /** As many people as one looks at; a chain of ten entries with certificates takes some 60 KB. */
 const maxPeople = 1000;
 const maxKids = 20_000;
+const renewalEveryMs = 60_000;
 
 export interface DeviceOfPerson {
   readonly person: Person;
@@ -23,6 +26,7 @@ export interface DeviceOfPerson {
 export class People implements RoomPeople {
   private readonly people = new Bounded<string, Promise<Person | null>>(maxPeople);
   private readonly ownerOfKid = new Bounded<string, string>(maxKids);
+  private readonly askedForRenewal = new Bounded<string, number>(maxKids);
   private readonly acceptance: Acceptance;
   /** Grows whenever somebody is looked at anew. */
   version = 0;
@@ -72,8 +76,27 @@ export class People implements RoomPeople {
     if (found === null) return null;
     const { person, pair } = found;
     if (pair.device === null || !countedAt(pair, iat)) return null;
-    const key = await keyOrNull(person.leaf(pair, 'sig', iat * 1000, 'then'));
+    const key = await keyOrNull(this.leafThen(found, iat * 1000));
     return key === null ? null : { user: person.user, base: pair.base, key };
+  }
+
+  /**
+   * The certificate by which a device signed then (milliseconds), or `CertificateError`. Nobody is told of a renewal, so where the
+   * certificates we hold have ended, newer ones are asked for; not more often than now and then, whatever comes.
+   */
+  async leafThen({ person, pair }: DeviceOfPerson, at: number): Promise<Leaf> {
+    try {
+      return await person.leaf(pair, 'sig', at, 'then');
+    } catch (error) {
+      const now = this.trust.clock();
+      const asked = this.askedForRenewal.get(pair.sig);
+      if (!(error instanceof CertificateError) || error.code !== 'expired' || (asked !== undefined && now - asked < renewalEveryMs)) throw error;
+      this.askedForRenewal.set(pair.sig, now);
+      this.forget([person.user]);
+      const again = await this.pairOf(person.user, pair.sig);
+      if (again === null) throw error;
+      return again.person.leaf(again.pair, 'sig', at, 'then');
+    }
   }
 
   async hasDevice({ user, base }: Stay, iat: number): Promise<'yes' | 'no' | 'unsure'> {

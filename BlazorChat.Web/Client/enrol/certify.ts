@@ -6,9 +6,14 @@ import { type NewKey, newEncryptionKey, newSigningKey } from '../crypto/key-pair
 import type { Owner } from '../crypto/owner';
 import type { DeviceKeys } from '../keys/device-keys';
 import type { Trust } from '../keys/trust';
-import type { Context } from './context';
+import type { Context, EnrolApi } from './context';
 
-const renewFrom = 30 * 24 * 60 * 60 * 1000; // before the end: day 60 of 90
+/** What certification needs of its surroundings. */
+export interface Certifying {
+  readonly api: Pick<EnrolApi, 'nonce' | 'enrol' | 'key'>;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
 
 export interface KeyPairs {
   readonly sig: NewKey;
@@ -35,7 +40,7 @@ export const pairsOf = ({ sig, enc, encRequest, spki }: DeviceKeys): KeyPairs =>
 });
 
 /** Has both keys certified in one request and checks what came back like anybody else's. */
-export async function certify({ api, now }: Context, { authority, crl }: Trust, owner: Owner, keys: KeyPairs): Promise<void> {
+export async function certify({ api, now }: Certifying, { authority, crl }: Trust, owner: Owner, keys: KeyPairs): Promise<void> {
   const nonce = await api.nonce();
   const [sig, enc] = await Promise.all([createRequest(keys.sig, owner, nonce), createRequest(keys.enc, owner, nonce)]);
   const certs = await api.enrol(owner.device, sig, enc);
@@ -58,27 +63,4 @@ export async function standingOf({ api, now }: Context, { authority, crl }: Trus
     }
   }
   return 'certified';
-}
-
-/** Renews in time, with the same keys. While the certificates are still good, a failure waits for the next time. */
-export async function renewIfDue(context: Context, trust: Trust, keys: DeviceKeys): Promise<void> {
-  const end = await endOf(context, keys, trust);
-  if (context.now() < end - renewFrom) return;
-  context.progress('renewal');
-  try {
-    await certify(context, trust, keys, pairsOf(keys));
-  } catch (error) {
-    if (context.now() >= end) throw error;
-  }
-}
-
-/** When the newest certificate of the sig key ends; the enc key is certified together with it. */
-async function endOf({ api, now }: Context, keys: DeviceKeys, { authority, crl }: Trust): Promise<number> {
-  const { certs } = await api.key(keys.sig.kid);
-  let end = 0;
-  for (const der of certs) {
-    const wanted = { authority, crl, user: keys.user, device: keys.device, use: 'sig', kid: keys.sig.kid, at: now(), valid: 'receiver' } as const;
-    end = Math.max(end, (await verifyLeaf(der, wanted)).notAfter);
-  }
-  return end;
 }

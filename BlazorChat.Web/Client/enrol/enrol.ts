@@ -4,12 +4,13 @@ import { deviceCode } from '../crypto/device-code';
 import { askToKeep } from '../keys/database';
 import { type DeviceKeys, loadDevice } from '../keys/device-keys';
 import { loadTrust, type Trust } from '../keys/trust';
-import { certify, deviceKeysOf, newKeyPairs, pairsOf, renewIfDue, standingOf } from './certify';
+import { certify, deviceKeysOf, newKeyPairs, pairsOf, standingOf } from './certify';
 import type { Context } from './context';
 import { append, type Appended, isActive, type NewEntry, pinFirstSight, readOwnChain } from './own-chain';
 import { prove } from './prove';
 import { openWithCode, renewRecovery } from './recover';
 import * as record from './record';
+import { renewIfDue } from './renewal';
 import { handOver, openOldSessions } from './restore';
 
 /** Where this browser stands after an act. */

@@ -1,9 +1,9 @@
 import { isApiError, type Entry, type MessageEntry } from '../api';
-import { CryptoError, DecryptionError } from '../crypto/errors';
+import { CryptoError } from '../crypto/errors';
 import type { Room } from '../chains/room';
 import type { Keyring } from '../sessions/keyring';
-import { NotSafe } from '../sessions/recipients';
 import { seal, sessionToSend } from './composing';
+import { failureOf } from './failure';
 import { goOnFrom } from './restored';
 import type { Envelope, Place, Unsent } from './outbox';
 import type { SendingState } from './sending-state';
@@ -101,7 +101,7 @@ export class Courier {
         continue;
       }
       try {
-        await this.deliver(unsent);
+        await this.deliverCertified(unsent);
         this.waitMs = this.world.pace.retryMs;
       } catch (error) {
         if (error instanceof ThrownAway) continue;
@@ -110,6 +110,28 @@ export class Courier {
         // Its number was not used: the next message takes it.
         await outbox.change(place, { ...unsent, envelope: null, failed: code });
       }
+    }
+  }
+
+  /** A certificate that has ended is renewed on the way, once. */
+  private async deliverCertified(unsent: Unsent): Promise<void> {
+    try {
+      return await this.deliver(unsent);
+    } catch (error) {
+      if (!isApiError(error, 'signer-expired')) throw error;
+    }
+    await this.renew();
+    const again = await this.world.outbox.find(this.errand.place, unsent.id);
+    if (again === null) throw new ThrownAway();
+    await this.deliver(again);
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      await this.world.renewal.atOnce();
+    } catch (error) {
+      if (isApiError(error) && error.isTransient) throw error;
+      throw isApiError(error) || error instanceof CryptoError ? new SendError('expired') : error;
     }
   }
 
@@ -174,20 +196,5 @@ export class Courier {
 }
 
 class ThrownAway extends Error {}
-
-/** A failure that trying again will not mend; null: try again later. */
-function failureOf(error: unknown): SendErrorCode | null {
-  if (error instanceof SendError) return error.code;
-  if (error instanceof NotSafe) return error.why === 'not-accepted' ? 'not-accepted' : 'alarm';
-  if (error instanceof DecryptionError) return 'storage';
-  if (error instanceof CryptoError) return 'alarm';
-  // A conflict is a race: the next try sees what was faster.
-  if (!isApiError(error) || error.isTransient || error.status === 409 || error.code === 'base') return null;
-  if (error.code === 'iat') return 'clock';
-  if (error.code === 'too-large') return 'too-long';
-  if (error.code === 'not-member') return 'not-a-member';
-  if (error.code === 'blocked') return 'blocked';
-  return error.status === 404 ? 'not-found' : 'refused';
-}
 
 const usersIn = (changed: unknown): string[] => (Array.isArray(changed) ? changed.filter(user => typeof user === 'string') : []);

@@ -1,4 +1,5 @@
-import type { Entry } from '../api';
+import { isApiError, type Entry } from '../api';
+import { CryptoError } from '../crypto/errors';
 import { OpenConversation } from './conversation';
 import type { Batch, ChatEngine, Conversation, ConversationRef, DeliveredEntry } from './types';
 import type { World } from './world';
@@ -14,8 +15,12 @@ export class Engine implements ChatEngine {
   private online = true;
 
   constructor(private readonly world: World) {
-    this.clockwork = setInterval(() => world.background.run(this.lookAgain(null)), lookEveryMs);
+    this.clockwork = setInterval(() => {
+      world.background.run(this.lookAgain(null));
+      world.background.run(this.renew());
+    }, lookEveryMs);
     world.background.run(this.goOn());
+    world.background.run(this.renew());
   }
 
   get user() { return this.world.device.user; }
@@ -82,6 +87,13 @@ export class Engine implements ChatEngine {
       const [kind, id] = place.split(' ') as ['user' | 'conv', string];
       this.conversation(kind === 'user' ? { peer: id } : { conv: id });
     }
+  }
+
+  /** Who signs in seldom stays certified too. Without an answer, or refused, the next turn tries again, and so does who sends. */
+  private async renew(): Promise<void> {
+    await this.world.renewal.ifDue().catch((error: unknown) => {
+      if (!isApiError(error) && !(error instanceof CryptoError)) throw error;
+    });
   }
 
   /** A new list may concern anybody, a changed chain who has to do with that user. `crl`: its number, null: look whether there is one. */

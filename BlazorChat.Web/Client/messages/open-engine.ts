@@ -1,6 +1,7 @@
 import { Api } from '../api';
 import { People } from '../chains/people';
 import { Trust } from '../chains/trust';
+import { Renewal } from '../enrol/renewal';
 import { loadDevice, openDatabase, Pins, SessionKeys, Vault } from '../keys';
 import { Background } from './background';
 import { Drafts } from './drafts';
@@ -35,8 +36,9 @@ export async function openEngine(
   const trust = await Trust.open(api, db, user, clock);
   const people = new People(api, db, trust, { user, sig: device.sig.kid });
   const outbox = new Outbox(db, user, vault, surroundings.channel(`blazorchat outbox ${user}`));
+  const renewal = new Renewal({ api, locks, trust, now: clock }, device);
   return new Engine({
-    api, db, device, trust, people, outbox, vault, locks, clock, pace, background: new Background(),
+    api, db, device, trust, renewal, people, outbox, vault, locks, clock, pace, background: new Background(),
     pins: new Pins(db, user), keys: new SessionKeys(db, user, vault), drafts: new Drafts(db, user, vault), sendings: new Sendings(db, user),
   });
 }

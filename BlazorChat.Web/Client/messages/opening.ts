@@ -112,7 +112,7 @@ async function checkSigner(
   }
   const found = await world.people.deviceOf(signer.sig);
   if (found === null || !countedAt(found.pair, at / 1000)) throw new Refuse('device-inactive');
-  await found.person.leaf(found.pair, 'sig', at, 'then').catch((error: unknown) => {
+  await world.people.leafThen(found, at).catch((error: unknown) => {
     throw error instanceof CryptoError ? new Refuse('device-inactive') : error;
   });
   return found.pair.removed !== null || await found.person.revoked(found.pair) !== null;

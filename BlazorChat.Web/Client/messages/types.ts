@@ -86,7 +86,7 @@ export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm'
 /** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
 export type SendErrorCode =
   | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
-  | 'not-a-member' | 'blocked' | 'not-found' | 'restored' | 'clock' | 'refused';
+  | 'not-a-member' | 'blocked' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused';
 
 export class SendError extends Error {
   constructor(readonly code: SendErrorCode) {

@@ -1,6 +1,7 @@
 import type { Api } from '../api';
 import type { People } from '../chains/people';
 import type { Clock, Trust } from '../chains/trust';
+import type { Renewal } from '../enrol/renewal';
 import type { Database, DeviceKeys, Pins, SessionKeys, Vault } from '../keys';
 import type { Background } from './background';
 import type { Drafts } from './drafts';
@@ -27,6 +28,7 @@ export interface World {
   readonly db: Database;
   readonly device: DeviceKeys;
   readonly trust: Trust;
+  readonly renewal: Renewal;
   readonly people: People;
   readonly pins: Pins;
   readonly keys: SessionKeys;

@@ -65,6 +65,7 @@ export const messages = {
   'error.storage': 'This browser could not store the message. Free some disk space and try again.',
   'error.not-a-member': 'You are no longer in this conversation.',
   'error.blocked': 'This device is blocked. Ask your administrator.',
+  'error.expired': 'This device’s certificate has expired and could not be renewed. Your text is kept; sign in again, then retry.',
   'error.not-found': 'This conversation does not exist any more.',
   'error.restored': 'This browser was restored from a backup; check what was sent before trying again.',
   'error.clock': 'The clock of this device is wrong. Set it, then try again.',

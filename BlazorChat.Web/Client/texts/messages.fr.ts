@@ -67,6 +67,7 @@ export const messages: TextsLike<typeof english> = {
   'error.storage': 'Ce navigateur n’a pas pu enregistrer le message. Libérez de l’espace disque et réessayez.',
   'error.not-a-member': 'Vous n’êtes plus dans cette conversation.',
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
+  'error.expired': 'Le certificat de cet appareil a expiré et n’a pas pu être renouvelé. Votre texte est conservé ; reconnectez-vous, puis réessayez.',
   'error.not-found': 'Cette conversation n’existe plus.',
   'error.restored': 'Ce navigateur a été restauré d’une sauvegarde ; vérifiez ce qui a été envoyé avant de réessayer.',
   'error.clock': 'L’horloge de cet appareil n’est pas à l’heure. Réglez-la, puis réessayez.',

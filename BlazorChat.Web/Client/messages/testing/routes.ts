@@ -39,6 +39,10 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
   });
   const encKid = (of: string) => server.chainOf(user)!.device(of)!.enc;
 
+  function checkCertificate(kid: string): void {
+    if (server.endOf(kid) < server.now) throw new Refusal(403, 'signer-expired');
+  }
+
   async function applyRoom(target: Stored, jws: string): Promise<Entry> {
     const entry = read(jws, 'chat-room+jws');
     const key = server.keys.get(entry.kid)!;
@@ -73,6 +77,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const jwe = body['key'] as GeneralJwe;
     const { payload, kid } = read(body['manifest'] as string, 'chat-session+jws');
     if (payload.room !== target.chain.head) throw new Refusal(409, 'room', { n: target.chain.n, head: target.chain.head });
+    checkCertificate(kid);
     server.checkRecipients(target, new Set(jwe.recipients.map(({ header }) => header.kid)));
     const signer = server.keys.get(kid)!;
     target.sessions.set(payload.key, {
@@ -90,6 +95,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     if (same !== undefined) return { seq: same.seq, at: same.at };
     const session = target.sessions.get(server.sessionOf(jwe));
     if (session === undefined || session.signer.device !== device) throw new Refusal(409, 'session');
+    checkCertificate(server.chainOf(user)!.device(device)!.sig);
     server.checkRecipients(target, new Set(session.recipients.keys()));
     if (n !== (own.at(-1)?.n ?? 0) + 1) throw new Refusal(409, 'counter', { last: own.at(-1) ?? null });
     const entry = server.put(target, { seq: target.log.length + 1, at: server.now, kind: 'message', user, device, n, jwe });
@@ -120,6 +126,12 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       const key = server.keys.get(path[0]!);
       if (key === undefined) throw new Refusal(404, 'not-found');
       return key;
+    }],
+    ['GET', /^\/api\/nonce$/, () => ({ nonce: 'A'.repeat(43) })],
+    ['POST', /^\/api\/devices$/, async ({ body }) => {
+      const pair = server.chainOf(user)!.device(body['device'] as string)!;
+      if (server.renews !== null) throw server.renews;
+      return { sig: await server.renew(pair.sig), enc: await server.renew(pair.enc) };
     }],
     ['GET', /^\/api\/conversations$/, ({ query }) => {
       const dm = query.get('dm');

@@ -1,14 +1,18 @@
 import { Api, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry } from '../../api';
 import { UserChain } from '../../chains/user-chain';
 import { RoomChain } from '../../chains/room-chain';
+import { encode } from '../../crypto/base64url';
 import { H } from '../../crypto/hash';
 import { read, sign } from '../../crypto/jws';
+import type { NewKey } from '../../crypto/key-pair';
 import type { RoomEntry } from '../../crypto/payloads';
 import { readMessage } from '../../crypto/message-jwe';
-import { TestAuthority, testNow } from '../../crypto/testing/authority';
+import { day, TestAuthority, testNow } from '../../crypto/testing/authority';
 import { Refusal, routes, type Caller } from './routes';
 import type { Batch } from '../types';
 import { TestUser } from './user';
+
+const hour = 3_600_000;
 
 interface Session {
   readonly manifest: string;
@@ -39,6 +43,9 @@ export class TestServer {
   private readonly chains = new Map<string, { readonly chain: UserChain; readonly entries: { jws: string; at: number }[]; readonly name: string }>();
   private readonly serials = new Map<string, number>();
   private revocations: { serial: number; at: number; reason?: number }[] = [];
+  private readonly certified = new Map<string, { readonly spki: NewKey['spki']; readonly end: number }>();
+  /** What the authority says to who asks for a certificate; null: it certifies. */
+  renews: Refusal | null = null;
   private crlNumber = 1;
   private serial = 5000;
   private readonly listeners = new Map<string, Set<Listener>>();
@@ -74,8 +81,21 @@ export class TestServer {
     return this.serial++;
   }
 
-  addKey(key: KeyAnswer): void {
+  addKey(key: KeyAnswer, spki: NewKey['spki']): void {
     this.keys.set(key.kid, key);
+    this.certified.set(key.kid, { spki, end: this.now - hour + 90 * day });
+  }
+
+  /** When the newest certificate of a kid ends. */
+  endOf = (kid: string): number => this.certified.get(kid)!.end;
+
+  /** Another certificate for the same key. */
+  async renew(kid: string): Promise<string> {
+    const { spki } = this.certified.get(kid)!;
+    const known = this.keys.get(kid)!;
+    const der = encode(await this.authority.issue(spki, known, known.use, { name: this.nameOf(known.user), notBefore: this.now - hour }));
+    this.addKey({ ...known, certs: [...known.certs, der] }, spki);
+    return der;
   }
 
   userEntries = (user: string) => this.chains.get(user)!.entries;

@@ -72,7 +72,7 @@ export class TestUser {
     const { server, user, name } = this;
     const serial = server.nextSerial(key.kid);
     const der = await server.authority.issue(key.spki, { user, device }, use, { name, serial, notBefore: server.now - 3_600_000 });
-    server.addKey({ kid: key.kid, user, device, use, certs: [encode(der)] });
+    server.addKey({ kid: key.kid, user, device, use, certs: [encode(der)] }, key.spki);
   }
 }
 
