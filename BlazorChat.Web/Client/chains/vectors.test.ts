@@ -30,7 +30,7 @@ describe.runIf(process.env['WRITE_VECTORS'])('writing the vectors', () => {
       cases.push({ ...made, state: (await runUser(made, keysFrom(keys))).state });
     }
     writeVectors(`user-chain-${kind}.json`, { keys, cases });
-  }, 60_000);
+  });
 
   it.each([['valid', validRoomChains], ['refused', refusedRoomChains]] as const)('room-chain-%s.json', async (kind, builds) => {
     const cast = await roomCast();
@@ -41,7 +41,7 @@ describe.runIf(process.env['WRITE_VECTORS'])('writing the vectors', () => {
       cases.push({ ...made, state: (await runRoom(made, keysFrom(keys))).state });
     }
     writeVectors(`room-chain-${kind}.json`, { keys, cases });
-  }, 60_000);
+  });
 });
 
 describe.each(['valid', 'refused'])('user chains, %s', kind => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { X509Certificate } from 'node:crypto';
 import { Authority } from './authority';
 import { encode } from './base64url';
@@ -9,8 +9,6 @@ import { context, Tag } from './der-reader';
 import { type NewKey, newSigningKey } from './key-pair';
 import { day, extension, type LeafOptions, TestAuthority, testNow, usage } from './testing/authority';
 
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = { user: '0195c9a0-0000-7000-8000-000000000001', device: '0195c9a0-0000-7000-8000-0000000000d1' };
 let ca: TestAuthority;

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createHash, createVerify, constants, createPublicKey } from 'node:crypto';
 import { pssSha256, rsaSha256 } from './algorithms';
 import { decode } from './base64url';
@@ -8,8 +8,6 @@ import { constructed, context, DerReader, sameBytes, Tag } from './der-reader';
 import { newEncryptionKey, newSigningKey } from './key-pair';
 import { kidOf, readRsaKey } from './rsa-key';
 
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = { user: '0195c9a0-0000-7000-8000-000000000001', device: 'recovery' };
 

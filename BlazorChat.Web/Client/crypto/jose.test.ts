@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newEncryptionKey, newSigningKey } from './key-pair';
 import { H } from './hash';
 import { openBundle, openMessage, openSessionKey, newSessionKey, importSessionKey, sealBundle, sealMessage, wrapSessionKey, checkGeneralKey, readMessage } from './jwe';
@@ -6,8 +6,6 @@ import { pad, read, sign, verify } from './jws';
 import { bytesOf } from './base64url';
 import { DecryptionError } from './errors';
 
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const spki = (bytes: Uint8Array<ArrayBuffer>, name: string, usage: KeyUsage) =>
   crypto.subtle.importKey('spki', bytes, { name, hash: 'SHA-256' }, true, [usage]);

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newEncryptionKey, newSigningKey } from './key-pair';
 import { inGroups, newRecoveryCode, parseRecoveryCode, shown } from './recovery-code';
 import { openRecovery, sealRecovery } from './recovery-jwe';
 import { bytesOf, encode } from './base64url';
 
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('a recovery code', () => {
   test('is shown as seven groups of four and read back', async () => {

@@ -19,8 +19,6 @@ import { Enrolment, type Outcome } from './enrol';
 import { TestHost, TestLocks } from './testing/host';
 
 vi.mock('../crypto/key-pair', () => import('../crypto/testing/key-pool'));
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const user = '0195c9a0-0000-7000-8000-00000000000a';
 let authority: TestAuthority;

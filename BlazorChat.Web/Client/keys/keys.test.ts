@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newEncryptionKey, newSigningKey } from '../crypto/key-pair';
 import { newSessionKey } from '../crypto/session-key';
 import { TestAuthority, testNow } from '../crypto/testing/authority';
@@ -10,8 +10,6 @@ import { SessionKeys } from './session-keys';
 import { loadTrust } from './trust';
 import { Vault } from './vault';
 
-// RSA keys take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const [alice, bob] = ['0195c9a0-0000-7000-8000-00000000000a', '0195c9a0-0000-7000-8000-00000000000b'];
 let db: Database;

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { H } from '../crypto/hash';
 import { pad, sign } from '../crypto/jws';
 import type { Message } from '../crypto/payloads';
@@ -9,7 +9,6 @@ import { encryptRaw, firstMessage, inside, next, plantSession, publicEnc, sealed
 import { Scene, type Chat } from './testing/people';
 import type { TestUser } from './testing/user';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const minute = 60_000;
 let scene: Scene;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   server = await TestServer.create();
   ann = await server.newUser('Ann');
   ben = await server.newUser('Ben');
-}, 30_000);
+});
 afterEach(() => { for (const browser of browsers.splice(0)) browser.close(); });
 
 describe('two people', () => {

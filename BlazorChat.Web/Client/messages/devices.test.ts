@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sealBundle } from '../crypto/bundle';
 import { newSessionKey } from '../crypto/session-key';
 import type { Entry } from '../api';
@@ -7,7 +7,6 @@ import { publicEnc, stolenKey } from './testing/forging';
 import { lines, texts, until } from './testing/browser';
 import { Scene } from './testing/people';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scene: Scene;
 beforeEach(async () => { scene = await Scene.begin(); });

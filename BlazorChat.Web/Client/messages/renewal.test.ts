@@ -5,7 +5,6 @@ import { lines, texts, until } from './testing/browser';
 import { Scene } from './testing/people';
 import { Refusal } from './testing/routes';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scene: Scene;
 beforeEach(async () => { scene = await Scene.begin(); });

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { H } from '../crypto/hash';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { firstMessage, lastMessage, next, plantSession, stolenKey } from './testing/forging';
@@ -8,7 +8,6 @@ import type { Stored } from './testing/server';
 import type { TestUser } from './testing/user';
 import type { Conversation } from './types';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scene: Scene;
 let cleo: TestUser;

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Outbox } from './outbox';
 import { nothingSent, Sendings } from './sending-state';
 import { openDatabase, Vault } from '../keys';
@@ -8,7 +8,6 @@ import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import type { MessageEntry } from '../api';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let scene: Scene;
 beforeEach(async () => { scene = await Scene.begin(); });

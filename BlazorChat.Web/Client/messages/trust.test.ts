@@ -1,11 +1,10 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encode } from '../crypto/base64url';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import type { Conversation } from './types';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const hour = 3_600_000;
 let scene: Scene;
