@@ -12,6 +12,7 @@ internal static class Load
         var start = new ProcessStartInfo("node", ["circuits.mjs", measure, $"--address={host.Address.GetLeftPart(UriPartial.Authority)}", .. options])
         {
             WorkingDirectory = Repository.Folder("bench"),
+            UseShellExecute = false,
         };
         start.Environment.TryAdd("CIRCUITS", Path.GetFullPath(Path.Combine(Repository.Folder("."), "..", "shared", "tools", "circuits")));
         using var client = Process.Start(start)!;

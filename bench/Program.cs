@@ -1,4 +1,5 @@
 using BlazorChat.Bench;
+using BlazorChat.Bench.Browser;
 
 // Each measure prints a table; nothing is asserted. Without a name all of them run, in this order; --options go to the measures.
 var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
@@ -9,6 +10,8 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["circuit-starts"] = () => Load.RunAsync("starts", options),
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
     ["durable-sends"] = DurableSends.RunAsync,
+    ["round-trip"] = RoundTrip.RunAsync,
+    ["thousand-messages"] = ThousandMessages.RunAsync,
 };
 
 foreach (var name in names.Length > 0 ? names : [.. measures.Keys])

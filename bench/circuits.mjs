@@ -38,7 +38,7 @@ async function open(session, page, onEntries) {
   circuit.on('js', (identifier, args) => {
     if (!identifier.endsWith('Virtualize.init')) return;
     const list = JSON.parse(args)[0].__dotNetObject;
-    setImmediate(() => circuit.invokeDotNet(list, 'OnSpacerBeforeVisible', 0, 700, 700).catch((e) => circuit.closed || console.error(e.message)));
+    if (options.rows !== "0") setImmediate(() => circuit.invokeDotNet(list, 'OnSpacerBeforeVisible', 0, 700, 700).catch((e) => circuit.closed || console.error(e.message)));
   });
   const attached = new Promise((resolve, reject) => { circuit.once('attached', resolve); circuit.once('close', () => reject(new Error(`closed before it was attached: ${page}`))); });
   await circuit.open(page);
@@ -102,30 +102,30 @@ const measures = {
   /** Messages of 2.4 KB from senders without circuits to readers with one each: one-way, from the send's begin to the reader's script. */
   async deliveries() {
     const readers = Number(options.readers ?? 200), seconds = Number(options.seconds ?? 5), rows = [];
-    const { conversations } = await ask(`correspond?readers=${readers}`);
+    const quiet = 50;   // conversations nobody has open: what a send costs without its delivery
+    const { conversations } = await ask(`correspond?senders=25&readers=${readers + quiet}`);
     const received = new Map(), circuits = [];
     let calls = 0;
     const note = (entries, at) => { calls++; for (const { conv, n, jwe } of entries) if (jwe) received.set(`${conv} ${n}`, at); };
     const rates = numbers('rates', '200,1000,2000,4000');
-    await ask('drive?rate=1000&seconds=3');
-    const alone = {};
-    for (const rate of rates) { const run = await ask(`drive?rate=${rate}&seconds=${seconds}`); alone[rate] = run.cpuUs / run.sent; await sleep(500); }
     await many(readers, 16, async (i) => {
       const session = new Session(options.address), { peer } = await ask(`sign-in-reader?reader=${i}`, session);
       circuits.push(await open(session, `/chat/u/${peer}`, note));
     });
     await sleep(4000);
-    await ask('drive?rate=1000&seconds=3');
+    for (let round = 0; round < 3; round++) { await ask(`drive?rate=1000&seconds=3&count=${readers}`); await sleep(500); }   // the compiler's tiers
     for (const rate of rates) {
+      const without = await ask(`drive?rate=${rate}&seconds=${seconds}&from=${readers}`), alone = without.cpuUs / without.sent;
+      await sleep(1000);
       received.clear();
       calls = 0;
-      const own = process.cpuUsage(), run = await ask(`drive?rate=${rate}&seconds=${seconds}`), used = process.cpuUsage(own);
+      const own = process.cpuUsage(), run = await ask(`drive?rate=${rate}&seconds=${seconds}&count=${readers}`), used = process.cpuUsage(own);
       await sleep(500);
       if (run.failed) console.error(`${run.failed} sends failed: ${run.failure}`);
       const times = run.acts.map(([line, n, startedNs]) => (received.get(`${conversations[line]} ${n}`) - startedNs) / 1e6).filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
       const all = run.cpuUs / run.sent;
       rows.push([rate, run.sent / run.seconds, run.sent - times.length, times.length / calls, run.ackP50, run.ackP99,
-        percentile(times, 50), percentile(times, 99), all, alone[rate], all - alone[rate], (used.user + used.system) / run.seconds / 1e4]);
+        percentile(times, 50), percentile(times, 99), all, alone, all - alone, (used.user + used.system) / run.seconds / 1e4]);
       await sleep(1000);
     }
     print(`Durable messages to ${readers} circuits, one delivery each`,

@@ -17,7 +17,7 @@ internal static class BenchEndpoints
             "/sign-in" => await services.GetRequiredService<Crowd>().SignInAsync(context, Number(context, "user", 0)),
             "/correspond" => await services.GetRequiredService<Correspondents>().MakeAsync(Number(context, "senders", 20), Number(context, "readers", 200)),
             "/sign-in-reader" => await services.GetRequiredService<Correspondents>().SignInAsync(context, Number(context, "reader", 0)),
-            "/drive" => await services.GetRequiredService<Driver>().RunAsync(Number(context, "rate", 2000), Number(context, "seconds", 5)),
+            "/drive" => await services.GetRequiredService<Driver>().RunAsync(Number(context, "rate", 2000), Number(context, "seconds", 5), Number(context, "from", 0), Number(context, "count", 0)),
             _ => null,
         };
         if (answer is null)

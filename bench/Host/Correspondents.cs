@@ -93,6 +93,7 @@ internal sealed class Correspondents(
     internal sealed class Line(Owner sender, ConversationId conversation, TestSession key, string inner)
     {
         private long _n;
+        private Task _last = Task.CompletedTask;
 
         public Owner Sender => sender;
 
@@ -100,5 +101,14 @@ internal sealed class Correspondents(
 
         /// <summary>The next message: signed once (a signature takes 2 ms), sealed anew, 2.4 KB.</summary>
         public (long N, string Jwe) Next() => (++_n, key.Seal(inner));
+
+        /// <summary>A device sends one message of a conversation after the other.</summary>
+        public Task InTurn(Func<Task> send) => _last = AfterAsync(_last, send);
+
+        private static async Task AfterAsync(Task before, Func<Task> send)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+            await send();
+        }
     }
 }

@@ -13,10 +13,14 @@ internal sealed class Driver(Correspondents correspondents, SendMessage send)
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
 
-    public async Task<object> RunAsync(int rate, int seconds)
+    /// <param name="rate">Messages a second.</param>
+    /// <param name="seconds">For so long.</param>
+    /// <param name="from">The first conversation that takes part.</param>
+    /// <param name="count">How many do; 0: all after it.</param>
+    public async Task<object> RunAsync(int rate, int seconds, int from, int count)
     {
-        var lines = correspondents.Lines;
-        var ready = Enumerable.Range(0, rate * seconds).Select(i => Prepare(i % lines.Count)).ToArray();
+        var lines = count > 0 ? count : correspondents.Lines.Count - from;
+        var ready = Enumerable.Range(0, rate * seconds).Select(i => Prepare(from + (i % lines))).ToArray();
         GC.Collect();
         var acts = new ConcurrentBag<Act>();
         var failures = new ConcurrentBag<string>();
@@ -58,7 +62,7 @@ internal sealed class Driver(Correspondents correspondents, SendMessage send)
             while (running.Count < due)
             {
                 var (message, started) = (ready[running.Count], Stopwatch.GetTimestamp());
-                running.Add(Task.Run(() => SendAsync(message, started, acts, failures)));
+                running.Add(correspondents.Lines[message.Line].InTurn(() => SendAsync(message, started, acts, failures)));
             }
             Thread.Sleep(1);
         }

@@ -1,0 +1,44 @@
+// The client's own engine, opened a second time in a page of the host: what the thousand-messages measure drives.
+import { openEngine } from '../../BlazorChat.Web/Client/messages/open-engine';
+import type { Conversation } from '../../BlazorChat.Web/Client/messages/types';
+
+const until = (conversation: Conversation, done: () => boolean): Promise<void> => new Promise((resolve) => {
+  const look = (): void => {
+    if (!done()) return;
+    stop();
+    resolve();
+  };
+  const stop = conversation.subscribe(look);
+  look();
+});
+const messages = (conversation: Conversation) => conversation.rows().filter((row) => row.kind === 'message');
+
+/** Sends so many texts: when all stood in the outbox, and when each had its place in the log. */
+export async function send(who: { user: string; device: string }, peer: string, count: number): Promise<number[]> {
+  const engine = await openEngine(who);
+  const conversation = engine.conversation({ peer });
+  await until(conversation, () => conversation.status === 'ready');
+  await conversation.send('the first one makes the conversation and the session');
+  await until(conversation, () => messages(conversation).at(-1)?.state === 'sent');
+  const began = performance.now();
+  for (let i = 0; i < count; i++) await conversation.send(`Message ${i} `.padEnd(100, 'x'));
+  const queued = performance.now() - began;
+  await until(conversation, () => messages(conversation).length > count && messages(conversation).every((row) => row.kind === 'message' && row.state === 'sent'));
+  const took = performance.now() - began;
+  engine.stop();
+  return [queued, took];
+}
+
+/** Opens the conversation with an empty memory and pages back until so many texts are readable. */
+export async function read(who: { user: string; device: string }, peer: string, count: number): Promise<number[]> {
+  const engine = await openEngine(who);
+  const conversation = engine.conversation({ peer });
+  const began = performance.now();
+  await until(conversation, () => conversation.status === 'ready');
+  while (messages(conversation).length < count && await conversation.loadOlder());
+  const took = performance.now() - began;
+  const got = messages(conversation).length;
+  engine.stop();
+  if (got < count) throw new Error(`only ${got} messages`);
+  return [took];
+}
