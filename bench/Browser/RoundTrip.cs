@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace BlazorChat.Bench.Browser;
 
 /// <summary>
-/// Two people in two contexts of one Chromium: from Enter in the composer to the text standing in the other's timeline, and to the own
-/// message being marked as sent. Both clocks are the page's <c>Date</c> with <c>performance.timeOrigin</c>, so one machine only.
+/// Two people in two contexts of one Chromium: from Enter in the composer to the text standing in the other's timeline.
+/// Both pages read the same clock, so one machine only.
 /// Bar: p50 under 60 ms.
 /// </summary>
 internal static class RoundTrip
