@@ -127,7 +127,9 @@ public sealed partial class ChatUser : IAsyncDisposable
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(other.Username);
         await Page.GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).First.ClickAsync();
         await Page.GetByRole(AriaRole.Heading, new() { Name = other.DisplayName, Level = 1 }).WaitForAsync();
-        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
+        // At phone width the list has made room for the conversation.
+        if (await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).IsVisibleAsync())
+            await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
     }
 
     public async Task SendAsync(string text)

@@ -30,7 +30,7 @@ public class LiveTests(BrowserFixture fixture)
     {
         await using var bea = await ChatUser.RegisterAsync(fixture, "Bea Berg");
         await fixture.Admin.Page.GotoAsync("/admin");
-        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = bea.Username });
+        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = bea.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ClickAsync();
 
@@ -46,7 +46,7 @@ public class LiveTests(BrowserFixture fixture)
     {
         await using var carl = await ChatUser.RegisterAsync(fixture, "Carl Cruz");
         await fixture.Admin.Page.GotoAsync("/admin");
-        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = carl.Username });
+        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = carl.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
         await carl.Page.WaitForURLAsync("**/blocked?reason=disabled", new() { Timeout = 10_000 });

@@ -69,7 +69,7 @@ public class LookTests(BrowserFixture fixture)
         await page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.SetViewportSizeAsync(width, 800);
         await page.GotoAsync("/admin");
-        var row = page.GetByRole(AriaRole.Row, new() { Name = fixture.Admin.Username });
+        var row = page.GetByRole(AriaRole.Row, new() { Name = fixture.Admin.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" })).ToBeVisibleAsync();
 

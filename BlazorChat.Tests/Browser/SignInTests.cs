@@ -81,7 +81,7 @@ public class SignInTests(BrowserFixture fixture)
         await again.SignInAsync();
         await again.StartOverAsync();
         await fixture.Admin.Page.GotoAsync("/admin");
-        await fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = eva.Username }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = eva.DisplayName }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await again.SaveRecoveryCodeAsync();
         await fixture.Admin.Page.GotoAsync("/chat");
 
