@@ -51,17 +51,22 @@ count() {
   node -e '
     const fs = require("fs"), path = require("path"), out = process.argv[1];
     let passed = 0, failed = 0, seen = 0;
+    const names = [];
     for (const file of fs.readdirSync(out).filter(name => name.endsWith(".trx"))) {
-      const counters = /<Counters [^>]*>/.exec(fs.readFileSync(path.join(out, file), "utf8"))?.[0] ?? "";
+      const trx = fs.readFileSync(path.join(out, file), "utf8");
+      const counters = /<Counters [^>]*>/.exec(trx)?.[0] ?? "";
+      for (const [result] of trx.matchAll(/<UnitTestResult [^>]*>/g)) if (result.includes(`outcome="Failed"`)) names.push(/testName="([^"]*)"/.exec(result)?.[1]);
       const number = name => Number(new RegExp(`${name}="(\\d+)"`).exec(counters)?.[1] ?? 0);
       passed += number("passed"); failed += number("total") - number("passed") - number("notExecuted"); seen++;
     }
     if (fs.existsSync(path.join(out, "client.json"))) {
       const result = JSON.parse(fs.readFileSync(path.join(out, "client.json"), "utf8"));
       passed += result.numPassedTests; failed += result.numFailedTests; seen++;
+      for (const { assertionResults } of result.testResults) for (const { status, fullName } of assertionResults) if (status === "failed") names.push(fullName);
     }
     if (process.argv[2] !== "0" && failed === 0) failed = 1;
     if (seen === 0 || passed + failed === 0) failed = Math.max(failed, 1);
+    for (const name of names) console.log(`failed: ${name}`);
     console.log(`${passed} passed, ${failed} failed`);
     process.exit(failed === 0 ? 0 : 1);
   ' "$out" "$status"

@@ -39,8 +39,10 @@ try
     app.UseRouting();
     app.UseRequestLocalization();
     app.UseAuthentication();
+    app.UseRateLimiter();
     app.UseAuthorization();
     app.UseAntiforgery();
+    app.UseOutputCache();
     app.MapOperations();
     app.MapAuthority();
     app.MapAccounts();

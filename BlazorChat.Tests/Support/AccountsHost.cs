@@ -46,6 +46,7 @@ internal sealed class AccountsHost : IAsyncDisposable
     /// <summary>Stops this host and starts another on its data.</summary>
     public async Task<AccountsHost> RestartAsync()
     {
+        await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
         return await StartAsync(folder, Clock, more: null);
     }
@@ -89,6 +90,7 @@ internal sealed class AccountsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -115,6 +117,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.UseRouting();
         host.UseRequestLocalization();
         host.UseAuthentication();
+        host.UseRateLimiter();
         host.UseAuthorization();
         host.UseAntiforgery();
         host.MapAccounts();

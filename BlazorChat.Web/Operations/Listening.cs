@@ -13,7 +13,7 @@ internal static class Listening
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;   // sessions for 1,000 devices are 619 KB; single endpoints set less
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;   // single endpoints set less, those of session keys more
         });
         // A build output that runs outside Development still finds its static files.
         builder.WebHost.UseStaticWebAssets();

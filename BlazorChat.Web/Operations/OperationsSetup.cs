@@ -16,6 +16,7 @@ public static class OperationsSetup
         services.AddErrorHandling();
         services.AddSecurityHeaders();
         services.AddOpenApi("v1");
+        services.AddOutputCache();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
         services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate("keys"));
         return services;
@@ -23,7 +24,7 @@ public static class OperationsSetup
 
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().CacheOutput(cache => cache.Expire(TimeSpan.FromHours(1)));   // made once, not for each stranger who asks
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         return app;

@@ -39,12 +39,22 @@ public static class RateLimits
     /// <summary>Accounts asked for from one address: a course of 200 registers in its first hour.</summary>
     public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
 
-    /// <summary>Messages a device sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
+    /// <summary>Messages a user sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
     public static readonly Limit Sends = new(1200, TimeSpan.FromMinutes(1));
 
-    /// <summary>Sessions and grants a device posts: one a conversation after each change of its members; each may be a megabyte.</summary>
+    /// <summary>KiB of messages a user sends: that outbox, or 500 of the longest.</summary>
+    public static readonly Limit SendKiB = new(32 * 1024, TimeSpan.FromMinutes(10));
+
+    /// <summary>Sessions and grants a user posts: one a conversation after each change of its members.</summary>
     public static readonly Limit Sessions = new(120, TimeSpan.FromMinutes(10));
 
-    /// <summary>Bundles a device posts: one or a few a conversation when a device of its user, or a member, is new.</summary>
+    /// <summary>Bundles a user posts: one or a few a conversation when a device, or a member, is new.</summary>
     public static readonly Limit Bundles = new(600, TimeSpan.FromMinutes(10));
+
+    /// <summary>KiB of sessions, grants and bundles a user posts: 25 sessions of a room of 2,000 people with a device each.</summary>
+    public static readonly Limit KeyKiB = new(64 * 1024, TimeSpan.FromMinutes(10));
+
+    /// <summary>Requests to the API of a user, or of an address without one: a page that meets a room of 2,000 fetches each person's chain
+    /// and certificates once, then a few a minute.</summary>
+    public static readonly Limit Requests = new(12_000, TimeSpan.FromMinutes(2));
 }

@@ -15,11 +15,15 @@ public sealed record SessionKeyJwe(
     string Protected, Hash Manifest, IReadOnlyList<SessionKeyRecipient> Recipients, string Iv, string Ciphertext, string Tag)
 {
     public const string Algorithm = "RSA-OAEP-256";
-    public const int MaxLength = 1024 * 1024;
+
+    /// <summary>2,000 members, each with 10 devices and a recovery key.</summary>
+    public const int MaxRecipients = 22_000;
+
+    /// <summary>A recipient takes 619 bytes.</summary>
+    public const int MaxLength = (MaxRecipients * 640) + 1024;
 
     // {"kty":"oct","k":"<43 characters>"}: nothing else fits, so nothing else can be stored here.
     private const int PlaintextBytes = 63;
-    private const int MaxRecipients = 20_000;
 
     /// <summary>Reads the member of a request as it was sent.</summary>
     public static bool TryParse(

@@ -10,9 +10,10 @@ internal static class Commands
     /// <exception cref="StartupException">A word that is no command.</exception>
     public static Func<IServiceProvider, Task<int>>? Find(string[] args) => args switch
     {
-        [ApproveCommand.Name, var user, ..] when !user.StartsWith('-') => services => ApproveCommand.RunAsync(services, user, Console.Out, CancellationToken.None),
-        [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER"),
-        [var word, ..] when !word.StartsWith('-') && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {ApproveCommand.Name} USER"),
+        [ApproveCommand.Name, var user, .. var rest] when !user.StartsWith('-') => services => ApproveCommand.RunAsync(
+            services, user, rest is [var code, ..] && !code.StartsWith('-') ? code : null, Console.IsInputRedirected ? null : Console.In, Console.Out, CancellationToken.None),
+        [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER [CODE]"),
+        [var word, ..] when !word.StartsWith('-') && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {ApproveCommand.Name} USER [CODE]"),
         _ => null,
     };
 }

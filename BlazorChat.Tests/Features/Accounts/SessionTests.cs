@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +41,40 @@ public class SessionTests
 
         Assert.Equal(new ChatSession(session, user, device, IsAdmin: false), second.Sessions.Current(Principal(user, session)));
         Assert.Equal("alice", Assert.Single(second.People.Current.ByName).Username);
+    }
+
+    [Fact]
+    public async Task A_session_begun_while_its_account_is_disabled_does_not_live_again_with_the_account()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, admin) = (await host.SignedInAsync("admin"), Guid.NewGuid());
+        var (user, _) = await host.SignedInAsync("alice");
+        await host.Accounts.DisableAsync(user, admin, default);
+
+        // The password was found right a moment before.
+        var late = await host.Services.GetRequiredService<SessionRegistry>().StartAsync(user, default);
+        await host.Accounts.EnableAsync(user, admin, default);
+
+        Assert.Null(host.Sessions.Find(late));
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_for_a_user_over_all_sessions_and_for_an_address_without_one()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, alice) = await host.SignedInAsync("alice");
+        using var stranger = host.Client("192.0.2.7");
+        using var secondSession = host.Client("192.0.2.8");
+        await secondSession.PostAsJsonAsync("/api/sign-in", new { username = "alice", password = AccountsHost.Password });
+        var asked = 0;
+        while ((await alice.GetAsync("/api/me")).StatusCode == HttpStatusCode.OK)
+            Assert.True(++asked < 2 * RateLimits.Requests.Count);
+
+        var refused = await secondSession.GetAsync("/api/me");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.OK, (await stranger.PostAsJsonAsync("/api/sign-in", new { username = "alice", password = AccountsHost.Password })).StatusCode);
     }
 
     [Theory]

@@ -146,12 +146,37 @@ public sealed class ResetTests : IAsyncLifetime
     {
         await AskAsync();
         using var output = new StringWriter();
-        (await ApproveCommand.RunAsync(chat.Services, "nobody", output, default)).ShouldBe(1);
-        (await ApproveCommand.RunAsync(chat.Services, "alice", output, default)).ShouldBe(0);
+        (await ApproveCommand.RunAsync(chat.Services, "nobody", null, null, output, default)).ShouldBe(1);
+        (await ApproveCommand.RunAsync(chat.Services, "alice", null, null, output, default)).ShouldBe(0);
         output.ToString().ShouldContain(DeviceCode.Of(fresh.Sig.Kid, fresh.Enc.Kid));
         await Answers.EventuallyAsync(async () => (await alice.ChainAsync()).OfDevice(fresh.Id!.Value) is { Removed: null }, "the running server appends it");
         await Answers.EventuallyAsync(() => Task.FromResult(StateOf(lost) == KeyState.Revoked), "and revokes what it drops");
-        (await ApproveCommand.RunAsync(chat.Services, "alice", output, default)).ShouldBe(1, "nothing waits any more");
+        (await ApproveCommand.RunAsync(chat.Services, "alice", null, null, output, default)).ShouldBe(1, "nothing waits any more");
+    }
+
+    [Fact]
+    public async Task The_command_on_the_host_approves_only_the_browser_whose_code_was_compared()
+    {
+        var entry = await AskAsync();
+        using var output = new StringWriter();
+        var code = DeviceCode.Of(fresh.Sig.Kid, fresh.Enc.Kid);
+        (await ApproveCommand.RunAsync(chat.Services, "alice", DeviceCode.Of(lost.Sig.Kid, lost.Enc.Kid), null, output, default)).ShouldBe(1);
+        foreach (var answer in (string[])["", "n\n", "no\n", "\n"])
+            (await ApproveCommand.RunAsync(chat.Services, "alice", null, new StringReader(answer), output, default)).ShouldBe(1);
+        (await chat.Get<PendingResets>().FindAsync(alice.Id, default))!.ApprovedOnHost.ShouldBeFalse();
+        output.ToString().ShouldContain(code);
+
+        (await ApproveCommand.RunAsync(chat.Services, "alice", code.ToLowerInvariant().Replace('-', ' '), null, output, default)).ShouldBe(0);
+        await Answers.EventuallyAsync(async () => (await alice.ChainAsync()).Head == entry, "the running server appends it");
+    }
+
+    [Fact]
+    public async Task The_command_on_the_host_asks_whether_the_code_is_the_one_shown()
+    {
+        var entry = await AskAsync();
+        using var output = new StringWriter();
+        (await ApproveCommand.RunAsync(chat.Services, "alice", null, new StringReader("y\n"), output, default)).ShouldBe(0);
+        await Answers.EventuallyAsync(async () => (await alice.ChainAsync()).Head == entry, "the running server appends it");
     }
 
     [Fact]

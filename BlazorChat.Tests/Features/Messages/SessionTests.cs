@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BlazorChat.Tests.Support.Messaging;
+using BlazorChat.Web.Features.Messages;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 using Shouldly;
@@ -262,15 +263,25 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_megabytes_are_refused_as_too_large()
+    public async Task More_than_the_largest_room_needs_is_refused_as_too_large()
     {
         var body = Body(Manifest());
-        body["manifest"] = new string('A', 10_000_000);
+        body["manifest"] = new string('A', RequestBody.MaxKeys);
         (await PostAsync(body)).Status.ShouldBe(413);
     }
 
     [Fact]
-    public async Task A_device_that_posts_too_many_sessions_is_held_up()
+    public async Task A_user_who_posts_too_many_bytes_is_held_up()
+    {
+        var body = new string(' ', 8 * 1024 * 1024);
+        var posted = 0;
+        while ((await _host.PostAsync(_ann.Device, $"/api/conversations/{_dm.Id}/sessions", body)).Status == 400)
+            (++posted).ShouldBeLessThan(2 * RateLimits.KeyKiB.Count / (8 * 1024));
+        posted.ShouldBe(RateLimits.KeyKiB.Count / (8 * 1024));
+    }
+
+    [Fact]
+    public async Task A_user_who_posts_too_many_sessions_is_held_up()
     {
         var posted = 0;
         while ((await _host.PostAsync(_ann.Device, $"/api/conversations/{_dm.Id}/sessions", "{}")).Status == 400)

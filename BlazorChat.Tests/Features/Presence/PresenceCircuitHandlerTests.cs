@@ -19,8 +19,10 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
     private readonly TestClock clock = new();
     private readonly PresenceService presence;
     private readonly Guid alice = Guid.NewGuid();
+    private readonly Guid session = Guid.NewGuid();
+    private readonly FakeSessions sessions;
 
-    public PresenceCircuitHandlerTests() => presence = new(clock, NullLogger<PresenceService>.Instance);
+    public PresenceCircuitHandlerTests() => (presence, sessions) = (new(clock, NullLogger<PresenceService>.Instance), new(alice));
 
     public void Dispose() => presence.Dispose();
 
@@ -130,10 +132,27 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
         presence.IsOnline(alice).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_session_that_ends_takes_its_circuit_offline_at_once_while_the_browser_keeps_the_connection()
+    {
+        using var circuit = new FakeCircuit(this);
+        using var other = new FakeCircuit(this);
+        await circuit.Up();
+        sessions.End(Guid.NewGuid());
+        presence.IsOnline(alice).ShouldBeTrue("another session's end");
+
+        sessions.End(session);
+        presence.IsOnline(alice).ShouldBeFalse();
+
+        await circuit.Up();
+        await other.Up();
+        presence.IsOnline(alice).ShouldBeFalse("a connection without a session is nobody");
+    }
+
     /// <summary>The handler as one circuit's scope has it. The framework's Circuit cannot be made, and the handler asks it for nothing.</summary>
     private sealed class FakeCircuit(PresenceCircuitHandlerTests test, bool signedIn = true) : IDisposable
     {
-        private readonly PresenceCircuitHandler handler = new(test.presence, new SignedIn(signedIn ? test.alice : null), test.clock);
+        private readonly PresenceCircuitHandler handler = new(test.presence, test.sessions, new SignedIn(signedIn ? test : null), test.clock);
 
         private static Circuit Circuit => (Circuit)RuntimeHelpers.GetUninitializedObject(typeof(Circuit));
 
@@ -146,9 +165,44 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
         public void Dispose() => handler.Dispose();
     }
 
-    private sealed class SignedIn(Guid? user) : AuthenticationStateProvider
+    private sealed class SignedIn(PresenceCircuitHandlerTests? test) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
-            user is { } id ? new ClaimsIdentity([new Claim(ChatClaims.User, id.ToString("D"))], "test") : new ClaimsIdentity())));
+            test is null
+                ? new ClaimsIdentity()
+                : new ClaimsIdentity([new Claim(ChatClaims.User, test.alice.ToString("D")), new Claim(ChatClaims.Session, test.session.ToString("D"))], "test"))));
+    }
+
+    /// <summary>Sessions that live until ended here.</summary>
+    private sealed class FakeSessions(Guid user) : ISessions
+    {
+        private readonly HashSet<Guid> ended = [];
+        private Action<SessionEnded> watchers = _ => { };
+
+        public void End(Guid session)
+        {
+            ended.Add(session);
+            watchers(new SessionEnded(session, user, null, SessionEndReason.DeviceRevoked));
+        }
+
+        public ChatSession? Current(ClaimsPrincipal principal) => Find(Guid.Parse(principal.FindFirstValue(ChatClaims.Session)!));
+
+        public ChatSession? Find(Guid session) => ended.Contains(session) ? null : new ChatSession(session, user, Guid.NewGuid(), IsAdmin: false);
+
+        public IDisposable OnEnded(Action<SessionEnded> watcher)
+        {
+            watchers += watcher;
+            return new CancellationTokenSource();
+        }
+
+        public Task<bool> BindDeviceAsync(Guid session, Guid device, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task EndAsync(Guid session, SessionEndReason reason, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task EndUserAsync(Guid user, SessionEndReason reason, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task EndDeviceAsync(Guid user, Guid device, SessionEndReason reason, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public DateTimeOffset? LastSeen(Guid user, Guid device) => throw new NotSupportedException();
     }
 }

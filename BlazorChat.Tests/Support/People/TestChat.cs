@@ -56,6 +56,7 @@ internal sealed class TestChat : IAsyncDisposable
     /// <summary>Stops this host, without a word to anybody, and starts another on its data.</summary>
     public async Task<TestChat> RestartAsync()
     {
+        await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
         var again = new TestChat(folder, Clock, Keys, add, map);
         await again.StartAsync();
@@ -88,6 +89,7 @@ internal sealed class TestChat : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (Directory.Exists(folder))

@@ -37,6 +37,7 @@ public static class AccountsSetup
             .AddPolicy(AccountPolicies.Device, Require(device: true, administrator: false))
             .AddPolicy(AccountPolicies.Administrator, Require(device: true, administrator: true));
         services.AddCascadingAuthenticationState();
+        services.AddRequestLimit();
         return services;
     }
 

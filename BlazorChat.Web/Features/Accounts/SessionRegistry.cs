@@ -51,6 +51,9 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
         database.Add(row);
         await database.SaveChangesAsync(cancellation);
         live[row.Id] = new LiveSession(row);
+        // Disabled while this was written: who ended the sessions may not have seen it, and it must not live again with the account.
+        if (people.Current.Find(user) is not { Disabled: false })
+            await EndAsync(row.Id, SessionEndReason.AccountDisabled, cancellation);
         return row.Id;
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class SessionUpkeep(SessionRegistry sessions, IDbContext
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, e); // a full disk, say; the next minute tries again
             }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
@@ -39,7 +40,7 @@ internal sealed class CreateConversation(
         {
             return await append.RunAsync(new CreateWork(writer, entry, session, room, pair, known), CancellationToken.None);
         }
-        catch (DbUpdateException)
+        catch (Exception e) when (e is DbException or DbUpdateException)
         {
             // Another host was faster, and the database let only one of the two be the dm of this pair.
             if (await DmOfAsync(pair, cancellation) is not { } faster || faster == known)

@@ -39,7 +39,8 @@ internal sealed partial class KeyWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await EndBlockedSessionsAsync(stoppingToken);
+        while (!await TryEndBlockedSessionsAsync(stoppingToken))
+            await Task.Delay(Retry, stoppingToken);
         await Task.WhenAll(FollowAsync(stoppingToken), SweepAsync(stoppingToken));
     }
 
@@ -71,7 +72,7 @@ internal sealed partial class KeyWatch(
             await ApplyAsync(change.Kids, cancellation);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             LogFailed(logger, e, change.CrlNumber);
             return false;
@@ -97,6 +98,20 @@ internal sealed partial class KeyWatch(
         users.ForEach(chains.Tell);
     }
 
+    private async Task<bool> TryEndBlockedSessionsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await EndBlockedSessionsAsync(cancellation);
+            return true;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogBlockedFailed(logger, e);
+            return false;
+        }
+    }
+
     private async Task EndBlockedSessionsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -114,4 +129,7 @@ internal sealed partial class KeyWatch(
 
     [LoggerMessage(3005, LogLevel.Error, "What CRL {Number} changed could not be applied yet; trying again")]
     private static partial void LogFailed(ILogger logger, Exception e, long number);
+
+    [LoggerMessage(3006, LogLevel.Error, "The sessions of blocked devices could not be ended yet; trying again")]
+    private static partial void LogBlockedFailed(ILogger logger, Exception e);
 }

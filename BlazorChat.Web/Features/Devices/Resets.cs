@@ -40,7 +40,7 @@ internal sealed partial class Resets(PendingResets waiting, UserChains chains, I
             foreach (var row in await waiting.AllAsync(approvedOnHostOnly: true, cancellation))
                 await AppendAsync(row, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             LogFailed(logger, e);
         }

@@ -22,11 +22,11 @@ internal static class Bundles
 
     public static async Task<IResult> PostAsync(
         string conv, BundleRequest request, ChatSession session, DeviceGate devices, IConversations conversations,
-        GroupAppend append, TimeProvider clock, DeviceRates rates, CancellationToken cancellationToken)
+        GroupAppend append, TimeProvider clock, UserRates rates, CancellationToken cancellationToken)
     {
         if (!ConversationId.TryParse(conv, out var conversation) || session.Device is not { } device)
             return Problem.NotFound();
-        if (rates.Refuse(RateLimits.Bundles, device) is { } wait)
+        if ((rates.Refuse(RateLimits.Bundles, session.User) ?? rates.RefuseBytes(RateLimits.KeyKiB, session.User, request.Jwe.Length)) is { } wait)
             return Problem.Throttled(wait);
         if (!BundleJwe.TryParse(request.Jwe, out var jwe, out var why))
             return SendProblem.Of(new SendRefusal.Bad(why));

@@ -12,7 +12,7 @@ public static class MessagesSetup
     {
         services.AddSingleton<SessionStore>();
         services.AddSingleton<MessageLog>();
-        services.AddSingleton<DeviceRates>();
+        services.AddSingleton<UserRates>();
         services.AddSingleton<DeviceGate>();
         services.AddSingleton<SessionGate>();
         services.AddSingleton<ChangedRecipients>();
@@ -33,11 +33,11 @@ public static class MessagesSetup
         conversation.MapGet("/messages", ReadHistory.HandleAsync);
         conversation.MapPost("/messages", PostMessage.HandleAsync);
         conversation.MapGet("/sessions", ListSessions.HandleAsync);
-        conversation.MapPost("/sessions", PostSession.HandleAsync);
+        conversation.MapPost("/sessions", PostSession.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
         conversation.MapGet("/sessions/{key}", ReadSession.HandleAsync);
-        conversation.MapPost("/sessions/{key}/grants", PostGrant.HandleAsync);
+        conversation.MapPost("/sessions/{key}/grants", PostGrant.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
         conversation.MapGet("/bundles", Bundles.GetAsync);
-        conversation.MapPost("/bundles", Bundles.PostAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
+        conversation.MapPost("/bundles", Bundles.PostAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBundle));
         return app;
     }
 }

@@ -8,11 +8,13 @@ namespace BlazorChat.Web.Features.Messages;
 internal static class PostGrant
 {
     public static async Task<IResult> HandleAsync(
-        string conv, string key, ChatSession session, HttpRequest request, GrantSession grant, DeviceRates rates, CancellationToken cancellationToken)
+        string conv, string key, ChatSession session, HttpRequest request, GrantSession grant, UserRates rates, CancellationToken cancellationToken)
     {
         if (!ConversationId.TryParse(conv, out var conversation) || !SessionKeyId.TryParse(key, out var sessionKey) || session.Device is not { } device)
             return Problem.NotFound();
-        if (rates.Refuse(RateLimits.Sessions, device) is { } wait)
+        // A body of unknown length counts as the longest.
+        if ((rates.Refuse(RateLimits.Sessions, session.User)
+            ?? rates.RefuseBytes(RateLimits.KeyKiB, session.User, request.ContentLength ?? RequestBody.MaxKeys)) is { } wait)
             return Problem.Throttled(wait);
         var body = await RequestBody.ReadAsync(request, RequestBody.MaxKeys, cancellationToken);
         if (body.Refusal is not null)

@@ -8,11 +8,11 @@ namespace BlazorChat.Web.Features.Messages;
 internal static class PostMessage
 {
     public static async Task<IResult> HandleAsync(
-        string conv, ChatSession session, HttpRequest request, SendMessage send, DeviceRates rates, CancellationToken cancellationToken)
+        string conv, ChatSession session, HttpRequest request, SendMessage send, UserRates rates, CancellationToken cancellationToken)
     {
         if (!ConversationId.TryParse(conv, out var conversation) || session.Device is not { } device)
             return Problem.NotFound();
-        if (rates.Refuse(RateLimits.Sends, device) is { } wait)
+        if ((rates.Refuse(RateLimits.Sends, session.User) ?? rates.RefuseBytes(RateLimits.SendKiB, session.User, request.ContentLength ?? SendRequest.MaxBytes)) is { } wait)
             return Problem.Throttled(wait);
         var body = await RequestBody.ReadAsync(request, SendRequest.MaxBytes, cancellationToken);
         if (body.Refusal is not null)

@@ -8,11 +8,13 @@ namespace BlazorChat.Web.Features.Messages;
 internal static class PostSession
 {
     public static async Task<IResult> HandleAsync(
-        string conv, ChatSession session, HttpRequest request, StartSession start, DeviceRates rates, CancellationToken cancellationToken)
+        string conv, ChatSession session, HttpRequest request, StartSession start, UserRates rates, CancellationToken cancellationToken)
     {
         if (!ConversationId.TryParse(conv, out var conversation) || session.Device is not { } device)
             return Problem.NotFound();
-        if (rates.Refuse(RateLimits.Sessions, device) is { } wait)
+        // A body of unknown length counts as the longest.
+        if ((rates.Refuse(RateLimits.Sessions, session.User)
+            ?? rates.RefuseBytes(RateLimits.KeyKiB, session.User, request.ContentLength ?? RequestBody.MaxKeys)) is { } wait)
             return Problem.Throttled(wait);
         var body = await RequestBody.ReadAsync(request, RequestBody.MaxKeys, cancellationToken);
         if (body.Refusal is not null)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Protocol;
 
 namespace BlazorChat.Web.Features.Messages;
 
@@ -9,8 +10,11 @@ namespace BlazorChat.Web.Features.Messages;
 /// </summary>
 internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, IResult? Refusal)
 {
-    /// <summary>Sessions and bundles, with room for the JSON around them.</summary>
-    public const int MaxKeys = 1024 * 1024;
+    /// <summary>A session or grant: the key, the manifest, the JSON around them.</summary>
+    public const int MaxKeys = SessionKeyJwe.MaxLength + Jws.MaxLength + 1024;
+
+    /// <summary>A bundle, with room for the JSON around it.</summary>
+    public const int MaxBundle = BundleJwe.MaxLength + 1024;
 
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {

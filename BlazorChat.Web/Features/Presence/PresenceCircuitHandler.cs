@@ -8,9 +8,10 @@ namespace BlazorChat.Web.Features.Presence;
 /// <summary>
 /// Puts the user of each circuit online while it has a connection. A connection that goes keeps the user online for
 /// <see cref="Grace"/>, so that a reload (old circuit gone, new one a moment later) does not flicker on everybody's list. A lost network is
-/// only noticed after SignalR's ClientTimeoutInterval; a tab that closes says so at once.
+/// only noticed after SignalR's ClientTimeoutInterval; a tab that closes says so at once. A session that ends takes its circuits offline
+/// at once, even if the browser keeps the connection.
 /// </summary>
-internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationStateProvider authentication, TimeProvider clock)
+internal sealed class PresenceCircuitHandler(IPresence presence, ISessions sessions, AuthenticationStateProvider authentication, TimeProvider clock)
     : CircuitHandler, IDisposable
 {
     /// <summary>A reload with its circuit start fits in; others still see a closed tab within 3 s.</summary>
@@ -21,14 +22,19 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
     private readonly Lock gate = new();
     private IDisposable? connection;
     private Goodbye? goodbye;
+    private IDisposable? watch;
+    private bool over;
 
     public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         var state = await authentication.GetAuthenticationStateAsync();
         if (!Guid.TryParse(state.User.FindFirstValue(ChatClaims.User), out var user))
             return;
+        Watch(state.User);
         lock (gate)
         {
+            if (over)
+                return;
             goodbye?.Timer?.Dispose();
             goodbye = null;
             connection ??= presence.Enter(user, name);
@@ -48,7 +54,37 @@ internal sealed class PresenceCircuitHandler(IPresence presence, AuthenticationS
     }
 
     /// <summary>The circuit's scope ends with the circuit, which may be before the grace does: nothing to cut short here.</summary>
-    public void Dispose() => LeaveAfterGrace();
+    public void Dispose()
+    {
+        watch?.Dispose();
+        LeaveAfterGrace();
+    }
+
+    private void Watch(ClaimsPrincipal user)
+    {
+        if (watch is not null || !Guid.TryParse(user.FindFirstValue(ChatClaims.Session), out var session))
+            return;
+        watch = sessions.OnEnded(ended =>
+        {
+            if (ended.Session == session)
+                End();
+        });
+        // Asked after listening, so that no end falls in between.
+        if (sessions.Current(user) is null)
+            End();
+    }
+
+    private void End()
+    {
+        lock (gate)
+        {
+            over = true;
+            goodbye?.Timer?.Dispose();
+            goodbye = null;
+            connection?.Dispose();
+            connection = null;
+        }
+    }
 
     private void LeaveAfterGrace()
     {

@@ -101,6 +101,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
         scratch.Dispose();
     }
