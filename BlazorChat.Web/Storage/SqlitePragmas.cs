@@ -9,6 +9,7 @@ namespace BlazorChat.Web.Storage;
 /// <remarks>
 /// A message is acknowledged when its commit returned, so commits must reach the disk: in WAL mode only synchronous=FULL syncs the log
 /// at each commit (https://sqlite.org/pragma.html#pragma_synchronous). Readers never wait in WAL mode; writers wait up to the busy timeout.
+/// The log is moved into the file by <see cref="SqliteCheckpoints"/>, never by who happens to commit.
 /// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -17,6 +18,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA synchronous = FULL;
         PRAGMA busy_timeout = 5000;
         PRAGMA foreign_keys = ON;
+        PRAGMA wal_autocheckpoint = 0;
         """;
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);

@@ -20,6 +20,7 @@ public static class StorageSetup
         services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider>();
         services.AddSingleton<AppendDialect, SqliteAppendDialect>();
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SqliteCheckpoints>(provider, connection));
         return services;
     }
 

@@ -41,18 +41,37 @@ async function make(world: World, room: Room, recipients: readonly Recipient[]):
   return { id: session.thumbprint, manifest, madeAt, count: 0, granted: recipients.map(({ kid }) => kid) };
 }
 
-/** Signs and encrypts. `seen`: hash of the newest verified message of another device. */
-export async function seal(
-  world: World, room: Room, { n, prev }: SendingState, session: CurrentSession, unsent: Unsent, seen: string | null,
-): Promise<Envelope> {
-  const payload = pad({
-    v: 1, conv: room.conv, session: session.id, room: room.chain.head!, to: await hashRecipients(session.granted),
-    n: n + 1, prev, seen, id: unsent.id, iat: iatAfter(world.clock, 0),
-    body: { t: 'text', text: unsent.text, reply: null, mentions: [] },
-  });
-  const jws = await sign('chat-msg+jws', world.device.sig.kid, world.device.sig.key, payload);
-  const key = await world.keys.find(room.conv, session.id);
-  if (key === null) throw new SendError('storage');
-  const jwe = await sealMessage(jws, session.id, await importSessionKey(key.k));
-  return { n: n + 1, hash: await H(jws), jwe };
+/** Whether exactly the recipients of now have this session, and it is not worn out. */
+export async function isSessionGood(world: World, room: Room, session: CurrentSession): Promise<boolean> {
+  const recipients = await recipientsOf(room, world.people);
+  return whatIsDue(session, recipients.map(({ kid }) => kid), room.chain.sharesHistory, world.clock()).act === 'keep';
+}
+
+/** Signs and encrypts. Keeps the key of the last session at hand. */
+export class Sealer {
+  private current: { readonly id: string; readonly key: CryptoKey } | null = null;
+
+  constructor(private readonly world: World) {}
+
+  /** `seen`: hash of the newest verified message of another device. */
+  async seal(room: Room, { n, prev }: SendingState, session: CurrentSession, unsent: Unsent, seen: string | null): Promise<Envelope> {
+    const { clock, device } = this.world;
+    const payload = pad({
+      v: 1, conv: room.conv, session: session.id, room: room.chain.head!, to: await hashRecipients(session.granted),
+      n: n + 1, prev, seen, id: unsent.id, iat: iatAfter(clock, 0),
+      body: { t: 'text', text: unsent.text, reply: null, mentions: [] },
+    });
+    const jws = await sign('chat-msg+jws', device.sig.kid, device.sig.key, payload);
+    const [jwe, hash] = await Promise.all([sealMessage(jws, session.id, await this.keyOf(room.conv, session.id)), H(jws)]);
+    return { n: n + 1, hash, jwe };
+  }
+
+  private async keyOf(conv: string, id: string): Promise<CryptoKey> {
+    if (this.current?.id !== id) {
+      const key = await this.world.keys.find(conv, id);
+      if (key === null) throw new SendError('storage');
+      this.current = { id, key: await importSessionKey(key.k) };
+    }
+    return this.current.key;
+  }
 }

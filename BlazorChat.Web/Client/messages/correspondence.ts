@@ -70,8 +70,8 @@ export class Correspondence implements Errand {
   seen = (): string | null => this.reading?.seen() ?? null;
   obstacle = (): SendErrorCode | null => this.situation.obstacle;
 
-  async sent(entry: MessageEntry): Promise<void> {
-    await this.take([entry]);
+  sent(entries: readonly MessageEntry[]): Promise<void> {
+    return this.take(entries);
   }
 
   async take(entries: readonly Entry[]): Promise<void> {

@@ -63,7 +63,7 @@ export class Outbox {
     const isThere = await change.store.getKey(key) !== undefined;
     if (isThere) await change.store.put(item, key);
     await change.done;
-    await (isThere ? this.has(place, unsent) : this.removed(place, unsent.id));
+    await (isThere ? this.has(place, unsent) : this.removed(place, [unsent.id]));
     return isThere;
   }
 
@@ -83,12 +83,17 @@ export class Outbox {
 
   async remove(place: Place, id: string): Promise<void> {
     await this.db.delete('outbox', this.key(place, id));
-    await this.removed(place, id);
+    await this.removed(place, [id]);
   }
 
-  /** It has left the store already. */
-  removed(place: Place, id: string): Promise<void> {
-    return this.update(place, list => list.filter(unsent => unsent.id !== id));
+  /** They have left the store already. */
+  removed(place: Place, ids: readonly string[]): Promise<void> {
+    return this.update(place, list => list.filter(({ id }) => !ids.includes(id)));
+  }
+
+  /** As it would lie in the store. */
+  async stored(place: Place, unsent: Unsent): Promise<{ readonly key: [string, string, string]; readonly item: OutboxItem }> {
+    return { key: this.key(place, unsent.id), item: await this.seal(place, unsent) };
   }
 
   /** Places with something to send: what a page finds when it opens. */

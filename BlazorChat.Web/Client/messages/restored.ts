@@ -15,8 +15,10 @@ import type { World } from './world';
  * answer was lost. Go on from that message, if it is really ours. `id`: it need not be sent again.
  */
 export async function goOnFrom(
-  world: World, room: Room, keyring: Keyring, last: Entry | null,
+  world: World, room: Room, keyring: Keyring, known: SendingState, last: Entry | null,
 ): Promise<{ readonly state: SendingState; readonly id: string | null }> {
+  // What it acknowledged it must still have: a number used twice would be held against us by who saw the first.
+  if ((last?.n ?? 0) < known.n) throw new SendError('restored');
   if (last === null) return { state: nothingSent, id: null };
   if (last.kind !== 'message') throw new SendError('restored');
   try {
@@ -26,8 +28,9 @@ export async function goOnFrom(
     if (inner.kid !== world.device.sig.kid || session.signer.sig !== inner.kid) throw new SendError('restored');
     await verify(inner, session.signer.key);
     const { conv, n, id } = inner.payload;
-    if (conv !== room.conv || n !== last.n) throw new SendError('restored');
-    return { state: { n, prev: await H(jws), session: null }, id };
+    const hash = await H(jws);
+    if (conv !== room.conv || n !== last.n || (n === known.n && hash !== known.prev)) throw new SendError('restored');
+    return { state: { n, prev: hash, session: null }, id };
   } catch (error) {
     throw error instanceof CryptoError || error instanceof SessionProblem ? new SendError('restored') : error;
   }

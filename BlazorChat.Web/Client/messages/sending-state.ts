@@ -1,4 +1,4 @@
-import type { Database } from '../keys';
+import type { Database, OutboxItem } from '../keys';
 import type { CurrentSession } from '../sessions/due';
 
 /** How far this device has come in a conversation: number and hash of its last message, and the session it sends with. */
@@ -7,6 +7,8 @@ export interface SendingState {
   readonly prev: string | null;
   readonly session: CurrentSession | null;
 }
+
+type OutboxKey = [user: string, place: string, id: string];
 
 export const nothingSent: SendingState = { n: 0, prev: null, session: null };
 
@@ -24,13 +26,22 @@ export class Sendings {
     await this.db.put('meta', state, this.key(conv));
   }
 
-  /** The message is acknowledged: it leaves the outbox and the counter moves on, both or neither. */
-  async settle(conv: string, state: SendingState, outboxKey: [string, string, string]): Promise<void> {
+  /**
+   * The message is acknowledged: it leaves the outbox, the counter moves on, and the next message lies there signed; all or
+   * nothing. False: there is no next, or it was thrown away meanwhile.
+   */
+  async settle(conv: string, state: SendingState, sent: OutboxKey, next: { readonly key: OutboxKey; readonly item: OutboxItem } | null): Promise<boolean> {
     const change = this.db.transaction(['meta', 'outbox'], 'readwrite');
-    await Promise.all([
+    const outbox = change.objectStore('outbox');
+    const [isThere] = await Promise.all([
+      next === null ? false : outbox.getKey(next.key).then(async key => {
+        if (key !== undefined) await outbox.put(next.item, next.key);
+        return key !== undefined;
+      }),
       change.objectStore('meta').put(state, this.key(conv)),
-      change.objectStore('outbox').delete(outboxKey),
+      outbox.delete(sent),
       change.done,
     ]);
+    return isThere;
   }
 }

@@ -192,6 +192,18 @@ describe('a restored profile', () => {
     expect(messagesIn(chat)).toHaveLength(2);
   });
 
+  test('does not use a number again that was acknowledged, when the server has forgotten the message', async () => {
+    const chat = await scene.chat();
+    await chat.atAnn.send('two');
+    await until(() => chat.atAnn.rows().at(-1)?.seq === 3);
+    chat.annBrowser.close();
+    chat.stored.log.pop();
+    const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    await again.send('three');
+    await until(() => lines(again).at(-1) === 'Ann: three (restored)');
+    expect(messagesIn(chat)).toHaveLength(1);
+  });
+
   test('does not go on from a message that is not its own', async () => {
     const chat = await scene.chat();
     await chat.atBen.send('from Ben');
@@ -203,6 +215,63 @@ describe('a restored profile', () => {
     const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
     await again.send('two');
     await until(() => lines(again).at(-1) === 'Ann: two (restored)');
+  });
+});
+
+describe('what was signed while another message was under way', () => {
+  /** Two, three and four wait while the server is away; `then` is the weather in which they go out. */
+  async function queued(chat: Chat, then: () => unknown): Promise<void> {
+    chat.annBrowser.weather = () => 'lost';
+    for (const text of ['two', 'three', 'four']) await chat.atAnn.send(text);
+    await until(() => lines(chat.atAnn).at(-1) === 'Ann: four (sending)');
+    chat.annBrowser.weather = () => 'fine';
+    await then();
+    chat.annEngine.setOnline(true);
+  }
+
+  const unbroken = ['room-create', 'Ann: one', 'Ann: two', 'Ann: three', 'Ann: four'];
+
+  test('goes out in its turn, each after the one before', async () => {
+    const chat = await scene.chat();
+    await queued(chat, () => {});
+    await until(() => lines(chat.atBen).join() === unbroken.join() && lines(chat.atAnn).join() === unbroken.join());
+    expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('is signed anew when the one before had to be', async () => {
+    const chat = await scene.chat();
+    await queued(chat, async () => {
+      scene.server.live = false;
+      await scene.ben.addDevice();
+      scene.server.live = true;
+      scene.server.now += 2 * 60_000;
+    });
+    await until(() => lines(chat.atBen).join() === unbroken.join());
+  });
+
+  test('is not sent when it was thrown away meanwhile', async () => {
+    const chat = await scene.chat();
+    await queued(chat, () => {
+      const { id } = chat.atAnn.rows().find(row => row.kind === 'message' && row.text === 'three')!;
+      chat.annBrowser.weather = (method, path) => {
+        if (isPost(method, path)) chat.atAnn.discard(id);
+        return 'fine';
+      };
+    });
+    const rest = unbroken.filter(line => !line.includes('three')).join();
+    await until(() => lines(chat.atBen).join() === rest && lines(chat.atAnn).join() === rest);
+  });
+
+  test('is the same after a lost answer and a reload', async () => {
+    const chat = await scene.chat();
+    await queued(chat, () => {
+      chat.annBrowser.weather = (method, path) => (isPost(method, path) ? 'answer-lost' : 'fine');
+    });
+    await until(() => messagesIn(chat).length === 2);
+    chat.annBrowser.close();
+    chat.annBrowser.weather = () => 'fine';
+    const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    await until(() => lines(chat.atBen).join() === unbroken.join() && lines(again).join() === unbroken.join());
   });
 });
 

@@ -67,7 +67,7 @@ export const messages = {
   'error.blocked': 'This device is blocked. Ask your administrator.',
   'error.expired': 'This device’s certificate has expired and could not be renewed. Your text is kept; sign in again, then retry.',
   'error.not-found': 'This conversation does not exist any more.',
-  'error.restored': 'This browser was restored from a backup; check what was sent before trying again.',
+  'error.restored': 'This browser and the server disagree about what you sent here: one of them was restored from a backup. Compare what stands above with what you wrote before trying again.',
   'error.clock': 'The clock of this device is wrong. Set it, then try again.',
   'error.refused': 'The server did not take this message. Try again, or discard it.',
   'error.unknown': 'Something went wrong. Your text is kept; try again.',

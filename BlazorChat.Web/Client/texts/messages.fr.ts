@@ -69,7 +69,7 @@ export const messages: TextsLike<typeof english> = {
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
   'error.expired': 'Le certificat de cet appareil a expiré et n’a pas pu être renouvelé. Votre texte est conservé ; reconnectez-vous, puis réessayez.',
   'error.not-found': 'Cette conversation n’existe plus.',
-  'error.restored': 'Ce navigateur a été restauré d’une sauvegarde ; vérifiez ce qui a été envoyé avant de réessayer.',
+  'error.restored': 'Ce navigateur et le serveur ne sont pas d’accord sur ce que vous avez envoyé ici : l’un des deux a été restauré d’une sauvegarde. Comparez ce qui est affiché avec ce que vous avez écrit avant de réessayer.',
   'error.clock': 'L’horloge de cet appareil n’est pas à l’heure. Réglez-la, puis réessayez.',
   'error.refused': 'Le serveur n’a pas pris ce message. Réessayez, ou abandonnez-le.',
   'error.unknown': 'Quelque chose n’a pas marché. Votre texte est conservé ; réessayez.',
