@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Tests.Support.Messaging;
+using BlazorChat.Web.Features.Messages;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
@@ -329,7 +330,62 @@ public sealed class SendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_device_that_sends_too_much_is_told_when_to_go_on()
+    public async Task Several_messages_in_one_request_follow_each_other_and_posted_again_get_the_same_answers()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var body = Several(key, 1, 2, 3, 4, 5);
+        var answer = await PostAsync(body);
+        answer.Status.ShouldBe(200);
+        var seqs = answer.Body!.AsArray().Select(position => position!["seq"]!.GetValue<long>()).ToArray();
+        seqs.ShouldBe(Enumerable.Range((int)seqs[0], 5).Select(seq => (long)seq));
+        (await PostAsync(body)).Body!.ToJsonString().ShouldBe(answer.Body!.ToJsonString());
+        Messages().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Of_several_messages_those_before_the_first_that_is_refused_are_taken_and_told()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        (await PostAsync(Several(key, 1, 2, 4, 3))).Body!.AsArray().Count.ShouldBe(2);
+        Messages().ShouldBe(2);
+        var answer = await PostAsync(Several(key, 4, 3));
+        (answer.Status, answer.Code).ShouldBe((409, "counter"), "the first of a request is answered as if it came alone");
+        Messages().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_not_one_message_or_some_of_them_is_refused_whole()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var one = Several(key, 1)[0]!.ToJsonString();
+        string[] wrong = ["[]", $"[{one},]", $"[{one}", $"[{one}],{one}", $"[[{one}]]", $"[{one},1]", $"[{one},{{}}]", $"{one}{one}",
+            new JsonArray([.. Enumerable.Range(0, SendRequest.MaxMessages + 1).Select(_ => JsonNode.Parse(one))]).ToJsonString()];
+        foreach (var body in wrong)
+            (await _host.PostAsync(_ann.Device, $"/api/conversations/{_dm.Id}/messages", body)).Code.ShouldBe(Refused.Malformed, body[..Math.Min(80, body.Length)]);
+        Messages().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Several_messages_in_one_request_count_as_several()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var same = Several(key, [.. Enumerable.Repeat(1L, SendRequest.MaxMessages)]);
+        var posted = 0;
+        while ((await PostAsync(same)).Status == 200)
+            (++posted).ShouldBeLessThan(4 * RateLimits.Sends.Count / SendRequest.MaxMessages);
+        posted.ShouldBeGreaterThanOrEqualTo(RateLimits.Sends.Count / SendRequest.MaxMessages);
+    }
+
+    private static JsonArray Several(SessionKeyId key, params long[] numbers)
+    {
+        var jwe = Envelopes.Message(key);
+        return new([.. numbers.Select(JsonNode (n) => new JsonObject { ["n"] = n, ["jwe"] = n == 1 ? jwe : Envelopes.Message(key) })]);
+    }
+
+    private Task<Answer> PostAsync(JsonNode body) => _host.PostAsync(_ann.Device, $"/api/conversations/{_dm.Id}/messages", body);
+
+    [Fact]
+    public async Task A_user_who_sends_too_much_is_told_when_to_go_on()
     {
         Answer answer;
         var posted = 0;
@@ -338,7 +394,7 @@ public sealed class SendTests : IAsyncLifetime
         while (answer.Status == 400 && ++posted < 4 * RateLimits.Sends.Count);
         posted.ShouldBeGreaterThanOrEqualTo(RateLimits.Sends.Count);
         (answer.Status, answer.Code, answer.RetryAfter > TimeSpan.Zero).ShouldBe((429, "throttled", true));
-        (await _host.PostAsync(_bob.Device, $"/api/conversations/{_dm.Id}/messages", "{}")).Status.ShouldBe(400, "another device is not held up");
+        (await _host.PostAsync(_bob.Device, $"/api/conversations/{_dm.Id}/messages", "{}")).Status.ShouldBe(400, "another user is not held up");
     }
 
     [Fact]

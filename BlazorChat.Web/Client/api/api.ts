@@ -58,8 +58,9 @@ export class Api {
 
   // Messages
   messages = (conv: string, query: PageQuery) => this.http.json<EntryPage>(`${at(conv)}/messages`, { query });
-  send = (conv: string, n: number, jwe: string) =>
-    this.http.json<Sent>(`${at(conv)}/messages`, { method: 'POST', body: { n, jwe } });
+  /** Messages that follow each other. Answers for as many from the front as were taken, at least one. */
+  send = (conv: string, messages: readonly { readonly n: number; readonly jwe: string }[]) =>
+    this.http.json<readonly Sent[]>(`${at(conv)}/messages`, { method: 'POST', body: messages });
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
 
   // The authority

@@ -17,11 +17,11 @@ describe('a request', () => {
     const api = answering(() => Response.json({ entries: [], last: 0, more: false }), seen);
     await api.messages('abc', { before: 7, limit: 50 });
     await api.messages('abc', {});
-    await api.send('abc', 1, 'x');
+    await api.send('abc', [{ n: 1, jwe: 'x' }]);
     expect(seen.map(([input]) => input)).toEqual([
       '/api/conversations/abc/messages?before=7&limit=50', '/api/conversations/abc/messages', '/api/conversations/abc/messages',
     ]);
-    expect(seen.map(([, { method, body }]) => [method, body])).toEqual([['GET', undefined], ['GET', undefined], ['POST', '{"n":1,"jwe":"x"}']]);
+    expect(seen.map(([, { method, body }]) => [method, body])).toEqual([['GET', undefined], ['GET', undefined], ['POST', '[{"n":1,"jwe":"x"}]']]);
     expect(seen.every(([, { redirect, credentials }]) => redirect === 'error' && credentials === 'same-origin')).toBe(true);
   });
 
@@ -33,7 +33,7 @@ describe('a request', () => {
 describe('a refusal', () => {
   test('keeps code, members and the wait of the problem details', async () => {
     const api = answering(problem(429, { type: 'about:blank', title: 't', status: 429, detail: 'd', code: 'throttled', seen: 3 }, { 'retry-after': '7' }));
-    const error = await api.send('abc', 1, 'x').catch((caught: unknown) => caught) as ApiError;
+    const error = await api.send('abc', [{ n: 1, jwe: 'x' }]).catch((caught: unknown) => caught) as ApiError;
     expect(error).toBeInstanceOf(ApiError);
     expect([error.status, error.code, error.extensions, error.retryAfter, error.isTransient]).toEqual([429, 'throttled', { seen: 3 }, 7000, true]);
   });

@@ -63,7 +63,7 @@ export class Sealer {
     });
     const jws = await sign('chat-msg+jws', device.sig.kid, device.sig.key, payload);
     const [jwe, hash] = await Promise.all([sealMessage(jws, session.id, await this.keyOf(room.conv, session.id)), H(jws)]);
-    return { n: n + 1, hash, jwe };
+    return { n: n + 1, prev, hash, jwe };
   }
 
   private async keyOf(conv: string, id: string): Promise<CryptoKey> {

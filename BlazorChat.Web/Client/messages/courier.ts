@@ -2,46 +2,33 @@ import { isApiError, type Entry, type MessageEntry, type Sent } from '../api';
 import { CryptoError } from '../crypto/errors';
 import type { Room } from '../chains/room';
 import type { Keyring } from '../sessions/keyring';
-import { isSessionGood, Sealer, sessionToSend } from './composing';
 import { failureOf } from './failure';
 import { goOnFrom } from './restored';
-import type { Envelope, Place, Unsent } from './outbox';
-import type { SendingState } from './sending-state';
-import { SendError, type SendErrorCode } from './types';
+import type { Unsent } from './outbox';
+import { Packer, signed, ThrownAway, type Batch, type Shelf } from './packer';
+import { SendError } from './types';
 import type { World } from './world';
 
 /** Each time the recipients or the room changed under our hands, we look again; this often within one attempt. */
 const maxRounds = 8;
 
 /** What the conversation tells its courier, and hears from it. */
-export interface Errand {
-  readonly place: Place;
+export interface Errand extends Shelf {
   /** The room to send to: found, or made at the first send. Rejects with `SendError` when there is none to have. */
   room(): Promise<{ readonly room: Room; readonly keyring: Keyring }>;
   /** Fetches and verifies what changed: the room, these users, revocations. */
   refresh(users: readonly string[]): Promise<void>;
-  /** Hash of the newest verified message of another device. */
-  seen(): string | null;
-  /** May anything be sent as things are? */
-  obstacle(): SendErrorCode | null;
   /** Acknowledged; resolves when they stand in the log. */
   sent(entries: readonly MessageEntry[]): Promise<void>;
 }
 
-/** A message of the outbox, signed, and how far the device has come before it. */
-interface Ready {
-  readonly unsent: Unsent;
-  readonly state: SendingState;
-}
-
 /**
- * Takes texts from the outbox to the server, one after the other, under a lock held until the answer: two tabs never
- * use one number twice. What has no answer goes out again, the same bytes. While one is under way the next is signed;
- * if the first one's answer is another than hoped for, that is thrown away.
+ * Takes texts from the outbox to the server, in order, one request at a time, under a lock held until the answer: two tabs never
+ * use one number twice. What has no answer goes out again, the same bytes. While some are under way the next are signed;
+ * if the answer is another than hoped for, these are thrown away.
  */
 export class Courier {
-  /** The key of the session in use. */
-  private readonly sealer: Sealer;
+  private readonly packer: Packer;
   /** Acknowledged, and not yet standing in the log. */
   private readonly arrived = new Map<string, MessageEntry>();
   private telling: Promise<void> | null = null;
@@ -52,7 +39,7 @@ export class Courier {
   private stopped = false;
 
   constructor(private readonly world: World, private readonly errand: Errand) {
-    this.sealer = new Sealer(world);
+    this.packer = new Packer(world, errand);
     this.waitMs = world.pace.retryMs;
   }
 
@@ -102,51 +89,41 @@ export class Courier {
   }
 
   private async drain(): Promise<void> {
-    const { outbox } = this.world;
-    const { place } = this.errand;
-    let ready: Ready | null = null;
+    let ready: Batch | null = null;
     for (;;) {
-      const next = await this.next();
-      if (next === null || this.stopped) return;
-      if (ready?.unsent.id !== next.id || this.errand.obstacle() !== null) ready = null;
-      const unsent: Unsent | null = ready?.unsent ?? await outbox.find(place, next.id);
-      if (unsent === null) {
-        // Another tab was faster.
-        await outbox.removed(place, [next.id]);
-        continue;
-      }
+      const waiting = await this.waiting();
+      const [first] = waiting;
+      if (first === undefined || this.stopped) return;
+      if (ready?.items[0]!.unsent.id !== first.id || this.errand.obstacle() !== null) ready = null;
       try {
-        ready = await this.deliverCertified(unsent, ready?.state ?? null);
+        ready = await this.deliverCertified(ready, waiting);
         this.waitMs = this.world.pace.retryMs;
       } catch (error) {
         ready = null;
         if (error instanceof ThrownAway) continue;
         const code = failureOf(error);
         if (code === null) throw error;
-        // Its number was not used: the next message takes it.
-        await outbox.change(place, { ...unsent, envelope: null, failed: code });
+        // It is always the first that is refused. Its number was not used: the next message takes it.
+        await this.world.outbox.change(this.errand.place, { ...first, envelope: null, failed: code });
       }
     }
   }
 
-  /** What is sent next: the first that is neither waiting for its writer nor, as far as we know, sent already. */
-  private async next(after?: string): Promise<Unsent | null> {
+  /** What is to be sent: neither waiting for its writer nor, as far as we know, sent already. */
+  private async waiting(): Promise<Unsent[]> {
     const list = await this.world.outbox.list(this.errand.place);
-    const from = after === undefined ? 0 : list.findIndex(({ id }) => id === after) + 1;
-    return list.find((item, i) => i >= from && item.failed === null && !this.arrived.has(item.id)) ?? null;
+    return list.filter(({ id, failed }) => failed === null && !this.arrived.has(id));
   }
 
   /** A certificate that has ended is renewed on the way, once. */
-  private async deliverCertified(unsent: Unsent, state: SendingState | null): Promise<Ready | null> {
+  private async deliverCertified(ready: Batch | null, waiting: readonly Unsent[]): Promise<Batch | null> {
     try {
-      return await this.deliver(unsent, state);
+      return await this.deliver(ready, waiting);
     } catch (error) {
       if (!isApiError(error, 'signer-expired')) throw error;
     }
     await this.renew();
-    const again = await this.world.outbox.find(this.errand.place, unsent.id);
-    if (again === null) throw new ThrownAway();
-    return this.deliver(again, null);
+    return this.deliver(null, waiting);
   }
 
   private async renew(): Promise<void> {
@@ -158,19 +135,20 @@ export class Courier {
     }
   }
 
-  /** `known`: how far this device has come, if that was just worked out. Returns the next message, if it is ready. */
-  private async deliver(first: Unsent, known: SendingState | null): Promise<Ready | null> {
+  /** `ready`: what was packed meanwhile. Returns what is packed to follow, if it is. */
+  private async deliver(ready: Batch | null, waiting: readonly Unsent[]): Promise<Batch | null> {
     const { room, keyring } = await this.errand.room();
-    const { sendings } = this.world;
-    let unsent = first;
-    let state = known ?? await sendings.load(room.conv);
+    const { api, outbox, sendings } = this.world;
+    let batch = ready;
+    let state = ready?.before ?? await sendings.load(room.conv);
     for (let round = 0; round < maxRounds; round++) {
       try {
-        if (unsent.envelope === null) ({ unsent, state } = await this.prepare(room, state, unsent));
-        const { n, jwe } = unsent.envelope!;
-        const after = sentState(state, unsent.envelope!);
-        const [answer, following] = await Promise.all([this.world.api.send(room.conv, n, jwe), this.prepareNext(room, after, unsent.id)]);
-        return await this.settle(room, after, unsent, answer, following);
+        batch ??= await this.packer.pack(room, state, waiting, round > 0);
+        state = batch.before;
+        const [answers, following] = await Promise.all([
+          api.send(room.conv, batch.items.map(({ envelope: { n, jwe } }) => ({ n, jwe }))), this.packAhead(room, batch),
+        ]);
+        return await this.settle(room, batch, answers, following);
       } catch (error) {
         if (!isApiError(error)) throw error;
         const last = error.extensions['last'] as Entry | null | undefined;
@@ -178,9 +156,9 @@ export class Courier {
           const restored = await goOnFrom(this.world, room, keyring, state, last ?? null);
           state = restored.state;
           await sendings.save(room.conv, state);
-          if (restored.id !== null) await this.world.outbox.remove(this.errand.place, restored.id);
-          if (restored.id === unsent.id) {
-            this.tell(unsent.id, last as MessageEntry);
+          if (restored.id !== null && waiting.some(({ id }) => id === restored.id)) {
+            await outbox.remove(this.errand.place, restored.id);
+            this.tell([[restored.id, last as MessageEntry]]);
             return null;
           }
         } else if (error.code === 'recipients' || error.code === 'room') {
@@ -192,52 +170,36 @@ export class Courier {
         } else {
           throw error;
         }
-        // The same number, predecessor and id, signed anew.
-        unsent = { ...unsent, envelope: null };
+        // The same numbers and ids, signed anew.
+        batch = null;
       }
     }
     // It changes faster than we can look: later.
     throw new TypeError('the recipients keep changing');
   }
 
-  private async prepare(room: Room, before: SendingState, unsent: Unsent): Promise<{ unsent: Unsent; state: SendingState }> {
-    const obstacle = this.errand.obstacle();
-    if (obstacle !== null) throw new SendError(obstacle);
-    const session = await sessionToSend(this.world, room, before.session);
-    const state = { ...before, session };
-    if (session !== before.session) await this.world.sendings.save(room.conv, state);
-    const envelope = await this.sealer.seal(room, state, session, unsent, this.errand.seen());
-    const signed = { ...unsent, envelope };
-    // Durable before it is posted, so that after a crash the same bytes go out again.
-    if (!await this.world.outbox.change(this.errand.place, signed)) throw new ThrownAway();
-    return { unsent: signed, state };
+  private async packAhead(room: Room, batch: Batch): Promise<Batch | null> {
+    const underWay = new Set(batch.items.map(({ unsent }) => unsent.id));
+    return this.packer.packAhead(room, batch, (await this.waiting()).filter(({ id }) => !underWay.has(id)));
   }
 
-  /** Signs what comes next, as long as nothing but that is to be done for it. Never fails: then it is made ready in its turn. */
-  private async prepareNext(room: Room, state: SendingState, sent: string): Promise<Ready | null> {
-    try {
-      const unsent = await this.next(sent);
-      if (unsent === null || unsent.envelope !== null || state.session === null || this.stopped || this.errand.obstacle() !== null) return null;
-      if (!await isSessionGood(this.world, room, state.session)) return null;
-      return { unsent: { ...unsent, envelope: await this.sealer.seal(room, state, state.session, unsent, this.errand.seen()) }, state };
-    } catch {
-      return null;
-    }
-  }
-
-  /** The counter moves on, the message leaves the outbox, and the next one lies there signed: all or nothing. */
-  private async settle(room: Room, after: SendingState, { id, envelope }: Unsent, { seq, at }: Sent, following: Ready | null): Promise<Ready | null> {
-    const { outbox, sendings, device } = this.world;
+  /** The counter moves on, what was taken leaves the outbox, and what follows lies there signed: all or nothing. */
+  private async settle(room: Room, { items }: Batch, answers: readonly Sent[], following: Batch | null): Promise<Batch | null> {
+    const { outbox, sendings, device: { user, device } } = this.world;
     const { place } = this.errand;
-    const next = following === null ? null : await outbox.stored(place, following.unsent);
-    const isThere = await sendings.settle(room.conv, after, outbox.key(place, id), next);
-    this.tell(id, { seq, at, kind: 'message', user: device.user, device: device.device, n: envelope!.n, jwe: envelope!.jwe });
-    return isThere ? following : null;
+    const taken = items.slice(0, answers.length);
+    // If not all were taken, the first of the rest will hear why.
+    const next = taken.length === items.length ? following : null;
+    const stored = await Promise.all((next?.items ?? []).map(item => outbox.stored(place, signed(item))));
+    const keys = taken.map(({ unsent }) => outbox.key(place, unsent.id));
+    const isLaid = await sendings.settle(room.conv, taken.at(-1)!.after, keys, stored);
+    this.tell(taken.map(({ unsent: { id }, envelope: { n, jwe } }, i) => [id, { ...answers[i]!, kind: 'message', user, device, n, jwe }]));
+    return isLaid ? next : null;
   }
 
-  /** The conversation hears of what was acknowledged while the next is already under way; of many at once. */
-  private tell(id: string, entry: MessageEntry): void {
-    this.arrived.set(id, entry);
+  /** The conversation hears of what was acknowledged while the next are already under way. */
+  private tell(arrived: readonly (readonly [id: string, entry: MessageEntry])[]): void {
+    for (const [id, entry] of arrived) this.arrived.set(id, entry);
     if (this.telling !== null) return;
     this.telling = this.tellAll().finally(() => { this.telling = null; });
     this.world.background.run(this.telling);
@@ -255,12 +217,5 @@ export class Courier {
     }
   }
 }
-
-/** How far the device has come with this message. */
-function sentState({ session }: SendingState, { n, hash }: Envelope): SendingState {
-  return { n, prev: hash, session: session === null ? null : { ...session, count: session.count + 1 } };
-}
-
-class ThrownAway extends Error {}
 
 const usersIn = (changed: unknown): string[] => (Array.isArray(changed) ? changed.filter(user => typeof user === 'string') : []);

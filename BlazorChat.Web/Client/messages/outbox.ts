@@ -4,6 +4,7 @@ import type { SendErrorCode } from './types';
 /** A message as posted: after a lost answer exactly these bytes go out again. */
 export interface Envelope {
   readonly n: number;
+  readonly prev: string | null;
   /** Of the inner JWS: the next message's `prev`. */
   readonly hash: string;
   readonly jwe: string;
@@ -29,6 +30,26 @@ export interface Channel {
   close(): void;
 }
 
+export type OutboxKey = [user: string, place: string, id: string];
+
+export interface StoredItem {
+  readonly key: OutboxKey;
+  readonly item: OutboxItem;
+}
+
+/** Of what lies in the outbox, all or none if one is gone: then false. */
+export async function layAll(store: OutboxStore, stored: readonly StoredItem[]): Promise<boolean> {
+  const keys = await Promise.all(stored.map(({ key }) => store.getKey(key)));
+  if (keys.some(key => key === undefined)) return false;
+  await Promise.all(stored.map(({ item, key }) => store.put(item, key)));
+  return true;
+}
+
+interface OutboxStore {
+  getKey(key: OutboxKey): Promise<unknown>;
+  put(item: OutboxItem, key: OutboxKey): Promise<unknown>;
+}
+
 /** What is not yet sent, sealed at rest. It survives reloads and is shared by all tabs of the browser. */
 export class Outbox {
   private readonly watchers = new Map<Place, Set<() => void>>();
@@ -45,7 +66,7 @@ export class Outbox {
     };
   }
 
-  key = (place: Place, id: string): [string, string, string] => [this.user, place, id];
+  key = (place: Place, id: string): OutboxKey => [this.user, place, id];
 
   async add(place: Place, id: string, text: string, now: number): Promise<void> {
     // Two messages within a millisecond stay in their order.
@@ -65,6 +86,15 @@ export class Outbox {
     await change.done;
     await (isThere ? this.has(place, unsent) : this.removed(place, [unsent.id]));
     return isThere;
+  }
+
+  /** Lays messages back that were signed meanwhile: all, or none if one was thrown away, here or in another tab: then false. */
+  async lay(place: Place, signed: readonly Unsent[]): Promise<boolean> {
+    const stored = await Promise.all(signed.map(unsent => this.stored(place, unsent)));
+    const change = this.db.transaction('outbox', 'readwrite');
+    const isLaid = await layAll(change.store, stored);
+    await change.done;
+    return isLaid;
   }
 
   /** As it lies there now; null: it was sent or thrown away. */
@@ -92,7 +122,7 @@ export class Outbox {
   }
 
   /** As it would lie in the store. */
-  async stored(place: Place, unsent: Unsent): Promise<{ readonly key: [string, string, string]; readonly item: OutboxItem }> {
+  async stored(place: Place, unsent: Unsent): Promise<StoredItem> {
     return { key: this.key(place, unsent.id), item: await this.seal(place, unsent) };
   }
 
@@ -113,7 +143,9 @@ export class Outbox {
   }
 
   private has(place: Place, unsent: Unsent): Promise<void> {
-    return this.update(place, list => [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime));
+    return this.update(place, list => (list.every(({ id, at }) => id !== unsent.id && at < unsent.at)
+      ? [...list, unsent]
+      : [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime)));
   }
 
   private async seal(place: Place, { at, ...content }: Unsent): Promise<OutboxItem> {

@@ -8,7 +8,7 @@ import { Log } from './log';
 import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import type { World } from './world';
 
-const pageSize = 60;
+const pageSize = 100;
 /** A hole is asked for this often before we leave it to the next delivery. */
 const maxFills = 50;
 

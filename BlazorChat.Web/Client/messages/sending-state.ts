@@ -1,5 +1,6 @@
-import type { Database, OutboxItem } from '../keys';
+import type { Database } from '../keys';
 import type { CurrentSession } from '../sessions/due';
+import { layAll, type OutboxKey, type StoredItem } from './outbox';
 
 /** How far this device has come in a conversation: number and hash of its last message, and the session it sends with. */
 export interface SendingState {
@@ -7,8 +8,6 @@ export interface SendingState {
   readonly prev: string | null;
   readonly session: CurrentSession | null;
 }
-
-type OutboxKey = [user: string, place: string, id: string];
 
 export const nothingSent: SendingState = { n: 0, prev: null, session: null };
 
@@ -27,21 +26,18 @@ export class Sendings {
   }
 
   /**
-   * The message is acknowledged: it leaves the outbox, the counter moves on, and the next message lies there signed; all or
-   * nothing. False: there is no next, or it was thrown away meanwhile.
+   * Messages are acknowledged: they leave the outbox, the counter moves on, and the next lie there signed. False: there are no next,
+   * or one was thrown away meanwhile; then none is laid.
    */
-  async settle(conv: string, state: SendingState, sent: OutboxKey, next: { readonly key: OutboxKey; readonly item: OutboxItem } | null): Promise<boolean> {
+  async settle(conv: string, state: SendingState, sent: readonly OutboxKey[], next: readonly StoredItem[]): Promise<boolean> {
     const change = this.db.transaction(['meta', 'outbox'], 'readwrite');
     const outbox = change.objectStore('outbox');
-    const [isThere] = await Promise.all([
-      next === null ? false : outbox.getKey(next.key).then(async key => {
-        if (key !== undefined) await outbox.put(next.item, next.key);
-        return key !== undefined;
-      }),
+    const [isLaid] = await Promise.all([
+      layAll(outbox, next),
       change.objectStore('meta').put(state, this.key(conv)),
-      outbox.delete(sent),
-      change.done,
+      ...sent.map(key => outbox.delete(key)),
     ]);
-    return isThere;
+    await change.done;
+    return isLaid && next.length > 0;
   }
 }

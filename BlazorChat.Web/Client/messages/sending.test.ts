@@ -6,6 +6,7 @@ import { openDatabase, Vault } from '../keys';
 import { inside, lastMessage, stolenKey } from './testing/forging';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
+import { Refusal } from './testing/routes';
 import type { MessageEntry } from '../api';
 
 
@@ -238,6 +239,32 @@ describe('what was signed while another message was under way', () => {
     expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
   });
 
+  test('goes in few requests when it is much, in order, and the conversation shows each once', async () => {
+    const chat = await scene.chat();
+    chat.annBrowser.weather = () => 'lost';
+    for (let i = 0; i < 60; i++) await chat.atAnn.send(`text ${i}`);
+    const before = posts(chat.annBrowser);
+    chat.annBrowser.weather = () => 'fine';
+    chat.annEngine.setOnline(true);
+    const expected = ['one', ...Array.from({ length: 60 }, (_, i) => `text ${i}`)].join();
+    await until(() => texts(chat.atBen).join() === expected && texts(chat.atAnn).join() === expected);
+    expect(messagesIn(chat).map(({ n }) => n)).toEqual(Array.from({ length: 61 }, (_, i) => i + 1));
+    expect(posts(chat.annBrowser) - before).toBeLessThanOrEqual(4);
+  });
+
+  test('goes on after those the server took, when it did not take them all', async () => {
+    const chat = await scene.chat();
+    const check = scene.server.checkRecipients.bind(scene.server);
+    let calls = 0;
+    scene.server.checkRecipients = (...args) => {
+      if (++calls === 2) throw new Refusal(409, 'recipients', { changed: [] });
+      check(...args);
+    };
+    await queued(chat, () => {});
+    await until(() => lines(chat.atBen).join() === unbroken.join() && lines(chat.atAnn).join() === unbroken.join());
+    expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+  });
+
   test('is signed anew when the one before had to be', async () => {
     const chat = await scene.chat();
     await queued(chat, async () => {
@@ -279,11 +306,13 @@ describe('two tabs of one browser', () => {
   test('send at once: every message once, every number once', async () => {
     const chat = await scene.chat();
     const second = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    const posted: number[] = [];
+    chat.annBrowser.onBody = (path, body) => { if (isPost('POST', path)) posted.push(...(JSON.parse(body) as { n: number }[]).map(({ n }) => n)); };
     await Promise.all([1, 2, 3].flatMap(i => [chat.atAnn.send(`left ${i}`), second.send(`right ${i}`)]));
     await until(() => texts(chat.atBen).length === 7);
     expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     // Nobody had to be told that the number was taken.
-    expect([posts(chat.annBrowser), chat.stored.sessions.size]).toEqual([7, 1]);
+    expect([posted, chat.stored.sessions.size]).toEqual([[2, 3, 4, 5, 6, 7], 1]);
     await until(() => lines(second).join() === lines(chat.atBen).join() && lines(chat.atAnn).join() === lines(chat.atBen).join());
     expect(new Set(texts(second)).size).toBe(7);
   });

@@ -1,10 +1,16 @@
+using System.Text.Json;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Features.Messages;
 
-/// <summary><c>POST …/messages {n, jwe}</c> → <c>{seq, at}</c>.</summary>
+/// <summary>
+/// <c>POST …/messages {n, jwe}</c> → <c>{seq, at}</c>; or <c>[{n, jwe}…]</c> → <c>[{seq, at}…]</c>, as many from the front as were taken: at
+/// least one, else the answer is why the first was not.
+/// </summary>
 internal static class PostMessage
 {
     public static async Task<IResult> HandleAsync(
@@ -12,23 +18,58 @@ internal static class PostMessage
     {
         if (!ConversationId.TryParse(conv, out var conversation) || session.Device is not { } device)
             return Problem.NotFound();
-        if ((rates.Refuse(RateLimits.Sends, session.User) ?? rates.RefuseBytes(RateLimits.SendKiB, session.User, request.ContentLength ?? SendRequest.MaxBytes)) is { } wait)
+        if ((rates.Refuse(RateLimits.Sends, session.User)
+            ?? rates.RefuseBytes(RateLimits.SendKiB, session.User, request.ContentLength ?? SendRequest.MaxBytes)) is { } wait)
             return Problem.Throttled(wait);
         var body = await RequestBody.ReadAsync(request, SendRequest.MaxBytes, cancellationToken);
         if (body.Refusal is not null)
             return body.Refusal;
-        if (!SendRequest.TryParse(body.Bytes.Span, out var message, out var why))
+        if (!SendRequest.TryParse(body.Bytes.Span, out var messages, out var asList, out var why))
             return SendProblem.Of(new SendRefusal.Bad(why));
+        if (messages.Count > 1 && rates.Refuse(RateLimits.Sends, session.User, messages.Count - 1) is { } waitForMany)
+            return Problem.Throttled(waitForMany);
 
-        var (position, refusal) = await send.RunAsync(new Sending(conversation, session.User, device, message.N, message.Jwe), cancellationToken);
-        if (refusal is not null)
-            return SendProblem.Of(refusal);
-        return new JsonAnswer(json =>
+        var sendings = messages.Select(message => new Sending(conversation, session.User, device, message.N, message.Jwe));
+        var (positions, refusal) = await SendInOrderAsync(send, sendings, cancellationToken);
+        if (positions.Count == 0)
+            return SendProblem.Of(refusal!);
+        return new JsonAnswer(json => Write(json, positions, asList));
+    }
+
+    private static async Task<(List<LogPosition> Positions, SendRefusal? Refusal)> SendInOrderAsync(
+        SendMessage send, IEnumerable<Sending> sendings, CancellationToken cancellationToken)
+    {
+        var positions = new List<LogPosition>();
+        foreach (var sending in sendings)
+        {
+            try
+            {
+                var (position, refusal) = await send.RunAsync(sending, cancellationToken);
+                if (refusal is not null)
+                    return (positions, refusal);
+                positions.Add(position);
+            }
+            catch (AppendException) when (positions.Count > 0)
+            {
+                // Those before it are durable, and the sender must know; the next request says what is wrong.
+                break;
+            }
+        }
+        return (positions, null);
+    }
+
+    private static void Write(Utf8JsonWriter json, List<LogPosition> positions, bool asList)
+    {
+        if (asList)
+            json.WriteStartArray();
+        foreach (var position in positions)
         {
             json.WriteStartObject();
             json.WriteNumber("seq"u8, position.Seq);
             json.WriteNumber("at"u8, position.At);
             json.WriteEndObject();
-        });
+        }
+        if (asList)
+            json.WriteEndArray();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class UserRates : IDisposable
     private readonly ConcurrentDictionary<RateLimits.Limit, PartitionedRateLimiter<Guid>> _limiters = new();
 
     /// <returns>Null: go on. Otherwise how long to wait.</returns>
-    public TimeSpan? Refuse(RateLimits.Limit limit, Guid user) => Take(limit, user, 1);
+    public TimeSpan? Refuse(RateLimits.Limit limit, Guid user, int count = 1) => Take(limit, user, count);
 
     /// <param name="limit">In KiB.</param>
     /// <param name="user">Who sends.</param>

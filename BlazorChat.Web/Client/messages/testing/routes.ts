@@ -87,9 +87,21 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     return { key: payload.key, at: server.now };
   }
 
+  /** As many from the front as the rules allow, one at least. */
   function send({ path, body }: Request): unknown {
-    const target = stored(path[0]!);
-    const { n, jwe } = body as { n: number; jwe: string };
+    const taken: unknown[] = [];
+    for (const { n, jwe } of body as unknown as { n: number; jwe: string }[]) {
+      try {
+        taken.push(sendOne(stored(path[0]!), n, jwe));
+      } catch (error) {
+        if (taken.length === 0) throw error;
+        break;
+      }
+    }
+    return taken;
+  }
+
+  function sendOne(target: Stored, n: number, jwe: string): unknown {
     const own = target.log.filter(entry => entry.kind === 'message').filter(entry => entry.device === device);
     const same = own.find(entry => entry.n === n && entry.jwe === jwe);
     if (same !== undefined) return { seq: same.seq, at: same.at };
