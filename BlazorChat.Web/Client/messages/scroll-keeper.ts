@@ -53,11 +53,11 @@ export class ScrollKeeper {
     return { above: scrollTop, below: scrollHeight - clientHeight - scrollTop };
   }
 
-  /** After the reader scrolled. `whole`: the newest row is in the page. */
+  /** After the reader scrolled. `whole`: the newest row is in the page; it may not be for a moment while a hole is filled. */
   scrolled(whole: boolean): void {
     this.#notice();
     this.#top = this.hidden().above;
-    this.pinned = whole && (this.pinned || this.hidden().below <= atEndWithin);
+    this.pinned ||= whole && this.hidden().below <= atEndWithin;
   }
 
   /** Only going up leaves the end: when the view shrinks (the composer grew), the end is far for a moment too. */

@@ -30,6 +30,17 @@ test('history that is loaded is not new', () => {
   expect(view.fresh).toBe(0);
 });
 
+test('a hole that is just being filled does not take the reader from the newest', () => {
+  const conversation = new FakeConversation(rows(1, 2));
+  const view = open(conversation);
+  conversation.atEnd = false;
+  view.scrolled();
+  conversation.atEnd = true;
+  conversation.become(rows(1, 2, 3, 4));
+  expect(view.scroll.pinned).toBe(true);
+  expect(view.fresh).toBe(0);
+});
+
 test('what one writes here brings one to the newest', () => {
   const conversation = new FakeConversation(rows(1));
   const view = open(conversation);
