@@ -20,7 +20,7 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(Chromium);
         Host = await HostProcess.StartAsync();
-        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: Host.Printed(Host.Address.ToString()[..^1] + "/login?"));
+        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.PrintedAsync(Host.Address.ToString()[..^1] + "/login?"));
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();

@@ -44,7 +44,7 @@ public sealed partial class ChatUser : IAsyncDisposable
         options.BaseURL = fixture.Host.Address.ToString();
         options.Locale ??= "en-GB";
         var context = await fixture.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return new(context, await context.NewPageAsync(), username ?? $"user{Interlocked.Increment(ref count)}", displayName, "correct horse battery 42");
     }
 
@@ -81,7 +81,7 @@ public sealed partial class ChatUser : IAsyncDisposable
         var region = Page.GetByRole(AriaRole.Region, new() { Name = "Recovery code", Exact = true });
         try
         {
-            await region.WaitForAsync(new() { Timeout = 45_000 });
+            await region.WaitForAsync(new() { Timeout = 90_000 });
         }
         catch (TimeoutException e)
         {

@@ -8,7 +8,7 @@ namespace BlazorChat.Tests.Support;
 /// <summary>The chat as a process of its own, on a free port of 127.0.0.1 and a data folder of its own. Disposing stops it and removes the folder.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly ConcurrentQueue<string> output = new();
     private readonly string[] settings;
@@ -87,9 +87,18 @@ public sealed class HostProcess : IAsyncDisposable
         return (run.ExitCode, string.Join('\n', printed));
     }
 
-    /// <summary>The first address with this start that the host printed, such as the administrator's link.</summary>
-    public string Printed(string start) =>
-        output.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(word => word.StartsWith(start, StringComparison.Ordinal));
+    /// <summary>The first address with this start that the host prints, such as the administrator's link: a moment after it answers.</summary>
+    public async Task<string> PrintedAsync(string start)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < StartLimit)
+        {
+            if (output.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(word => word.StartsWith(start, StringComparison.Ordinal)) is { } word)
+                return word;
+            await Task.Delay(50);
+        }
+        throw new InvalidOperationException($"The host printed nothing like {start}:\n{Output}");
+    }
 
     public async ValueTask DisposeAsync()
     {
