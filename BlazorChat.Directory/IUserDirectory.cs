@@ -26,6 +26,9 @@ public interface IUserDirectory
     /// <summary>Disables or enables the account in the directory itself. False: no such person, or this directory is not
     /// ours to write (<see cref="DirectoryRules.CanDisable"/>); idempotent.</summary>
     Task<bool> SetDisabledAsync(Guid user, bool disabled, CancellationToken cancellation);
+
+    /// <summary>Reads everybody, or what changed since a cursor of an earlier reading where the directory can tell.</summary>
+    Task<DirectoryReading> ReadAsync(string? since, CancellationToken cancellation);
 }
 
 /// <summary>What a directory offers and asks.</summary>
@@ -33,4 +36,5 @@ public interface IUserDirectory
 /// <param name="CanDisable"><see cref="IUserDirectory.SetDisabledAsync"/> writes.</param>
 /// <param name="MinPasswordLength">The shortest password it takes from a new account, or null where only its server knows.</param>
 /// <param name="MaxPasswordLength">The longest.</param>
-public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength);
+/// <param name="IsShared">Others write to it too, so it has to be read again and again (<see cref="IUserDirectory.ReadAsync"/>).</param>
+public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false);

@@ -12,6 +12,7 @@ internal sealed class Authority(
     OpenedAuthority opened,
     AuthoritySettings settings,
     IssueCertificates issue,
+    RenameKeys rename,
     ChangeStanding standing,
     ReadCertificates certificates,
     ValidateKey validate,
@@ -41,6 +42,9 @@ internal sealed class Authority(
     public PublishedCrl? RootCrl => rootPublisher.Current;
 
     public Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default) => issue.HandleAsync(request, cancellation);
+
+    public Task<int> RenameAsync(Guid user, string commonName, Actor actor, CancellationToken cancellation = default) =>
+        rename.HandleAsync(user, commonName, actor, cancellation);
 
     public Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation = default) =>
         standing.RevokeAsync(keys, reason, actor, cancellation);

@@ -33,6 +33,7 @@ public static class AuthorityServices
         services.AddSingleton<VerifyLedger>();
         services.AddSingleton<LeafSigner>();
         services.AddSingleton<IssueCertificates>();
+        services.AddSingleton<RenameKeys>();
         services.AddSingleton<ReadCertificates>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();

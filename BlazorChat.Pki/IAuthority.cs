@@ -32,6 +32,13 @@ public interface IAuthority
     /// <summary>Checks both requests and certifies both keys, or neither. The nonce is the caller's to spend.</summary>
     Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// The directory has another display name for a user: each key in good standing whose newest leaf is in time and says another name gets a
+    /// new leaf. Idempotent.
+    /// </summary>
+    /// <returns>How many leaves were issued.</returns>
+    Task<int> RenameAsync(Guid user, string commonName, Actor actor, CancellationToken cancellation = default);
+
     /// <summary>Revokes for ever. Keys already revoked, or never certified, are left as they are.</summary>
     Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation = default);
 

@@ -79,6 +79,13 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Disabled, disabled), cancellation) == 1;
     }
 
+    public async Task<DirectoryReading> ReadAsync(string? since, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var rows = await database.Set<Account>().AsNoTracking().ToListAsync(cancellation);
+        return new DirectoryReading.Whole([.. rows.Select(row => row.ToUser())], Cursor: null);
+    }
+
     private static Task<bool> IsTakenAsync(TContext database, string username, CancellationToken cancellation) =>
         database.Set<Account>().AnyAsync(row => row.Username == username, cancellation);
 

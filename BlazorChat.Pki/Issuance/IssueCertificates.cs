@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
@@ -65,18 +64,7 @@ internal sealed class IssueCertificates(OpenedAuthority authority, LeafSigner si
                 Use = certificate.Use,
                 PublicKey = certificate.PublicKey.ToArray(),
             });
-        var subject = new LedgerSubject(owner.User, owner.Device, certificate.Kid, certificate.Serial);
-        var seq = page.Write(LedgerAct.Issue, Actor.User(owner.User), subject, detail: Convert.ToHexString(SHA256.HashData(certificate.Der.Span)));
-        page.Context.Add(new CertificateRow
-        {
-            Serial = certificate.Serial,
-            Issuer = authority.Keys.Issuing.Id,
-            Kid = certificate.Kid,
-            NotBefore = certificate.NotBefore,
-            NotAfter = certificate.NotAfter,
-            IssuedSeq = seq,
-            Der = certificate.Der.ToArray(),
-        });
+        IssuedRows.Write(page, authority.Keys.Issuing.Id, certificate, Actor.User(owner.User));
     }
 
     /// <summary>Requests for what is somebody else's, or revoked, go on record; mere mistakes of a client do not.</summary>

@@ -37,6 +37,11 @@ internal sealed partial class AccountAdministration(
     {
         if (people.Current.Find(user) is null)
             return AccountChange.Unknown;
+        if (!directory.Rules.CanDisable && await users.IsDisabledInDirectoryAsync(user, cancellation))
+        {
+            await users.ChangeAsync(user, row => row.Disabled = false, cancellation);
+            return AccountChange.DisabledInDirectory;
+        }
         // Certificates first: who signs in meanwhile must find them released.
         foreach (var watcher in watchers)
             await watcher.EnabledAsync(user, actor, cancellation);
@@ -49,7 +54,11 @@ internal sealed partial class AccountAdministration(
     {
         if (directory.Rules.CanDisable)
             await directory.SetDisabledAsync(user, disabled, cancellation);
-        await users.ChangeAsync(user, row => row.Disabled = disabled, cancellation);
+        await users.ChangeAsync(user, row =>
+        {
+            row.Disabled = disabled;
+            row.DisabledInDirectory &= disabled;
+        }, cancellation);
     }
 
     [LoggerMessage(2003, LogLevel.Information, "Account {User} was disabled by {Actor}.")]

@@ -24,6 +24,12 @@ public static class AccountsSetup
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<IAccounts, AccountAdministration>();
         services.AddSingleton<Users>();
+        services.AddOptions<DirectoryOptions>().BindConfiguration(DirectoryOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsCheck>();
+        services.AddSingleton<DirectoryStandings>();
+        services.AddSingleton<DirectoryPass>();
+        services.AddSingleton<IDirectoryPass>(provider => provider.GetRequiredService<DirectoryPass>());
+        services.AddHostedService(provider => provider.GetRequiredService<DirectoryPass>());
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<RegistrationThrottle>();

@@ -19,14 +19,23 @@ public enum AccountChange
 
     /// <summary>The only administrator who is not disabled cannot be shut out: nobody could undo it.</summary>
     LastAdministrator,
+
+    /// <summary>The directory has disabled the account and is not ours to write: it must be enabled there.</summary>
+    DisabledInDirectory,
 }
 
-/// <summary>Told when an account is disabled or enabled, before the administrator gets the answer. Must be idempotent.</summary>
+/// <summary>Told when an account is disabled, enabled or renamed, before the administrator gets the answer. Must be idempotent.</summary>
 public interface IAccountWatcher
 {
-    Task DisabledAsync(Guid user, Guid actor, CancellationToken cancellation);
+    /// <param name="user">Whose account.</param>
+    /// <param name="actor">The administrator; null: the directory.</param>
+    /// <param name="cancellation">Gives up; then it is told again.</param>
+    Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
 
-    Task EnabledAsync(Guid user, Guid actor, CancellationToken cancellation);
+    Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
+
+    /// <summary>The directory has this display name now.</summary>
+    Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation);
 }
 
 /// <summary>What other slices know about devices; the Devices slice answers.</summary>

@@ -3,7 +3,7 @@ using BlazorChat.Directories;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>The act of signing in: throttle, directory, users table. The caller gives the cookie.</summary>
-internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, FirstAdministrator firstAdministrator)
+internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, People people, DirectoryStandings standings, FirstAdministrator firstAdministrator)
 {
     public async Task<SignInOutcome> TryAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
     {
@@ -23,7 +23,13 @@ internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, 
         }
 
         attempt.Succeeded();
-        var user = await users.SignedInAsync(((SignInResult.Accepted)result).User, cancellation);
+        var person = ((SignInResult.Accepted)result).User;
+        var before = people.Current.Find(person.Id);
+        // Let in by the directory: whatever the last look at it found is over.
+        await standings.EnableAsync(person.Id, cancellation);
+        var user = await users.SignedInAsync(person, cancellation);
+        if (before is not null && before.DisplayName != user.DisplayName)
+            await standings.RenamedAsync(user, cancellation);
         if (user.Disabled)
             return new SignInOutcome.Blocked(BlockReason.Disabled);
         await firstAdministrator.RedeemAsync(admin, user.Id, cancellation);

@@ -21,8 +21,11 @@ public sealed class User
 
     public UserRole Role { get; set; }
 
-    /// <summary>Disabled by the directory or by an administrator here.</summary>
+    /// <summary>Disabled by an administrator here.</summary>
     public bool Disabled { get; set; }
+
+    /// <summary>Disabled, locked for good, or no longer there, in a directory that others write to too.</summary>
+    public bool DisabledInDirectory { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -16,6 +16,18 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
     public Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation) =>
         InTurnAsync(() => WriteSignedInAsync(person, cancellation), cancellation);
 
+    public async Task<bool> IsDisabledInDirectoryAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await database.Set<User>().AnyAsync(user => user.Id == id && user.DisabledInDirectory, cancellation);
+    }
+
+    public async Task<bool> IsDisabledHereAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await database.Set<User>().AnyAsync(user => user.Id == id && user.Disabled, cancellation);
+    }
+
     /// <summary>Changes one user. Null: no such user.</summary>
     public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
         InTurnAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
@@ -66,13 +78,22 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         var user = await database.Set<User>().FindAsync([person.Id], cancellation);
         if (user is null)
             database.Add(user = new User { Id = person.Id, Username = "", DisplayName = "", CreatedAt = now, LastSignInAt = now });
-        user.Username = Cut(person.Username, User.MaxUsernameLength);
-        user.DisplayName = Cut(person.DisplayName, User.MaxDisplayNameLength);
-        user.Mail = person.Mail;
+        TakeOver(user, person);
         user.LastSignInAt = now;
         await database.SaveChangesAsync(cancellation);
         return user;
     }
+
+    /// <summary>What the directory says of somebody.</summary>
+    public static void TakeOver(User user, DirectoryUser person)
+    {
+        user.Username = Cut(person.Username, User.MaxUsernameLength);
+        user.DisplayName = Cut(person.DisplayName, User.MaxDisplayNameLength);
+        user.Mail = person.Mail;
+    }
+
+    public static bool Differs(User user, DirectoryUser person) =>
+        user.Username != Cut(person.Username, User.MaxUsernameLength) || user.DisplayName != Cut(person.DisplayName, User.MaxDisplayNameLength) || user.Mail != person.Mail;
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -16,6 +16,7 @@ public sealed partial class Admin
     private IReadOnlyList<Person> shown = [];
     private IReadOnlyList<ListedDevice> devices = [];
     private IReadOnlyList<WaitingReset> waiting = [];
+    private DirectoryStatus directory = new(null, null, []);
     private ActResult? outcome;
     private string query = "";
     private int most = PageSize;
@@ -24,6 +25,7 @@ public sealed partial class Admin
     [Inject] internal AdminActs Acts { get; init; } = null!;
     [Inject] public required IAuthority Authority { get; init; }
     [Inject] public required IPeople People { get; init; }
+    [Inject] public required IDirectoryPass Directory { get; init; }
     [Inject] public required IDeviceRegister Register { get; init; }
     [Inject] public required IResets Resets { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
@@ -39,9 +41,9 @@ public sealed partial class Admin
 
     private async Task RefreshAsync()
     {
-        var before = (shown, devices, waiting, total);
+        var before = (shown, devices, waiting, total, directory);
         await LoadAsync();
-        if (total != before.total || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
+        if (total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
             StateHasChanged();
     }
 
@@ -51,6 +53,7 @@ public sealed partial class Admin
         total = everybody.Length;
         shown = [.. everybody.Take(most)];
         devices = await Register.ListAsync([.. shown.Select(person => person.Id)], CancellationToken.None);
+        directory = Directory.Status;
         waiting = await Resets.ListAsync(CancellationToken.None);
     }
 

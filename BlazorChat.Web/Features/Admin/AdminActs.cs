@@ -9,7 +9,7 @@ namespace BlazorChat.Web.Features.Admin;
 /// What an administrator does on the page. Before each act it asks again whether the circuit's session still lives, has a device and is an
 /// administrator's: a circuit outlives the moment it was opened in.
 /// </summary>
-internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IDeviceRegister devices, IResets resets)
+internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IDirectoryPass directory, IDeviceRegister devices, IResets resets)
 {
     public async Task<ActResult> DisableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.DisableAsync(user, actor, CancellationToken.None)));
 
@@ -24,6 +24,13 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     public async Task<ActResult> RefuseAsync(WaitingReset reset) =>
         await AsAdministratorAsync(async actor => Of(await resets.RefuseAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
 
+    /// <summary>The directory is right: these people are to be shut out.</summary>
+    public async Task<ActResult> ApproveDirectoryAsync(IReadOnlyCollection<Guid> users) => await AsAdministratorAsync(async _ =>
+    {
+        await directory.ApproveAsync(users, CancellationToken.None);
+        return directory.Status.Problem is null ? ActResult.Done : ActResult.DirectoryUnreachable;
+    });
+
     private async Task<ActResult> AsAdministratorAsync(Func<Guid, Task<ActResult>> act)
     {
         var session = sessions.Current((await authentication.GetAuthenticationStateAsync()).User);
@@ -34,6 +41,7 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     {
         AccountChange.Done => ActResult.Done,
         AccountChange.LastAdministrator => ActResult.LastAdministrator,
+        AccountChange.DisabledInDirectory => ActResult.DisabledInDirectory,
         _ => ActResult.Gone,
     };
 
@@ -51,4 +59,8 @@ public enum ActResult
     Gone,
     LastAdministrator,
     NotAllowed,
+
+    /// <summary>It can only be enabled in the directory.</summary>
+    DisabledInDirectory,
+    DirectoryUnreachable,
 }

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Ledger;
+
+namespace BlazorChat.Pki.Issuance;
+
+/// <summary>A leaf in the books: its row of the ledger, and itself.</summary>
+internal static class IssuedRows
+{
+    public static void Write(LedgerPage page, string issuer, IssuedCertificate certificate, Actor actor)
+    {
+        var subject = new LedgerSubject(certificate.Owner.User, certificate.Owner.Device, certificate.Kid, certificate.Serial);
+        var seq = page.Write(LedgerAct.Issue, actor, subject, detail: Convert.ToHexString(SHA256.HashData(certificate.Der.Span)));
+        page.Context.Add(new CertificateRow
+        {
+            Serial = certificate.Serial,
+            Issuer = issuer,
+            Kid = certificate.Kid,
+            NotBefore = certificate.NotBefore,
+            NotAfter = certificate.NotAfter,
+            IssuedSeq = seq,
+            Der = certificate.Der.ToArray(),
+        });
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography.X509Certificates;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Revocation;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Pki.Issuance;
+
+/// <summary>
+/// Certifies a user's keys anew under another display name. That the user holds them was proved when they were first certified, so no
+/// request is needed. Keys revoked, on hold or expired are left alone: they get the name when they are released or renewed.
+/// </summary>
+internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, LedgerJournal journal, TimeProvider clock)
+{
+    public async Task<int> HandleAsync(Guid user, string commonName, Actor actor, CancellationToken cancellation)
+    {
+        if (authority.Keys.Issuing.NotAfter <= clock.GetUtcNow())
+            return 0;
+        var subject = CommonName.Sanitise(commonName, user.ToString("D"));
+        return await journal.CommitAsync(async (page, token) =>
+        {
+            var now = clock.GetUtcNow();
+            var renamed = 0;
+            foreach (var (key, newest) in await NewestAsync(page.Context, user, token))
+            {
+                if (newest.NotAfter <= now || SubjectOf(newest.Der) == subject)
+                    continue;
+                var leaf = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, key.Owner, key.Use, commonName, now);
+                IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, actor);
+                renamed++;
+            }
+            return renamed;
+        }, cancellation);
+    }
+
+    private static async Task<List<(CertifiedKey Key, CertificateRow Newest)>> NewestAsync(DbContext context, Guid user, CancellationToken cancellation)
+    {
+        var keys = await context.Set<CertifiedKey>().AsNoTracking().Where(key => key.User == user && key.State == KeyState.Good).OrderBy(key => key.Kid).ToListAsync(cancellation);
+        var kids = keys.ConvertAll(key => key.Kid);
+        var leaves = await context.Set<CertificateRow>().AsNoTracking().Where(row => kids.Contains(row.Kid)).ToListAsync(cancellation);
+        return [.. keys.Join(leaves.GroupBy(row => row.Kid), key => key.Kid, rows => rows.Key, (key, rows) => (key, rows.MaxBy(row => row.IssuedSeq)!))];
+    }
+
+    private static string SubjectOf(byte[] der)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(der);
+        return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+    }
+}

@@ -1,0 +1,28 @@
+using BlazorChat.Pki;
+using BlazorChat.Pki.Revocation;
+using BlazorChat.Web.Features.Accounts;
+
+namespace BlazorChat.Web.Features.Devices;
+
+/// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name.</summary>
+internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains) : IAccountWatcher
+{
+    public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
+        authority.HoldAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
+
+    public async Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation)
+    {
+        await authority.ReleaseAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
+        // Renamed while on hold.
+        if (people.Current.Find(user) is { } person)
+            await RenamedAsync(user, person.DisplayName, cancellation);
+    }
+
+    public async Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation)
+    {
+        if (await authority.RenameAsync(user, displayName, Actor.System, cancellation) > 0)
+            chains.Tell(user);
+    }
+
+    private static Actor ActorOf(Guid? actor) => actor is { } user ? Actor.User(user) : Actor.System;
+}
