@@ -59,6 +59,18 @@ describe('the chain of another user', () => {
     await refuses(await reloaded(chat), 'chain-broken');
   });
 
+  test('bears the name certified for this user and device, whatever a certificate of the same key for another says', async () => {
+    const { sig, device } = scene.ben.first;
+    const key = scene.server.keys.get(sig.kid)!;
+    for (const owner of [{ user: scene.ann.user, device }, { user: scene.ben.user, device: scene.ann.first.device }]) {
+      const other = await scene.server.authority.issue(sig.spki, owner, 'sig', { name: 'Mallory', notBefore: scene.server.now - 1_000 });
+      scene.server.keys.set(sig.kid, { ...key, certs: [...key.certs, encode(other)] });
+      const atAnn = (await (await scene.browser(scene.ann)).tab()).conversation({ peer: scene.ben.user });
+      await until(() => atAnn.peerState === 'ready');
+      expect(atAnn.peerName).toBe('Ben');
+    }
+  });
+
   test('that begins anew is a warning: nothing is sent until it is accepted, then the new device is taken in', async () => {
     const chat = await scene.chat();
     const phone = await scene.ben.reset();
