@@ -33,7 +33,6 @@ describe('somebody with two devices', () => {
     const chat = await scene.chat();
     const old = await stolenKey(chat.annBrowser, chat.stored);
     const tablet = await scene.ann.addDevice();
-    await chat.atAnn.accept(scene.ann.user);
     const engine = await (await scene.browser(scene.ann, tablet)).tab();
     const atTablet = engine.conversation({ peer: scene.ben.user });
     await until(() => atTablet.rows().length === 2);

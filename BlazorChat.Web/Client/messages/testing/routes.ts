@@ -48,6 +48,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const key = server.keys.get(entry.kid)!;
     const pair = server.chainOf(key.user)!.signedBy(entry.kid)!;
     const seq = target.log.length + 1;
+    if (entry.payload.op === 'add' && entry.payload.base !== server.chainOf(entry.payload.user)!.base) throw new Refusal(422, 'base');
     const applied = { hash: await H(jws), signer: { user: key.user, base: pair.base }, entry: entry.payload, seq, at: server.now };
     const refusal = target.chain.apply(applied, true);
     if (refusal !== null) {
