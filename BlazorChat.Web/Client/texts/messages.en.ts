@@ -17,6 +17,7 @@ export const messages = {
   'timeline.newest': 'Jump to the newest',
   'timeline.new.one': '{count} new message',
   'timeline.new.other': '{count} new messages',
+  'timeline.unread': 'New messages',
   'timeline.unfold': 'Show all of it',
 
   'state.sending': 'Sending…',

@@ -19,6 +19,7 @@ export const messages: TextsLike<typeof english> = {
   'timeline.newest': 'Aller au plus récent',
   'timeline.new.one': '{count} nouveau message',
   'timeline.new.other': '{count} nouveaux messages',
+  'timeline.unread': 'Nouveaux messages',
   'timeline.unfold': 'Tout afficher',
 
   'state.sending': 'Envoi…',
