@@ -56,7 +56,7 @@ public sealed class MessageTextsTests
 
         var stale = await host.MessageAsync(ann.Device, dm, 1, Envelopes.AnyKey());
         (stale.Code, (string?)stale.Body!["detail"]).ShouldBe(("session", "Une nouvelle session est nécessaire."));
-        var large = await host.PostAsync(ann.Device, $"/api/conversations/{dm.Id}/messages", new string(' ', 512 * 1024));
+        var large = await host.PostAsync(ann.Device, $"/api/conversations/{dm.Id}/messages", new string(' ', SendRequest.MaxBytes + 1));
         (large.Code, (string?)large.Body!["detail"]).ShouldBe(("too-large", "Ceci est plus grand que ce que le serveur accepte."));
         var nowhere = await host.GetAsync(host.Person().Device, $"/api/conversations/{dm.Id}/messages");
         (nowhere.Code, (string?)nowhere.Body!["detail"]).ShouldBe(("not-found", "Il n’y a rien ici que vous puissiez voir."));

@@ -152,7 +152,11 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
         const found = server.dmOf(user, dm);
         return { conversation: found === null ? null : summary(found) };
       }
-      return { conversations: [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null).map(summary) };
+      const [before, limit] = [Number(query.get('before') ?? Infinity), Number(query.get('limit') ?? 50)];
+      const mine = [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null).map(summary)
+        .filter(({ lastAt }) => lastAt < before).sort((a, b) => b.lastAt - a.lastAt);
+      const page = mine.filter(({ lastAt }, i) => i < limit || lastAt === mine[limit - 1]!.lastAt);
+      return { conversations: page, more: mine.length > page.length };
     }],
     ['POST', /^\/api\/conversations$/, create],
     ['GET', /^\/api\/conversations\/([^/]+)\/chain$/, ({ path, query }) =>
