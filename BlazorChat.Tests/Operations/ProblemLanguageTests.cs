@@ -37,6 +37,19 @@ public sealed class ProblemLanguageTests
     }
 
     [Fact]
+    public async Task What_an_address_does_not_take_is_refused_in_the_readers_language()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (_, client) = await host.WithDeviceAsync("ann");
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr");
+
+        using var answer = await client.GetAsync("/api/users?limit=101");
+
+        Assert.Equal("limit va de 1 à 100, query compte au plus 100 caractères.", await Member(answer, "detail"));
+        client.Dispose();
+    }
+
+    [Fact]
     public async Task Too_many_attempts_are_refused_in_the_readers_language()
     {
         await using var host = await AccountsHost.StartAsync();
