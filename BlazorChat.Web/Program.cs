@@ -33,11 +33,11 @@ try
     var app = builder.Build();
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
+    app.UseRequestLocalization();   // before all that refuse: they say why in the reader's language
     app.UseSecureContext();
     app.UseErrorHandling();
     app.UseSameOrigin();
     app.UseRouting();
-    app.UseRequestLocalization();
     app.UseAuthentication();
     app.UseRateLimiter();
     app.UseAuthorization();

@@ -58,6 +58,37 @@ public class ConversationTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Where_unread_begins_stands_a_line_until_the_conversation_is_left()
+    {
+        await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Orr");
+        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Pike");
+        var line = paul.Messages.GetByRole(AriaRole.Separator, new() { Name = "New messages" });
+        await olga.OpenAsync(paul);
+        await olga.SendAsync("Read at once");
+        await paul.OpenAsync(olga);
+        await paul.SeesAsync("Read at once");
+        await paul.OpenAsync(fixture.Admin);
+
+        await olga.SendAsync("Came while you were away");
+        await olga.SendAsync("And this too");
+        await paul.OpenAsync(olga);
+        await paul.SeesAsync("And this too");
+
+        await Expect(line).ToHaveCountAsync(1);
+        (await line.EvaluateAsync<string>("line => line.nextElementSibling.innerText")).ShouldContain("Came while you were away");
+        await paul.IsAccessibleAsync();
+        await paul.ShotAsync("chat-unread");
+        await olga.SendAsync("You are here now");
+        await paul.SeesAsync("You are here now");
+        await Expect(line).ToHaveCountAsync(1);
+
+        await paul.OpenAsync(fixture.Admin);
+        await paul.OpenAsync(olga);
+        await paul.SeesAsync("You are here now");
+        await Expect(line).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Back_and_forward_go_through_conversations()
     {
         await using var gina = await ChatUser.RegisterAsync(fixture, "Gina Gray");

@@ -59,7 +59,7 @@ public class SecurityHeadersTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddErrorHandling().AddSecurityHeaders().AddSqlite("Data Source=:memory:");
+        builder.Services.AddSingleton(TimeProvider.System).AddErrorHandling().AddSecurityHeaders().AddSqlite("Data Source=:memory:");
         var host = builder.Build();
         host.UseSecurityHeaders();
         host.UseErrorHandling();

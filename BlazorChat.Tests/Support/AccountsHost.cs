@@ -112,10 +112,10 @@ internal sealed class AccountsHost : IAsyncDisposable
         more?.Invoke(builder.Services);
 
         var host = builder.Build();
+        host.UseRequestLocalization();
         host.UseErrorHandling();
         host.UseSameOrigin();
         host.UseRouting();
-        host.UseRequestLocalization();
         host.UseAuthentication();
         host.UseRateLimiter();
         host.UseAuthorization();

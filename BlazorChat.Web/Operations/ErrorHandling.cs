@@ -14,6 +14,7 @@ internal static partial class ErrorHandling
     public static IServiceCollection AddErrorHandling(this IServiceCollection services)
     {
         services.AddProblemDetails();
+        services.AddLocalization();   // refusals are said in the reader's language
         // A body that does not fit is thrown, so that the handler below renders it like every other refusal.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -59,11 +60,11 @@ internal static partial class ErrorHandling
         var problem = fault switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "This is larger than the server takes."),
+                Problem.In<ProblemTexts>(StatusCodes.Status413PayloadTooLarge, "too-large", "too-large"),
             BadHttpRequestException { InnerException: JsonException } =>
-                Problem.Of(StatusCodes.Status400BadRequest, "bad-request", "The request body is not the JSON this address takes."),
-            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "bad-request", "The request is not of the form this address takes."),
-            _ => Problem.Of(StatusCodes.Status500InternalServerError, "failed", "Something went wrong on the server. Nothing was changed; try again."),
+                Problem.In<ProblemTexts>(StatusCodes.Status400BadRequest, "bad-request", "not-json"),
+            BadHttpRequestException bad => Problem.In<ProblemTexts>(bad.StatusCode, "bad-request", "bad-form"),
+            _ => Problem.In<ProblemTexts>(StatusCodes.Status500InternalServerError, "failed", "failed"),
         };
         return problem.ExecuteAsync(context);
     }
@@ -71,9 +72,9 @@ internal static partial class ErrorHandling
     private static Task AnswerEmpty(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => Problem.NotFound().ExecuteAsync(context),
-        StatusCodes.Status405MethodNotAllowed => Problem.Of(405, "method-not-allowed", "This address does not take that method.").ExecuteAsync(context),
-        StatusCodes.Status415UnsupportedMediaType => Problem.Of(415, "bad-request", "Send application/json.").ExecuteAsync(context),
-        StatusCodes.Status413PayloadTooLarge => Problem.Of(413, "too-large", "This is larger than the server takes.").ExecuteAsync(context),
-        var status => Problem.Of(status, "refused", "The request was refused.").ExecuteAsync(context),
+        StatusCodes.Status405MethodNotAllowed => Problem.In<ProblemTexts>(405, "method-not-allowed", "method-not-allowed").ExecuteAsync(context),
+        StatusCodes.Status415UnsupportedMediaType => Problem.In<ProblemTexts>(415, "bad-request", "media-type").ExecuteAsync(context),
+        StatusCodes.Status413PayloadTooLarge => Problem.In<ProblemTexts>(413, "too-large", "too-large").ExecuteAsync(context),
+        var status => Problem.In<ProblemTexts>(status, "refused", "refused").ExecuteAsync(context),
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace BlazorChat.Web.Operations;
 
@@ -20,8 +21,17 @@ public static class Problem
         return TypedResults.Problem(problem);
     }
 
+    /// <summary>As <see cref="Of"/>, in the reader's language. The sentence is looked up when the answer is written, so a refusal nobody renders costs nothing.</summary>
+    /// <typeparam name="TTexts">Whose resources have the sentence.</typeparam>
+    /// <param name="status">HTTP status, 400 to 599.</param>
+    /// <param name="code">Stable, lower case, joined by hyphens.</param>
+    /// <param name="text">Under which name the sentence stands in the resources.</param>
+    /// <param name="extensions">Further members the code defines.</param>
+    public static IResult In<TTexts>(int status, string code, string text, params ReadOnlySpan<(string Name, object? Value)> extensions) =>
+        new SaidResult<TTexts>(status, code, text, extensions.ToArray());
+
     /// <summary>Not there, or not for the caller: both look the same.</summary>
-    public static IResult NotFound() => Of(StatusCodes.Status404NotFound, "not-found", "There is nothing here that you may see.");
+    public static IResult NotFound() => In<ProblemTexts>(StatusCodes.Status404NotFound, "not-found", "not-found");
 
     /// <summary>Too many requests of one kind, with Retry-After (RFC 9110 10.2.3) in whole seconds.</summary>
     public static IResult Throttled(TimeSpan retryAfter) => new ThrottledResult(retryAfter);
@@ -32,8 +42,15 @@ public static class Problem
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
             httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return Of(StatusCodes.Status429TooManyRequests, "throttled", $"Too many attempts. Try again in {seconds} seconds.", ("retryAfter", seconds))
+            return Of(StatusCodes.Status429TooManyRequests, "throttled", Texts<ProblemTexts>(httpContext)["throttled", seconds], ("retryAfter", seconds))
                 .ExecuteAsync(httpContext);
         }
     }
+
+    private sealed class SaidResult<TTexts>(int status, string code, string text, (string Name, object? Value)[] extensions) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Of(status, code, Texts<TTexts>(httpContext)[text], extensions).ExecuteAsync(httpContext);
+    }
+
+    private static IStringLocalizer<TTexts> Texts<TTexts>(HttpContext context) => context.RequestServices.GetRequiredService<IStringLocalizer<TTexts>>();
 }

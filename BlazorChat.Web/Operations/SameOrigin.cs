@@ -10,7 +10,7 @@ internal static class SameOrigin
     {
         if (Guarded(context.Request) && Foreign(context.Request))
         {
-            await Problem.Of(StatusCodes.Status403Forbidden, "cross-site", "This request came from another site's page and was refused.").ExecuteAsync(context);
+            await Problem.In<ProblemTexts>(StatusCodes.Status403Forbidden, "cross-site", "cross-site").ExecuteAsync(context);
             return;
         }
         await next(context);

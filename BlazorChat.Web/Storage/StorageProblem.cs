@@ -25,21 +25,19 @@ public static class StorageProblem
 
     private static IResult? Of(AppendFailure failure) => failure switch
     {
-        AppendFailure.Full => Problem.Of(Unavailable, "storage-full", "The server has no room left to store this. Nothing was lost; try again when an administrator has made room."),
-        AppendFailure.Busy => Retry("busy", "The server has more to store than it can right now. Try again in a moment."),
-        AppendFailure.Stopping => Retry("stopping", "The server is restarting. Try again in a moment."),
+        AppendFailure.Full => Problem.In<ProblemTexts>(Unavailable, "storage-full", "storage-full"),
+        AppendFailure.Busy => new RetrySoon("busy"),
+        AppendFailure.Stopping => new RetrySoon("stopping"),
         _ => null,
     };
 
-    private static RetrySoon Retry(string code, string detail) => new(code, detail);
-
     /// <summary>RFC 9110 15.6.4: a 503 may say when to come back.</summary>
-    private sealed class RetrySoon(string code, string detail) : IResult
+    private sealed class RetrySoon(string code) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = "1";
-            return Problem.Of(Unavailable, code, detail).ExecuteAsync(httpContext);
+            return Problem.In<ProblemTexts>(Unavailable, code, code).ExecuteAsync(httpContext);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class ConversationApiTests : IAsyncLifetime
         var client = host.Client(alice.Device);
         var genesis = TestRoom.Dm(host, alice, bob);
         var at = host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        (await client.GetStringAsync("/api/conversations")).ShouldBe("""{"conversations":[]}""");
+        (await client.GetStringAsync("/api/conversations")).ShouldBe("""{"conversations":[],"more":false}""");
         (await client.GetStringAsync($"/api/conversations?dm={bob.Id}")).ShouldBe("""{"conversation":null}""");
 
         var created = await client.PostAsJsonAsync("/api/conversations", new { jws = genesis });
@@ -36,7 +36,7 @@ public sealed class ConversationApiTests : IAsyncLifetime
         var conv = Hash.Of(genesis).Value;
         (await created.Content.ReadAsStringAsync()).ShouldBe($$"""{"conv":"{{conv}}","seq":1,"at":{{at}}}""");
         var item = $$"""{"conv":"{{conv}}","kind":"dm","history":"none","peer":"{{bob.Id}}","lastSeq":1,"lastAt":{{at}},"readSeq":1,"n":0,"head":"{{conv}}"}""";
-        (await client.GetStringAsync("/api/conversations")).ShouldBe($$"""{"conversations":[{{item}}]}""");
+        (await client.GetStringAsync("/api/conversations")).ShouldBe($$"""{"conversations":[{{item}}],"more":false}""");
         (await client.GetStringAsync($"/api/conversations?dm={bob.Id}")).ShouldBe($$"""{"conversation":{{item}}}""");
         (await client.GetStringAsync($"/api/conversations/{conv}/chain")).ShouldBe($$"""{"entries":[{"jws":"{{genesis}}","seq":1,"at":{{at}}}]}""");
         (await client.GetStringAsync($"/api/conversations/{conv}/chain?after=0")).ShouldBe("""{"entries":[]}""");

@@ -43,6 +43,9 @@ internal sealed class MessagesHost : IAsyncDisposable
 
     public FakeConversations Conversations { get; }
 
+    /// <summary>What the browsers ask for, if anything: Accept-Language.</summary>
+    public string? Language { get; set; }
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<MessagesHost> StartAsync()
@@ -62,6 +65,7 @@ internal sealed class MessagesHost : IAsyncDisposable
         builder.Services.AddAuthentication(Named.Name).AddScheme<AuthenticationSchemeOptions, Named>(Named.Name, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(AccountPolicies.Device, policy => policy.RequireClaim("device"));
         var app = builder.Build();
+        app.UseRequestLocalization("en", "fr");
         app.UseErrorHandling();
         app.UseRouting();
         app.UseAuthentication();
@@ -129,6 +133,8 @@ internal sealed class MessagesHost : IAsyncDisposable
     {
         using var client = _app.GetTestClient();
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (Language is not null)
+            request.Headers.AcceptLanguage.ParseAdd(Language);
         request.Headers.Add(Named.User, device.User.ToString());
         request.Headers.Add(Named.Device, device.Id.ToString());
         using var response = await client.SendAsync(request);

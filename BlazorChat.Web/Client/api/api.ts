@@ -1,8 +1,12 @@
+import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
   BundleAnswer, ChainHead, ConversationSummary, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, PageQuery, RecoveryAnswer,
   RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
+
+/** The most that the server gives. */
+const conversationsAtOnce = 200;
 
 /** The server as the client sees it: one method an endpoint. Every method rejects with `ApiError`. */
 export class Api {
@@ -32,7 +36,9 @@ export class Api {
   key = (kid: string) => this.http.json<KeyAnswer>(`/api/keys/${kid}`);
 
   // Conversations
-  conversations = async () => (await this.http.json<{ conversations: ConversationSummary[] }>('/api/conversations')).conversations;
+  /** All of them, newest first. */
+  conversations = () => allConversations(before =>
+    this.http.json<ConversationPage>('/api/conversations', { query: { before, limit: conversationsAtOnce } }));
   dmWith = async (user: string) =>
     (await this.http.json<{ conversation: ConversationSummary | null }>('/api/conversations', { query: { dm: user } })).conversation;
   createConversation = (jws: string) =>

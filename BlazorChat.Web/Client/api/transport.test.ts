@@ -30,6 +30,42 @@ describe('a request', () => {
   });
 });
 
+describe('the list of conversations', () => {
+  interface Listed { readonly conv: string; readonly lastAt: number }
+  /** Pages of two. `meanwhile` happens after each. */
+  const listing = (all: Listed[], meanwhile: (page: number) => void = () => {}, asked: string[] = []) => new Api(async input => {
+    asked.push(input);
+    const before = Number(new URL(input, 'http://test').searchParams.get('before') ?? Infinity);
+    const older = all.filter(({ lastAt }) => lastAt < before).sort((a, b) => b.lastAt - a.lastAt);
+    const answer = Response.json({ conversations: older.slice(0, 2), more: older.length > 2 });
+    meanwhile(asked.length);
+    return answer;
+  });
+  const five = () => ['a', 'b', 'c', 'd', 'e'].map((conv, i) => ({ conv, lastAt: 10 * (5 - i) }));
+  const convs = async (api: Api) => (await api.conversations()).map(({ conv }) => conv).join('');
+
+  test('is asked for once where it is one page', async () => {
+    const asked: string[] = [];
+    expect(await convs(listing(five().slice(0, 2), undefined, asked))).toBe('ab');
+    expect(asked).toEqual(['/api/conversations?limit=200']);
+  });
+
+  test('is walked to its end, newest first', async () => {
+    const asked: string[] = [];
+    expect(await convs(listing(five(), undefined, asked))).toBe('abcde');
+    expect(asked.slice(1, 3)).toEqual(['/api/conversations?before=40&limit=200', '/api/conversations?before=20&limit=200']);
+  });
+
+  test('misses none that moved to the front while it was walked', async () => {
+    const all = five();
+    const api = listing(all, page => {
+      if (page === 1) all[4] = { conv: 'e', lastAt: 60 };
+      if (page === 2) all.push({ conv: 'new', lastAt: 70 });
+    });
+    expect(await convs(api)).toBe('neweabcd');
+  });
+});
+
 describe('a refusal', () => {
   test('keeps code, members and the wait of the problem details', async () => {
     const api = answering(problem(429, { type: 'about:blank', title: 't', status: 429, detail: 'd', code: 'throttled', seen: 3 }, { 'retry-after': '7' }));

@@ -52,11 +52,16 @@ export class People implements RoomPeople {
     this.version++;
   }
 
-  /** The user has read the warning: what the chain says now counts. */
-  async accept(user: string): Promise<void> {
-    const person = await this.get(user);
-    if (person !== null) await this.acceptance.accept(person.chain);
+  /**
+   * Somebody has read the warning about the chain up to this entry: what it says now counts. Returns the base accepted; null: the chain
+   * has moved on since, so that nobody has read what it says now, and nothing is accepted.
+   */
+  async accept(user: string, head: string): Promise<string | null> {
+    const chain = (await this.get(user))?.chain;
+    const accepted = chain?.head === head ? chain : null;
+    if (accepted !== null) await this.acceptance.accept(accepted);
     this.forget([user]);
+    return accepted?.base ?? null;
   }
 
   /** Whose key it is, whether or not it still counts. */

@@ -1,7 +1,7 @@
 import type { UserChainAnswer } from '../api';
 import { readLeaf, verifyKey, type Leaf, type Use, type Wanted } from '../crypto/certificate';
 import { CertificateError } from '../crypto/errors';
-import { recovery } from '../crypto/owner';
+import { ownerUri, recovery } from '../crypto/owner';
 import { toleranceSeconds, type ChainRefusal } from './refusal';
 import type { Trust } from './trust';
 import type { KeyPair, UserChain } from './user-chain';
@@ -81,13 +81,15 @@ export class Person {
   }
 }
 
-/** The newest certificate's name for any key of these. */
+/** The newest certificate's name for any key of these, issued to this user and the device the chain names. */
 export async function certifiedName(certs: UserChainAnswer['certs'], chain: UserChain, trust: Trust): Promise<string | null> {
   let newest: Leaf | null = null;
   for (const pair of chain.pairs) {
+    const owner = ownerUri({ user: chain.user, device: pair.device ?? recovery });
     for (const der of certs[pair.sig] ?? []) {
       const leaf = await readLeaf(der, trust.authority).catch(() => null);
-      if (leaf !== null && leaf.kid === pair.sig && (newest === null || leaf.notBefore > newest.notBefore)) newest = leaf;
+      if (leaf === null || leaf.kid !== pair.sig || leaf.uri !== owner) continue;
+      if (newest === null || leaf.notBefore > newest.notBefore) newest = leaf;
     }
   }
   return newest?.name ?? null;

@@ -25,6 +25,14 @@ test('each day begins with a separator and a head', () => {
   expect(placed.map(({ newDay, head }) => [newDay, head])).toEqual([[true, true], [true, true]]);
 });
 
+test('where unread begins stands a line, before all rows of that place, and a head after it', () => {
+  const gap: Row = { kind: 'notice', id: 'gap 2', seq: 2, at: noon, code: 'gap', params: {} };
+  const rows = [message(1, 'a', { at: noon }), message(2, 'b', { at: noon }), message(3, 'c', { at: noon })];
+  expect(arrange(rows, 0, 3, 2).map(({ unread, head, tail }) => [unread, head, tail])).toEqual([[false, true, true], [true, true, false], [false, false, true]]);
+  expect(arrange([rows[0]!, gap, rows[1]!], 0, 3, 2).map(({ unread }) => unread)).toEqual([false, true, false]);
+  expect(arrange(rows, 1, 3, 2)).toEqual(arrange(rows, 0, 3, 2).slice(1));
+});
+
 test('a row looks the same wherever the page begins', () => {
   const rows = [1, 2, 3, 4].map((seq) => message(seq, `${seq}`, { at: noon + seq }));
   expect(arrange(rows, 2, 4)).toEqual(arrange(rows, 0, 4).slice(2));

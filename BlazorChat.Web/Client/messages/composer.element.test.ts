@@ -93,14 +93,31 @@ test('somebody without a device: the composer says so and keeps the text', async
 
 test('an alarm is a bar with one button, and nothing is sent before it is accepted', async () => {
   conversation.status = 'alarm';
-  conversation.notices = [{ code: 'pin-broken', params: { user: anna, name: 'Anna' }, action: 'accept' }];
+  conversation.notices = [{ code: 'pin-broken', params: { user: anna, name: 'Anna' }, action: 'accept', head: 'head' }];
   await open();
   await type('hello');
   await press('Enter');
   expect(conversation.sent).toEqual([]);
   expect(find('.bar.alarm').textContent).toMatch(/Anna/);
   find<HTMLButtonElement>('.bar button').click();
-  expect(conversation.calls).toEqual([`accept ${anna}`]);
+  expect(conversation.calls).toEqual([`accept ${anna} head`]);
+});
+
+test('what has moved on since it was shown is not accepted, and that is said', async () => {
+  conversation.notices = [{ code: 'new-base', params: { user: anna, name: 'Anna' }, action: 'accept', head: 'head' }];
+  conversation.movedOn = true;
+  await open();
+  const button = find<HTMLButtonElement>('.bar button');
+  button.click();
+  await settled();
+  expect(said()).toMatch(/changed once more/);
+  conversation.notices = [{ ...conversation.notices[0]!, head: 'next' }];
+  conversation.tell();
+  await settled();
+  // Another button: a press begun on the old one does not end on it.
+  expect(find('.bar button')).not.toBe(button);
+  find<HTMLButtonElement>('.bar button').click();
+  expect(conversation.calls).toEqual([`accept ${anna} head`, `accept ${anna} next`]);
 });
 
 test('a text that cannot be taken comes back with the reason', async () => {

@@ -81,7 +81,7 @@ export class ChatComposer extends LitElement {
     const left = bytesLeft(text);
     const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
     return html`
-      <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice.params['user'])))}</div>
+      <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice)))}</div>
       <form @submit=${this.#submit}>
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
           placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
@@ -158,11 +158,14 @@ export class ChatComposer extends LitElement {
     }
   }
 
-  async #accept(user: string | number | undefined): Promise<void> {
-    if (typeof user !== 'string') return;
+  /** What this notice showed, not what may have come since. */
+  async #accept({ params: { user }, head }: Notice): Promise<void> {
+    const { conversation } = this.#watch;
+    if (conversation === null || typeof user !== 'string' || head === undefined) return;
     this.accepting = true;
+    this.failure = null;
     try {
-      await this.#watch.conversation?.accept(user);
+      if (!await conversation.accept(user, head) && conversation === this.#watch.conversation) this.failure = 'error.moved-on';
     } catch {
       this.failure = 'error.unknown';
     } finally {

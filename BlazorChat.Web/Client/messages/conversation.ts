@@ -81,15 +81,16 @@ export class OpenConversation implements Conversation {
     this.world.background.run(this.world.outbox.remove(this.behind.place, id));
   }
 
-  async accept(user: string): Promise<void> {
+  async accept(user: string, head: string): Promise<boolean> {
     const { reading, peer } = this.behind;
-    await this.world.people.accept(user);
-    if (reading !== null && user === peer) {
-      await takeBack(this.world, reading.room, user);
+    const base = await this.world.people.accept(user, head);
+    if (base !== null && reading !== null && user === peer) {
+      await takeBack(this.world, reading.room, user, base);
       await reading.poll();
     }
     await this.behind.refresh([user]);
-    await this.sendAgain(unsent => mendable.includes(unsent.failed));
+    if (base !== null) await this.sendAgain(unsent => mendable.includes(unsent.failed));
+    return base !== null;
   }
 
   markRead(): void {

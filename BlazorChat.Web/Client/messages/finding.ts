@@ -36,19 +36,20 @@ export async function createDm(world: World, peer: string): Promise<string> {
   }
 }
 
-/** Takes the other of a dm back under their new base. */
-export async function takeBack(world: World, room: Room, peer: string): Promise<void> {
+/** Takes the other of a dm back under the base that was accepted, and no newer one. */
+export async function takeBack(world: World, room: Room, peer: string, base: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     await room.refresh();
     const { chain, conv } = room;
-    const { chain: { base } } = await personOf(world, peer);
-    if (base === null || chain.member(peer)?.base === base) return;
+    if (chain.member(peer)?.base === base) return;
     const jws = await signed(world, {
       v: 1, conv, n: chain.n + 1, prev: chain.head!, op: 'add', user: peer, base, role: 'admin', iat: iatAfter(world.clock, chain.iat),
     });
     try {
       await world.api.appendRoomChain(conv, jws);
     } catch (error) {
+      // They have begun anew once more: that is another notice.
+      if (isApiError(error, 'base')) return;
       // Another device of ours was faster, as like as not with the same.
       if (!isApiError(error, 'chain') || attempt === maxAttempts) throw error;
     }

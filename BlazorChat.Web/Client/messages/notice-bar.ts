@@ -1,6 +1,7 @@
 // One line about the whole conversation, above the field: quiet when something is new, a bar with one button when
 // something is wrong.
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { infoIcon, warningIcon } from '../look/icons';
 import { t } from '../texts';
 import { isAlarm } from './permission';
@@ -10,9 +11,10 @@ import type { Notice } from './types';
 export function noticeBar(notice: Notice, busy: boolean, accept: () => void): TemplateResult {
   const alarm = isAlarm(notice);
   const params = { name: t('timeline.someone'), ...notice.params };
-  return html`<div class="bar ${alarm ? 'alarm' : ''}" data-code=${notice.code}>
+  // Another head is another bar: it is announced again, and a press begun on the old button does not end on the new one.
+  return html`${keyed(notice.head, html`<div class="bar ${alarm ? 'alarm' : ''}" data-code=${notice.code}>
     ${alarm ? warningIcon : infoIcon}<span>${sentence(`notice.${notice.code}`, params)}</span>${button(notice, busy, accept)}
-  </div>`;
+  </div>`)}`;
 }
 
 function button({ action }: Notice, busy: boolean, accept: () => void): TemplateResult | typeof nothing {

@@ -96,16 +96,16 @@ async function aboutOwn({ world, room, notAMember }: Circumstances, own: Person 
 function aboutPerson({ world, room }: Pick<Circumstances, 'world' | 'room'>, person: Person): Notice[] {
   const params = named(person);
   switch (person.standing) {
-    case 'pin-broken': return [{ ...notice('pin-broken', params), action: 'accept' }];
+    case 'pin-broken': return [{ ...notice('pin-broken', params), ...toAccept(person) }];
     case 'chain-broken': return [notice('chain-broken', params)];
-    case 'unknown-device': return [{ ...notice('own-device-unknown', { ...params, device: person.unknownDevice! }), action: 'accept' }];
+    case 'unknown-device': return [{ ...notice('own-device-unknown', { ...params, device: person.unknownDevice! }), ...toAccept(person) }];
     case 'none': return [];
     case 'new-base':
     case 'ok': {
       if (person.user === world.device.user) return [];
       // In a dm the new base counts once we have added it; in a room that is for an admin to do.
       const outdated = room !== null && room.chain.n >= 0 && room.chain.kind === 'dm' && room.chain.member(person.user)?.base !== person.chain.base;
-      return person.standing === 'new-base' || outdated ? [{ ...notice('new-base', params), action: 'accept' }] : [];
+      return person.standing === 'new-base' || outdated ? [{ ...notice('new-base', params), ...toAccept(person) }] : [];
     }
   }
 }
@@ -121,5 +121,7 @@ async function peerStateOf(circumstances: Pick<Circumstances, 'world' | 'room'>,
   return devices.some(revoked => revoked === null) ? 'ready' : 'no-device';
 }
 
+/** The button, for what is shown and nothing that comes later. */
+const toAccept = ({ chain }: Person): Pick<Notice, 'action' | 'head'> => (chain.head === null ? {} : { action: 'accept', head: chain.head });
 const named = ({ user, name }: Person): Params => ({ user, name });
 const notice = (code: NoticeCode, params: Params = {}): Notice => ({ code, params });

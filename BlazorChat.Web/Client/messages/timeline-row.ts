@@ -25,6 +25,11 @@ export function dayLine(at: number): TemplateResult {
   return html`<h2 class="day"><span>${dayName(at, Date.now())}</span></h2>`;
 }
 
+export function unreadLine(): TemplateResult {
+  const label = t('timeline.unread');
+  return html`<div class="unread" role="separator" aria-label=${label}><span>${label}</span></div>`;
+}
+
 export function rowOf(placed: Placed, context: RowContext): TemplateResult {
   return placed.row.kind === 'message' ? messageRow(placed.row, placed, context) : noticeRow(placed.row, context);
 }

@@ -22,6 +22,55 @@ test('counts what others wrote while the reader is further up', () => {
   expect(view.scroll.pinned).toBe(false);
 });
 
+test('unread begins before the first message of others after what was read, and stays there until one leaves', () => {
+  const mine = message(3, 'mine', { author: byReader });
+  const conversation = new FakeConversation([...rows(1, 2), mine, ...rows(4, 5)]);
+  conversation.readSeq = 2;
+  const view = open(conversation);
+  expect(view.unread).toBe(4);
+  conversation.readSeq = 5;
+  conversation.become([...rows(1, 2), mine, ...rows(4, 5, 6)]);
+  expect(view.unread).toBe(4);
+  expect(open(conversation).unread).toBe(6);
+});
+
+test('without anything unread there is no line, whatever comes while one looks', () => {
+  const conversation = new FakeConversation([...rows(1, 2), message(3, 'mine', { author: byReader })]);
+  conversation.readSeq = 2;
+  const view = open(conversation);
+  conversation.become([...rows(1, 2), message(3, 'mine', { author: byReader }), ...rows(4)]);
+  expect(view.unread).toBeNull();
+});
+
+test('where unread begins is known once the conversation is loaded', () => {
+  const conversation = new FakeConversation();
+  conversation.status = 'loading';
+  const view = open(conversation);
+  conversation.readSeq = 1;
+  conversation.status = 'ready';
+  conversation.become(rows(1, 2));
+  expect(view.unread).toBe(2);
+});
+
+test('where unread begins further up than what is loaded, there is no line before it is', () => {
+  const conversation = new FakeConversation(rows(8, 9));
+  conversation.readSeq = 5;
+  conversation.atBeginning = false;
+  const view = open(conversation);
+  expect(view.unread).toBeNull();
+  conversation.become(rows(6, 7, 8, 9));
+  expect(view.unread).toBe(6);
+});
+
+test('the first message of a dm that one has open already is not unread', () => {
+  const conversation = new FakeConversation();
+  conversation.conv = null;
+  const view = open(conversation);
+  conversation.conv = 'conv';
+  conversation.become(rows(1));
+  expect(view.unread).toBeNull();
+});
+
 test('history that is loaded is not new', () => {
   const conversation = new FakeConversation(rows(5, 6));
   const view = open(conversation);

@@ -3,6 +3,7 @@ import { keepPlace, takePlace, type Place } from './place';
 import { RowWindow } from './row-window';
 import { ScrollKeeper } from './scroll-keeper';
 import type { Conversation } from './types';
+import { UnreadLine } from './unread-line';
 
 /** Rows are brought in while they are still this many pixels from being seen. */
 const ahead = 800;
@@ -16,6 +17,8 @@ export class TimelineView {
   readonly scroll: ScrollKeeper;
   /** Messages of others that came while the reader was further up. */
   fresh = 0;
+  /** Where unread began when the conversation was opened (`seq`); null: nowhere, or not loaded. */
+  unread: number | null;
   away = false;
   paging: 'older' | 'newer' | null = null;
   /** On the way to the place where one was before a reload. */
@@ -23,10 +26,12 @@ export class TimelineView {
   #place: Place | null;
   #quietUntil = 0;
   #ended = false;
+  readonly #unreadLine = new UnreadLine();
 
   constructor(readonly conversation: Conversation, scroller: () => HTMLElement | null, private readonly changed: () => void) {
     this.scroll = new ScrollKeeper(scroller);
     this.window.take(conversation.rows(), true);
+    this.unread = this.#unreadLine.find(conversation);
     this.#place = takePlace(this.#key);
     this.restoring = this.#place !== null;
     this.#restore();
@@ -45,6 +50,7 @@ export class TimelineView {
     if (wroteHere) this.scroll.pinned = true;
     if (!this.scroll.pinned) this.fresh += added.filter((row) => row.kind === 'message' && !row.author.own).length;
     this.window.take(rows, this.scroll.pinned);
+    this.unread = this.#unreadLine.find(this.conversation);
     this.#restore();
     this.changed();
   }

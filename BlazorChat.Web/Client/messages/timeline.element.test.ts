@@ -8,6 +8,7 @@ import type { Row } from './types';
 
 let timeline: ChatTimeline;
 afterEach(() => {
+  document.documentElement.lang = 'en';
   timeline.remove();
   engineHost.close();
 });
@@ -51,6 +52,26 @@ test('each message names its author and its exact time, also inside a group', as
     expect(at?.title).toMatch(/2023/);
   }
   expect(root.querySelectorAll('chat-avatar')).toHaveLength(1);
+});
+
+test('new messages begin with a separator that says so, in either language', async () => {
+  for (const [language, label] of [['fr', 'Nouveaux messages'], ['en', 'New messages']] as const) {
+    document.documentElement.lang = language;
+    timeline?.remove();
+    const conversation = new FakeConversation([message(1, 'read'), message(2, 'unread')]);
+    conversation.readSeq = 1;
+    const root = await open(conversation);
+    const separators = root.querySelectorAll('[role=separator]');
+    expect([...separators].map((line) => line.getAttribute('aria-label'))).toEqual([label]);
+    expect(separators[0]!.textContent).toContain(label);
+    expect(separators[0]!.nextElementSibling?.getAttribute('data-id')).toBe('m2');
+  }
+});
+
+test('without anything unread there is no separator', async () => {
+  const conversation = new FakeConversation([message(1, 'read')]);
+  conversation.readSeq = 1;
+  expect((await open(conversation)).querySelector('[role=separator]')).toBeNull();
 });
 
 test('a failed message says why and offers to retry or discard', async () => {

@@ -14,7 +14,7 @@ import { keepInside } from './inside';
 import { TimelineView } from './timeline-view';
 import { moveAmongRows } from './row-keys';
 import { beginning, instead } from './timeline-states';
-import { dayLine, rowOf } from './timeline-row';
+import { dayLine, rowOf, unreadLine } from './timeline-row';
 import { timelineStyles } from './timeline.styles';
 import type { Conversation } from './types';
 
@@ -87,7 +87,7 @@ export class ChatTimeline extends LitElement {
     const view = this.#view;
     if (view === null) return this.#frame(true, nothing, instead(null, false));
     const { window, conversation, restoring, paging } = view;
-    const shown = arrange(window.rows, window.start, window.end);
+    const shown = arrange(window.rows, window.start, window.end, view.unread);
     // Only what comes at the end is read aloud, not the history one scrolls to.
     const quiet = paging !== null || !view.scroll.pinned || restoring;
     const rows = html`
@@ -110,10 +110,10 @@ export class ChatTimeline extends LitElement {
   }
 
   #row(placed: Placed, active: boolean) {
-    const { row, newDay, head, tail } = placed;
+    const { row, newDay, unread, head, tail } = placed;
     const unfolded = this.#unfolded.has(row.id);
     const today = new Date().toDateString();
-    return guard([row, newDay, head, tail, active, unfolded, today], () => html`${newDay ? dayLine(row.at) : nothing}${rowOf(placed, {
+    return guard([row, newDay, unread, head, tail, active, unfolded, today], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,

@@ -40,6 +40,9 @@ export const timelineStyles = css`
   .day span::first-letter { text-transform: uppercase; }
   .day span { display: inline-block; }
 
+  .unread { display: flex; align-items: center; gap: 12px; margin: 12px var(--edge) 4px; font-size: 12px; font-weight: 650; color: var(--bc-primary); user-select: none; }
+  .unread::before, .unread::after { content: ""; flex: 1; border-top: 1px solid currentColor; }
+
   .start, .older { padding: 12px var(--edge); font-size: 13px; color: var(--bc-muted); user-select: none; }
   .start { display: flex; gap: 12px; }
   .start svg { width: var(--bc-avatar); margin-top: 1px; }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encode } from '../crypto/base64url';
-import { lines, texts, until, type TestBrowser } from './testing/browser';
+import { accept, lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import type { Conversation } from './types';
 
@@ -40,7 +40,7 @@ describe('the chain of another user', () => {
     const atAnn = await reloaded(chat);
     await refuses(atAnn, 'pin-broken');
     expect(atAnn.status).toBe('alarm');
-    await atAnn.accept(scene.ben.user);
+    await accept(atAnn, scene.ben.user);
     await until(() => codes(atAnn).length === 0);
     entries.push(kept);
   });
@@ -59,12 +59,24 @@ describe('the chain of another user', () => {
     await refuses(await reloaded(chat), 'chain-broken');
   });
 
+  test('bears the name certified for this user and device, whatever a certificate of the same key for another says', async () => {
+    const { sig, device } = scene.ben.first;
+    const key = scene.server.keys.get(sig.kid)!;
+    for (const owner of [{ user: scene.ann.user, device }, { user: scene.ben.user, device: scene.ann.first.device }]) {
+      const other = await scene.server.authority.issue(sig.spki, owner, 'sig', { name: 'Mallory', notBefore: scene.server.now - 1_000 });
+      scene.server.keys.set(sig.kid, { ...key, certs: [...key.certs, encode(other)] });
+      const atAnn = (await (await scene.browser(scene.ann)).tab()).conversation({ peer: scene.ben.user });
+      await until(() => atAnn.peerState === 'ready');
+      expect(atAnn.peerName).toBe('Ben');
+    }
+  });
+
   test('that begins anew is a warning: nothing is sent until it is accepted, then the new device is taken in', async () => {
     const chat = await scene.chat();
     const phone = await scene.ben.reset();
     await refuses(chat.atAnn, 'new-base', 'not-accepted');
     expect([chat.atAnn.peerState, chat.atAnn.notices[0]!.action, chat.atAnn.status]).toEqual(['new-base', 'accept', 'ready']);
-    await chat.atAnn.accept(scene.ben.user);
+    await accept(chat.atAnn, scene.ben.user);
     await until(() => codes(chat.atAnn).length === 0);
     await chat.atAnn.send('welcome back');
     const atPhone = (await (await scene.browser(scene.ben, phone)).tab()).conversation({ peer: scene.ann.user });
@@ -79,7 +91,7 @@ describe('the chain of another user', () => {
     const phone = await scene.ben.reset();
     const atPhone = (await (await scene.browser(scene.ben, phone)).tab()).conversation({ peer: scene.ann.user });
     await refuses(atPhone, 'not-taken-back', 'read-only');
-    await chat.atAnn.accept(scene.ben.user);
+    await accept(chat.atAnn, scene.ben.user);
     await until(() => atPhone.status === 'ready');
     await atPhone.send('here again');
     await until(() => texts(chat.atAnn).includes('here again'));
@@ -99,15 +111,72 @@ describe('the chain of another user', () => {
     await until(() => atAnn.peerState === 'ready');
     await scene.ben.reset();
     await refuses(atAnn, 'new-base', 'not-accepted');
-    await atAnn.accept(scene.ben.user);
+    await accept(atAnn, scene.ben.user);
     await atAnn.send('hello');
     await until(() => atAnn.rows().at(-1)?.seq === 2);
   });
 });
 
+describe('an acceptance', () => {
+  const head = (conversation: Conversation) => conversation.notices.find(({ action }) => action === 'accept')?.head;
+
+  test('of a new base is of the one that was shown: of another that came meanwhile nothing is accepted', async () => {
+    const chat = await scene.chat();
+    await scene.ben.reset();
+    await refuses(chat.atAnn, 'new-base', 'not-accepted');
+    const shown = head(chat.atAnn)!;
+    await scene.ben.reset();
+    await until(() => head(chat.atAnn) !== undefined && head(chat.atAnn) !== shown);
+    expect(await chat.atAnn.accept(scene.ben.user, shown)).toBe(false);
+    await refuses(chat.atAnn, 'new-base', 'not-accepted');
+    expect([chat.stored.chain.n, head(chat.atAnn)]).toEqual([0, scene.server.chainOf(scene.ben.user)!.head]);
+    await accept(chat.atAnn, scene.ben.user);
+    await until(() => codes(chat.atAnn).length === 0);
+  });
+
+  test('of a new base does not take in another that this page has not heard of yet', async () => {
+    const chat = await scene.chat();
+    const before = await scene.ben.base();
+    await scene.ben.reset();
+    await refuses(chat.atAnn, 'new-base', 'not-accepted');
+    const shown = head(chat.atAnn)!;
+    scene.server.live = false;
+    await scene.ben.reset();
+    await chat.atAnn.accept(scene.ben.user, shown);
+    await refuses(chat.atAnn, 'new-base', 'not-accepted');
+    await until(() => head(chat.atAnn) === scene.server.chainOf(scene.ben.user)!.head);
+    expect(chat.stored.chain.member(scene.ben.user)!.base).toBe(before);
+  });
+
+  test('of a chain that does not continue what we saw is of the one that was shown', async () => {
+    await scene.ben.addDevice();
+    const chat = await scene.chat();
+    const entries = scene.server.userEntries(scene.ben.user);
+    const kept = entries.splice(1);
+    const atAnn = await reloaded(chat);
+    await refuses(atAnn, 'pin-broken');
+    const shown = head(atAnn)!;
+    entries.push(kept[0]!);
+    await changed(chat);
+    await until(() => head(atAnn) !== shown);
+    expect(await atAnn.accept(scene.ben.user, shown)).toBe(false);
+    await refuses(atAnn, 'pin-broken');
+  });
+
+  test('of a device under one\'s own name is of what was shown: another that came meanwhile is shown first', async () => {
+    const chat = await scene.chat();
+    await scene.ann.addDevice(scene.ann.recovery!.sig);
+    await refuses(chat.atAnn, 'own-device-unknown');
+    const shown = head(chat.atAnn)!;
+    await scene.ann.addDevice(scene.ann.recovery!.sig);
+    await until(() => head(chat.atAnn) !== shown);
+    expect(await chat.atAnn.accept(scene.ann.user, shown)).toBe(false);
+    await refuses(chat.atAnn, 'own-device-unknown');
+  });
+});
+
 describe('a dm whose two people have both begun anew', () => {
-  const sending = async (conversation: Conversation, peer: string, text: string) => {
-    await conversation.accept(peer);
+  const sending = async (conversation: Conversation, text: string) => {
     await until(() => conversation.status === 'ready' && codes(conversation).length === 0);
     await conversation.send(text);
     await until(() => conversation.rows().at(-1)?.seq === 2);
@@ -119,7 +188,7 @@ describe('a dm whose two people have both begun anew', () => {
     const atAnn = (await (await scene.browser(scene.ann, annPhone)).tab()).conversation({ peer: scene.ben.user });
     const atBen = (await (await scene.browser(scene.ben, benPhone)).tab()).conversation({ peer: scene.ann.user });
     await until(() => atAnn.status === 'ready' && atBen.status === 'ready');
-    await sending(atAnn, scene.ben.user, 'a new beginning');
+    await sending(atAnn, 'a new beginning');
     await until(() => texts(atBen).length === 1);
     await atBen.send('at last');
     await until(() => texts(atAnn).length === 2);
@@ -134,7 +203,8 @@ describe('a dm whose two people have both begun anew', () => {
     await scene.ben.reset();
     await until(() => codes(atAnn).includes('new-base'));
     expect([atAnn.conv, texts(atAnn)]).toEqual([null, []]);
-    await sending(atAnn, scene.ben.user, 'a new beginning');
+    await accept(atAnn, scene.ben.user);
+    await sending(atAnn, 'a new beginning');
     expect(atAnn.conv).not.toBe(chat.stored.conv);
   });
 });
@@ -150,7 +220,7 @@ describe('a text that waits', () => {
     chat.annEngine.setOnline(false);
     chat.annEngine.setOnline(true);
     await until(() => lines(chat.atAnn).includes('Ann: two (not-accepted)'));
-    await chat.atAnn.accept(scene.ben.user);
+    await accept(chat.atAnn, scene.ben.user);
     await until(() => lines(chat.atAnn).join() === 'room-create,Ann: one,room-new-base,Ann: two');
   });
 });
@@ -190,7 +260,7 @@ describe('one\'s own chain', () => {
     const unknown = await scene.ann.addDevice(scene.ann.recovery!.sig);
     await refuses(chat.atAnn, 'own-device-unknown');
     expect(chat.atAnn.notices[0]!.params).toMatchObject({ user: scene.ann.user, device: unknown.device });
-    await chat.atAnn.accept(scene.ann.user);
+    await accept(chat.atAnn, scene.ann.user);
     await until(() => chat.atAnn.status === 'ready');
     await chat.atAnn.send('two');
     await until(() => texts(chat.atBen).length === 2);

@@ -59,8 +59,10 @@ export type Row = MessageRow | NoticeRow;
 export interface Notice {
   readonly code: NoticeCode;
   readonly params: Params;
-  /** `accept`: call `accept(params.user)`. `devices`: go to one's own devices. `reload`: load the page anew. */
+  /** `accept`: call `accept(params.user, head)`. `devices`: go to one's own devices. `reload`: load the page anew. */
   readonly action?: 'accept' | 'devices' | 'reload';
+  /** Only with `accept`: the newest entry (its hash) of the chain that this speaks of. */
+  readonly head?: string;
 }
 
 /**
@@ -134,8 +136,11 @@ export interface Conversation {
   retry(id: string): void;
   discard(id: string): void;
 
-  /** Accepts an alarm or a new base of this user. */
-  accept(user: string): Promise<void>;
+  /**
+   * Accepts an alarm or a new base of this user, as the notice with this head showed it. False: the chain has moved on meanwhile, nothing
+   * was accepted, and the notice shows anew.
+   */
+  accept(user: string, head: string): Promise<boolean>;
   /** Everything shown is read. */
   markRead(): void;
 

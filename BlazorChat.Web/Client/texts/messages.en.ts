@@ -17,6 +17,7 @@ export const messages = {
   'timeline.newest': 'Jump to the newest',
   'timeline.new.one': '{count} new message',
   'timeline.new.other': '{count} new messages',
+  'timeline.unread': 'New messages',
   'timeline.unfold': 'Show all of it',
 
   'state.sending': 'Sending…',
@@ -70,6 +71,7 @@ export const messages = {
   'error.restored': 'This browser and the server disagree about what you sent here: one of them was restored from a backup. Compare what stands above with what you wrote before trying again.',
   'error.clock': 'The clock of this device is wrong. Set it, then try again.',
   'error.refused': 'The server did not take this message. Try again, or discard it.',
+  'error.moved-on': 'Nothing was accepted: it has changed once more. Look at the notice again.',
   'error.unknown': 'Something went wrong. Your text is kept; try again.',
 
   'mark.sender-removed': 'Sent by somebody who has been removed since.',

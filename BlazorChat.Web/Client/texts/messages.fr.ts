@@ -19,6 +19,7 @@ export const messages: TextsLike<typeof english> = {
   'timeline.newest': 'Aller au plus récent',
   'timeline.new.one': '{count} nouveau message',
   'timeline.new.other': '{count} nouveaux messages',
+  'timeline.unread': 'Nouveaux messages',
   'timeline.unfold': 'Tout afficher',
 
   'state.sending': 'Envoi…',
@@ -72,6 +73,7 @@ export const messages: TextsLike<typeof english> = {
   'error.restored': 'Ce navigateur et le serveur ne sont pas d’accord sur ce que vous avez envoyé ici : l’un des deux a été restauré d’une sauvegarde. Comparez ce qui est affiché avec ce que vous avez écrit avant de réessayer.',
   'error.clock': 'L’horloge de cet appareil n’est pas à l’heure. Réglez-la, puis réessayez.',
   'error.refused': 'Le serveur n’a pas pris ce message. Réessayez, ou abandonnez-le.',
+  'error.moved-on': 'Rien n’a été accepté : cela a encore changé. Regardez de nouveau l’avertissement.',
   'error.unknown': 'Quelque chose n’a pas marché. Votre texte est conservé ; réessayez.',
 
   'mark.sender-removed': 'Envoyé par quelqu’un qui a été retiré depuis.',

@@ -1,5 +1,6 @@
 using BlazorChat.Web.Operations;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace BlazorChat.Web.Features.Accounts;
 
@@ -20,10 +21,11 @@ internal static class FindUsers
 
     public static void MapFindUsers(this IEndpointRouteBuilder app) => app.MapGet("/api/users", Handle).RequireDevice();
 
-    private static IResult Handle(IPeople people, [FromServices] IDeviceOverview devices, string query = "", int limit = DefaultLimit)
+    private static IResult Handle(
+        IPeople people, [FromServices] IDeviceOverview devices, [FromServices] IStringLocalizer<Texts> texts, string query = "", int limit = DefaultLimit)
     {
         if (limit is < 1 or > MaxLimit || query.Length > MaxQueryLength)
-            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", $"limit is 1 to {MaxLimit}, query at most {MaxQueryLength} characters.");
+            return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", texts["Problem.bad-search", MaxLimit, MaxQueryLength]);
         return TypedResults.Ok(new Answer([.. people.Search(query, limit)
             .Select(person => new Found(person.Id, person.Username, person.DisplayName, devices.HasDevice(person.Id)))]));
     }

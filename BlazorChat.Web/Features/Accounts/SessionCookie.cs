@@ -62,7 +62,7 @@ internal static class SessionCookie
     private static Task SignedOutAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (IsForPrograms(context.Request))
-            return Problem.Of(StatusCodes.Status401Unauthorized, "signed-out", "Sign in first.").ExecuteAsync(context.HttpContext);
+            return Problem.In<Texts>(StatusCodes.Status401Unauthorized, "signed-out", "Problem.signed-out").ExecuteAsync(context.HttpContext);
         context.Response.Redirect(ReturnUrl.ToSignIn(Wanted(context.Request)));
         return Task.CompletedTask;
     }
@@ -74,8 +74,8 @@ internal static class SessionCookie
         if (IsForPrograms(context.Request))
         {
             var problem = lacksDevice
-                ? Problem.Of(StatusCodes.Status403Forbidden, "no-device", "This session has not proved a device key yet.")
-                : Problem.Of(StatusCodes.Status403Forbidden, BlockReason.NotAdministrator, "Only an administrator may do this.");
+                ? Problem.In<Texts>(StatusCodes.Status403Forbidden, "no-device", "Problem.no-device")
+                : Problem.In<Texts>(StatusCodes.Status403Forbidden, BlockReason.NotAdministrator, "Problem.not-administrator");
             return problem.ExecuteAsync(context.HttpContext);
         }
         context.Response.Redirect(lacksDevice ? ReturnUrl.ToDevice(Wanted(context.Request)) : $"/blocked?reason={BlockReason.NotAdministrator}");

@@ -23,13 +23,13 @@ internal static class SignInEndpoint
                 await SessionCookie.SignInAsync(context, user);
                 return TypedResults.Ok(new { user = user.Id });
             case SignInOutcome.Wrong:
-                return Problem.Of(StatusCodes.Status401Unauthorized, "wrong-credentials", "The username or the password is wrong.");
+                return Problem.In<Texts>(StatusCodes.Status401Unauthorized, "wrong-credentials", "Problem.wrong-credentials");
             case SignInOutcome.Throttled(var wait):
                 return Problem.Throttled(wait);
             case SignInOutcome.Blocked(var reason):
-                return Problem.Of(StatusCodes.Status403Forbidden, "blocked", "This account cannot sign in now.", ("reason", reason));
+                return Problem.In<Texts>(StatusCodes.Status403Forbidden, "blocked", "Problem.blocked", ("reason", reason));
             default:
-                return Problem.Of(StatusCodes.Status503ServiceUnavailable, "unreachable", "The directory does not answer. Try again in a moment.");
+                return Problem.In<Texts>(StatusCodes.Status503ServiceUnavailable, "unreachable", "Problem.unreachable");
         }
     }
 }

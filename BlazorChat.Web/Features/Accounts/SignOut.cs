@@ -21,7 +21,7 @@ internal static class SignOut
     private static async Task<IResult> HandleFormAsync(HttpContext context, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
-            return Problem.Of(StatusCodes.Status400BadRequest, "stale-form", "This page was too old to sign out with. Go back, reload it and try again.");
+            return Problem.In<Texts>(StatusCodes.Status400BadRequest, "stale-form", "Problem.stale-form");
         await SessionCookie.SignOutAsync(context);
         return TypedResults.LocalRedirect("/login");
     }

@@ -12,7 +12,11 @@ internal static class ConversationEndpoints
 
     public sealed record Created(string Conv, long Seq, long At);
 
-    public sealed record Listed(IReadOnlyList<Item> Conversations);
+    /// <summary>How many conversations a page has: unasked, and at most.</summary>
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+
+    public sealed record Listed(IReadOnlyList<Item> Conversations, bool More);
 
     public sealed record Found(Item? Conversation);
 
@@ -46,15 +50,23 @@ internal static class ConversationEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        ChatSession session, IConversations conversations, string? dm, ConversationProblems problems, CancellationToken cancellation)
+        ChatSession session, ListConversations list, string? dm, long? before, int? limit, ConversationProblems problems, CancellationToken cancellation)
     {
         if (dm is null)
-            return TypedResults.Ok(new Listed([.. (await conversations.OfAsync(session.User, cancellation)).Select(Item.Of)]));
+        {
+            var (page, more) = await list.PageAsync(session.User, Time(before), Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit), cancellation);
+            return TypedResults.Ok(new Listed([.. page.Select(Item.Of)], more));
+        }
+
         if (!Uuid.TryParse(dm, out var peer))
             return problems.BadRequest(ConversationProblems.BadDm);
-        var found = await conversations.FindDmAsync(session.User, peer, cancellation);
+        var found = await list.FindDmAsync(session.User, peer, cancellation);
         return TypedResults.Ok(new Found(found is null ? null : Item.Of(found)));
     }
+
+    private static DateTimeOffset Time(long? milliseconds) => milliseconds is { } at
+        ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(at, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()))
+        : DateTimeOffset.MaxValue;
 
     private static async Task<IResult> CreateAsync(
         Posted body, ChatSession session, CreateConversation create, RoomThrottle throttle, ConversationProblems problems,

@@ -25,6 +25,29 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         return summaries;
     }
 
+    /// <summary>
+    /// Those whose last entry is before this time, newest first, and whether older ones follow. A page never ends between two of the same
+    /// time, so the last one's time is where the next page begins; for that it may be longer than <paramref name="limit"/>.
+    /// </summary>
+    public async Task<(IReadOnlyList<ConversationSummary> Page, bool More)> PageAsync(
+        Guid user, DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        var page = new List<ConversationSummary>(limit);
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var rows = Listed(database, user).Where(row => row.LastAt < before).OrderByDescending(row => row.LastAt).ThenBy(row => row.Id);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            // What is given up is neither listed nor "more".
+            if (await IsGivenUpAsync(user, row, cancellation))
+                continue;
+            if (page.Count >= limit && row.LastAt != page[^1].LastAt)
+                return (page, true);
+            page.Add(row.Summary());
+        }
+
+        return (page, false);
+    }
+
     public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation)
     {
         var pair = DmPair.Of(user, peer);

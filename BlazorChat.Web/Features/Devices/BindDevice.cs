@@ -1,5 +1,4 @@
 using BlazorChat.Web.Features.Accounts;
-using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
 
 namespace BlazorChat.Web.Features.Devices;
@@ -41,7 +40,7 @@ internal static class BindDevice
         if (standing.WhyBlocked(session.User, pair) is { } reason)
             return Blocked(problems, reason);
         if (!await sessions.BindDeviceAsync(session.Id, device, cancellation))
-            return Problem.Of(StatusCodes.Status401Unauthorized, "signed-out", "Your session has ended. Sign in again.");
+            return problems.Of(StatusCodes.Status401Unauthorized, "signed-out");
         return await RecheckAsync(session, device, standing, sessions, chains, problems, cancellation);
     }
 

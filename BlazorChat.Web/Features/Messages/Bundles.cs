@@ -39,7 +39,7 @@ internal static class Bundles
         if (!recipients.Keys.TryGetValue(jwe.Recipient, out var owner))
             return SendProblem.Of(new SendRefusal.Bad("recipient"));
         if (owner.User != session.User && await conversations.FindAsync(conversation, cancellation: cancellationToken) is not { History: RoomHistory.Shared })
-            return Problem.Of(403, "history", "Earlier messages of this conversation are not shared with who comes later.");
+            return Problem.In<Texts>(403, "history", "history");
 
         await append.RunAsync(new Work(conversation, jwe, session.User, device, clock.GetUtcNow()), cancellationToken);
         return TypedResults.Json(new { }, statusCode: StatusCodes.Status201Created);

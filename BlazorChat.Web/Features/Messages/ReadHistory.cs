@@ -21,7 +21,7 @@ internal static class ReadHistory
         if (!ConversationId.TryParse(conv, out var conversation) || !await conversations.IsMemberAsync(conversation, session.User, cancellationToken))
             return Problem.NotFound();
         if ((before is null ? 0 : 1) + (after is null ? 0 : 1) + (around is null ? 0 : 1) > 1)
-            return Problem.Of(400, "bad-request", "Ask for one of before, after and around.");
+            return Problem.In<Texts>(400, "bad-request", "one-place");
         var size = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
 
         var last = await log.LastSeqAsync(conversation, cancellationToken);

@@ -19,7 +19,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, IResult?
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType())
-            return new RequestBody(default, Problem.Of(StatusCodes.Status415UnsupportedMediaType, "bad-request", "Send application/json."));
+            return new RequestBody(default, Problem.In<Texts>(StatusCodes.Status415UnsupportedMediaType, "bad-request", "media-type"));
         if (request.ContentLength > maxBytes)
             return new RequestBody(default, TooLarge());
         while (true)
@@ -40,5 +40,5 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, IResult?
         }
     }
 
-    public static IResult TooLarge() => Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "This is larger than the server takes.");
+    public static IResult TooLarge() => Problem.In<Texts>(StatusCodes.Status413PayloadTooLarge, "too-large", "too-large");
 }

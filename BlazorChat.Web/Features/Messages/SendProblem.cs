@@ -6,24 +6,24 @@ using BlazorChat.Web.Protocol;
 
 namespace BlazorChat.Web.Features.Messages;
 
-/// <summary>Says a <see cref="SendRefusal"/> in HTTP.</summary>
+/// <summary>Says a <see cref="SendRefusal"/> in HTTP, in the reader's language.</summary>
 internal static class SendProblem
 {
     public static IResult Of(SendRefusal refusal) => refusal switch
     {
         SendRefusal.NotFound => Problem.NotFound(),
-        SendRefusal.NotMember => Problem.Of(403, "not-member", "You are no longer in this conversation."),
-        SendRefusal.Blocked => Problem.Of(403, "blocked", "This device cannot take part in the conversation, now or until a member adds you again."),
-        SendRefusal.Counter counter => Problem.Of(409, "counter", "This is not the device's next message here.", ("last", Entry(counter.Last))),
-        SendRefusal.StaleSession => Problem.Of(409, "session", "A new session is due."),
-        SendRefusal.Recipients recipients => Problem.Of(409, "recipients", "The recipients have changed.",
+        SendRefusal.NotMember => Problem.In<Texts>(403, "not-member", "not-member"),
+        SendRefusal.Blocked => Problem.In<Texts>(403, "blocked", "blocked"),
+        SendRefusal.Counter counter => Problem.In<Texts>(409, "counter", "counter", ("last", Entry(counter.Last))),
+        SendRefusal.StaleSession => Problem.In<Texts>(409, "session", "session"),
+        SendRefusal.Recipients recipients => Problem.In<Texts>(409, "recipients", "recipients",
             ("changed", recipients.Changed.Select(Uuid.Write).ToArray()), ("version", recipients.Version)),
-        SendRefusal.Room room => Problem.Of(409, "room", "The conversation has changed.", ("n", room.N), ("head", room.Head)),
-        SendRefusal.Unsettled => Problem.Of(409, "recipients", "The recipients are changing; try again.", ("changed", Array.Empty<string>()), ("version", -1)),
+        SendRefusal.Room room => Problem.In<Texts>(409, "room", "room", ("n", room.N), ("head", room.Head)),
+        SendRefusal.Unsettled => Problem.In<Texts>(409, "recipients", "unsettled", ("changed", Array.Empty<string>()), ("version", -1)),
         SendRefusal.Bad { Code: Refused.TooLarge } => RequestBody.TooLarge(),
-        SendRefusal.Bad bad => Problem.Of(400, bad.Code, "This is not what the protocol asks for here."),
-        SendRefusal.Signer { Code: SignerRefusal.Expired } => Problem.Of(403, SignerRefusal.Expired, "This device's certificate has expired and must be renewed."),
-        SendRefusal.Signer signer => Problem.Of(403, signer.Code, "This is not signed by the device you are signed in with."),
+        SendRefusal.Bad bad => Problem.In<Texts>(400, bad.Code, "bad"),
+        SendRefusal.Signer { Code: SignerRefusal.Expired } => Problem.In<Texts>(403, SignerRefusal.Expired, SignerRefusal.Expired),
+        SendRefusal.Signer signer => Problem.In<Texts>(403, signer.Code, "signer"),
         _ => throw new InvalidOperationException($"A refusal nobody renders: {refusal.GetType().Name}"),
     };
 

@@ -118,6 +118,13 @@ export async function until(condition: () => boolean, what = condition.toString(
   }
 }
 
+/** Presses the button of the notice about this user, as soon as there is one. */
+export async function accept(conversation: Conversation, user: string): Promise<void> {
+  const shown = () => conversation.notices.find(({ action, params }) => action === 'accept' && params['user'] === user);
+  await until(() => shown() !== undefined, `something to accept of ${user}`);
+  if (!await conversation.accept(user, shown()!.head!)) throw new Error(`what was shown of ${user} has moved on`);
+}
+
 export const texts = (conversation: Conversation): string[] =>
   conversation.rows().flatMap(row => (row.kind === 'message' ? [row.text] : []));
 

@@ -25,6 +25,8 @@ export class FakeConversation implements Conversation {
   atEnd = true;
   readSeq = 0;
   draft = '';
+  /** What a notice shows has changed since. */
+  movedOn = false;
   refuses: SendErrorCode | null = null;
   readonly sent: string[] = [];
   readonly saved: string[] = [];
@@ -68,7 +70,10 @@ export class FakeConversation implements Conversation {
   show = async (seq: number | null): Promise<void> => void this.calls.push(`show ${seq}`);
   retry = (id: string): void => void this.calls.push(`retry ${id}`);
   discard = (id: string): void => void this.calls.push(`discard ${id}`);
-  accept = async (user: string): Promise<void> => void this.calls.push(`accept ${user}`);
+  accept = async (user: string, head: string): Promise<boolean> => {
+    this.calls.push(`accept ${user} ${head}`);
+    return !this.movedOn;
+  };
   markRead = (): void => void this.calls.push('read');
 }
 

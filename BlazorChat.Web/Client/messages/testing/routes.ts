@@ -48,6 +48,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const key = server.keys.get(entry.kid)!;
     const pair = server.chainOf(key.user)!.signedBy(entry.kid)!;
     const seq = target.log.length + 1;
+    if (entry.payload.op === 'add' && entry.payload.base !== server.chainOf(entry.payload.user)!.base) throw new Refusal(422, 'base');
     const applied = { hash: await H(jws), signer: { user: key.user, base: pair.base }, entry: entry.payload, seq, at: server.now };
     const refusal = target.chain.apply(applied, true);
     if (refusal !== null) {
@@ -151,7 +152,11 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
         const found = server.dmOf(user, dm);
         return { conversation: found === null ? null : summary(found) };
       }
-      return { conversations: [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null).map(summary) };
+      const [before, limit] = [Number(query.get('before') ?? Infinity), Number(query.get('limit') ?? 50)];
+      const mine = [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null).map(summary)
+        .filter(({ lastAt }) => lastAt < before).sort((a, b) => b.lastAt - a.lastAt);
+      const page = mine.filter(({ lastAt }, i) => i < limit || lastAt === mine[limit - 1]!.lastAt);
+      return { conversations: page, more: mine.length > page.length };
     }],
     ['POST', /^\/api\/conversations$/, create],
     ['GET', /^\/api\/conversations\/([^/]+)\/chain$/, ({ path, query }) =>

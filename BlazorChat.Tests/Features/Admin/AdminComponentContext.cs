@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using BlazorChat.Pki;
+using BlazorChat.Tests.Support;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin;
+using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Protocol;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace BlazorChat.Tests.Features.Admin;
+
+/// <summary>What the pages of administration stand on. Accounts, devices and resets only note what they are told to do.</summary>
+public abstract class AdminComponentContext : BunitContext
+{
+    private readonly IPeople people = Substitute.For<IPeople>();
+    private readonly IAuthority authority = Substitute.For<IAuthority>();
+    private readonly ISessions sessions = Substitute.For<ISessions>();
+
+    protected AdminComponentContext()
+    {
+        Administrator = new ChatSession(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), IsAdmin: true);
+        AddAuthorization();
+        Describe(passphraseGenerated: false);
+        SignIn(Administrator);
+        people.Current.Returns(PeopleSnapshot.Empty);
+        Register.ListAsync(default!, default).ReturnsForAnyArgs(call => Listed(call.Arg<IReadOnlyCollection<Guid>>()));
+        Resets.ListAsync(default).ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<WaitingReset>>([.. Waiting]));
+        Services.AddLocalization();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton(people);
+        Services.AddSingleton(authority);
+        Services.AddSingleton(sessions);
+        Services.AddSingleton(Accounts);
+        Services.AddSingleton(Register);
+        Services.AddSingleton(Resets);
+        Services.AddAdmin();
+    }
+
+    protected TestClock Clock { get; } = new();
+
+    /// <summary>Who is signed in.</summary>
+    protected ChatSession Administrator { get; }
+
+    protected IAccounts Accounts { get; } = Substitute.For<IAccounts>();
+
+    protected IDeviceRegister Register { get; } = Substitute.For<IDeviceRegister>();
+
+    protected IResets Resets { get; } = Substitute.For<IResets>();
+
+    protected List<ListedDevice> Devices { get; } = [];
+
+    protected List<WaitingReset> Waiting { get; } = [];
+
+    /// <summary>Null: the session has ended.</summary>
+    protected void SignIn(ChatSession? session) => sessions.Current(Arg.Any<ClaimsPrincipal>()).Returns(session);
+
+    protected void Describe(bool passphraseGenerated) => authority.Description.Returns(new AuthorityDescription(
+        Created: false, "", "", passphraseGenerated, new Uri("http://localhost"), PublicUrlAssumed: false, "", default, default, RootKeyPresent: true));
+
+    protected Person Known(string name, bool disabled = false, bool administrator = false)
+    {
+        var person = new Person(Guid.NewGuid(), name.ToLowerInvariant(), name, disabled, administrator);
+        var before = people.Current;
+        people.Current.Returns(new PeopleSnapshot(before.ByName.Add(person), before.ById.Add(person.Id, person)));
+        return person;
+    }
+
+    protected ListedDevice Device(Person of, DeviceStatus status = DeviceStatus.Active, string? device = null)
+    {
+        var listed = new ListedDevice(of.Id, device ?? $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", status, Clock.GetUtcNow(), null, null);
+        Devices.Add(listed);
+        return listed;
+    }
+
+    protected WaitingReset Reset(Person of)
+    {
+        var reset = new WaitingReset(of.Id, Guid.NewGuid(), Hash.Of($"{Guid.NewGuid()}"), "ABCD EFGH IJKL MNOP", Clock.GetUtcNow());
+        Waiting.Add(reset);
+        return reset;
+    }
+
+    private Task<IReadOnlyList<ListedDevice>> Listed(IReadOnlyCollection<Guid> users) =>
+        Task.FromResult<IReadOnlyList<ListedDevice>>([.. Devices.Where(device => users.Contains(device.User))]);
+}

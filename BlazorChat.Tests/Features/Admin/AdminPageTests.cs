@@ -1,0 +1,148 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
+using Bunit;
+using NSubstitute;
+using Shouldly;
+using AdminPage = BlazorChat.Web.Features.Admin.Admin;
+
+namespace BlazorChat.Tests.Features.Admin;
+
+public sealed class AdminPageTests : AdminComponentContext
+{
+    [Fact]
+    public void People_are_found_by_either_name_the_disabled_too()
+    {
+        Known("Ann");
+        Known("Annabel", disabled: true);
+        Known("Zoe");
+        var page = Show();
+        Names(page).ShouldBe(["Ann", "Annabel", "Zoe"]);
+
+        page.Find("input[type=search]").Input(" ANNA ");
+
+        Names(page).ShouldBe(["Annabel"]);
+        page.Markup.ShouldContain("1 of 1 people");
+    }
+
+    [Fact]
+    public void Of_many_people_fifty_are_shown_and_more_on_request()
+    {
+        for (var i = 0; i < 60; i++)
+            Known($"Person {i:00}");
+        var page = Show();
+        Names(page).Length.ShouldBe(50);
+        page.Markup.ShouldContain("50 of 60 people");
+
+        Button(page, "Show more").Click();
+
+        Names(page).Length.ShouldBe(60);
+        page.FindAll("button").ShouldNotContain(button => button.TextContent == "Show more");
+    }
+
+    [Fact]
+    public async Task A_reset_shows_its_code_and_exactly_that_one_is_approved()
+    {
+        var reset = Reset(Known("Ann"));
+        Resets.ApproveAsync(default, default, default, default).ReturnsForAnyArgs(_ =>
+        {
+            Waiting.Clear();
+            return ResetDecision.Done;
+        });
+        var page = Show();
+        page.Find("[aria-labelledby=waiting] code").TextContent.ShouldBe(reset.Code);
+
+        Button(page, "Approve").Click();
+
+        await Resets.Received(1).ApproveAsync(reset.User, reset.Entry, Administrator.User, Arg.Any<CancellationToken>());
+        Said(page).ShouldBe("Done.");
+        page.FindAll("#waiting").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reset_that_was_gone_is_said_to_be()
+    {
+        var reset = Reset(Known("Ann"));
+        Resets.RefuseAsync(default, default, default, default).ReturnsForAnyArgs(ResetDecision.Gone);
+        var page = Show();
+
+        Button(page, "Refuse").Click();
+
+        await Resets.Received(1).RefuseAsync(reset.User, reset.Entry, Administrator.User, Arg.Any<CancellationToken>());
+        Said(page).ShouldStartWith("It was no longer there");
+        page.Find("[role=status] p").ClassList.ShouldContain("bc-note--danger");
+    }
+
+    [Fact]
+    public void The_only_administrator_is_not_shut_out_and_why_is_said()
+    {
+        Known("Ann", administrator: true);
+        Accounts.DisableAsync(default, default, default).ReturnsForAnyArgs(AccountChange.LastAdministrator);
+        var page = Show();
+
+        Button(page, "Disable").Click();
+        Button(page, "Disable this account").Click();
+
+        Said(page).ShouldStartWith("This is the only administrator");
+    }
+
+    public static TheoryData<string> Gone => ["ended", "no device any more", "no administrator any more"];
+
+    [Theory]
+    [MemberData(nameof(Gone))]
+    public async Task Who_may_no_longer_act_does_nothing_with_a_page_that_is_still_open(string why)
+    {
+        Reset(Known("Ann"));
+        var page = Show();
+        SignIn(why switch
+        {
+            "ended" => null,
+            "no device any more" => Administrator with { Device = null },
+            _ => Administrator with { IsAdmin = false },
+        });
+
+        Button(page, "Approve").Click();
+        Button(page, "Disable").Click();
+        Button(page, "Disable this account").Click();
+
+        Said(page).ShouldStartWith("Your session may not do this any more");
+        await Resets.DidNotReceiveWithAnyArgs().ApproveAsync(default, default, default, default);
+        await Accounts.DidNotReceiveWithAnyArgs().DisableAsync(default, default, default);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_passphrase_beside_its_keys_is_pointed_out(bool generated)
+    {
+        Describe(generated);
+
+        Show().Markup.Contains("Pki:PassphraseFile", StringComparison.Ordinal).ShouldBe(generated);
+    }
+
+    [Fact]
+    public void What_others_do_appears_within_seconds_until_the_page_is_left()
+    {
+        var ann = Known("Ann");
+        var page = Show();
+        page.Markup.ShouldContain("No device yet");
+
+        Device(ann);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => page.Markup.ShouldNotContain("No device yet"));
+
+        page.Instance.Dispose();
+        Register.ClearReceivedCalls();
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Register.ReceivedCalls().ShouldBeEmpty();
+    }
+
+    private IRenderedComponent<AdminPage> Show() => Render<AdminPage>();
+
+    private static string Said(IRenderedComponent<AdminPage> page) => page.Find("[role=status]").TextContent.Trim();
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<AdminPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent == text);
+
+    private static string[] Names(IRenderedComponent<AdminPage> page) =>
+        [.. page.FindAll("[aria-labelledby=people] tbody th > bdi").Select(name => name.TextContent)];
+}

@@ -1,0 +1,62 @@
+using BlazorChat.Tests.Support;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Presence;
+using BlazorChat.Web.Shell.Chat;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using PeopleService = BlazorChat.Web.Features.Accounts.People;
+using PresenceService = BlazorChat.Web.Features.Presence.Presence;
+
+namespace BlazorChat.Tests.Shell;
+
+/// <summary>What the lists of the chat stand on: people and presence as the product has them, on a clock that the test moves.</summary>
+public abstract class ChatComponentContext : BunitContext
+{
+    private readonly PeopleService people = new(NullLogger<PeopleService>.Instance);
+    private readonly PresenceService presence;
+
+    protected ChatComponentContext()
+    {
+        presence = new PresenceService(Clock, NullLogger<PresenceService>.Instance);
+        Services.AddLocalization();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<IPeople>(people);
+        Services.AddSingleton<IPresence>(presence);
+        Services.AddSingleton<OnlinePeople>();
+    }
+
+    protected TestClock Clock { get; } = new();
+
+    protected Person Known(string displayName, bool disabled = false, bool administrator = false)
+    {
+        var id = Guid.NewGuid();
+        people.Set(new User
+        {
+            Id = id,
+            Username = $"user-{id:N}"[..12],
+            DisplayName = displayName,
+            Disabled = disabled,
+            Role = administrator ? UserRole.Administrator : UserRole.Member,
+            CreatedAt = Clock.GetUtcNow(),
+            LastSignInAt = Clock.GetUtcNow(),
+        });
+        return people.Current.ById[id];
+    }
+
+    /// <summary>Opens the chat somewhere, until the result is disposed.</summary>
+    protected IDisposable Comes(Person person) => presence.Enter(person.Id, $"{Guid.NewGuid()}");
+
+    /// <summary>Long enough for presence to be published and for a list to be redrawn, whatever its share of chance.</summary>
+    protected void Pass()
+    {
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        Clock.Advance(TimeSpan.FromSeconds(3));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        presence.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Shell.Chat;
+using Bunit;
+using Shouldly;
+
+namespace BlazorChat.Tests.Shell;
+
+public sealed class OnlineListTests : ChatComponentContext
+{
+    private readonly Person me;
+
+    public OnlineListTests() => me = Known("Myself");
+
+    [Fact]
+    public void Everybody_who_is_online_stands_there_by_name_but_oneself()
+    {
+        var (zoe, anna) = (Known("Zoe"), Known("Anna"));
+        Known("Absent");
+        Array.ForEach([me, zoe, anna], person => Comes(person));
+        Pass();
+
+        var list = Show();
+
+        Links(list).ShouldBe([$"/chat/u/{anna.Id}", $"/chat/u/{zoe.Id}"]);
+        list.Find("h2 span").TextContent.ShouldBe("2");
+        list.FindAll(".bc-list__empty").ShouldBeEmpty();
+        list.Find("ul").GetAttribute("aria-labelledby").ShouldBe(list.Find("h2").Id);
+    }
+
+    [Fact]
+    public void Alone_one_is_told_how_to_find_others()
+    {
+        Comes(me);
+        Pass();
+
+        var list = Show();
+
+        Links(list).ShouldBeEmpty();
+        list.Find(".bc-list__empty").TextContent.ShouldContain("Find anyone by typing their name");
+    }
+
+    [Fact]
+    public void Who_comes_appears_and_who_goes_disappears()
+    {
+        var anna = Known("Anna");
+        var list = Show();
+        Pass();
+        Links(list).ShouldBeEmpty();
+
+        var connection = Comes(anna);
+        Pass();
+        list.WaitForAssertion(() => Links(list).ShouldBe([$"/chat/u/{anna.Id}"]));
+
+        connection.Dispose();
+        Pass();
+        list.WaitForAssertion(() => Links(list).ShouldBeEmpty());
+        list.Find("h2 span").TextContent.ShouldBe("0");
+    }
+
+    [Fact]
+    public void A_name_is_text_and_the_open_conversation_is_marked()
+    {
+        var odd = Known("<b>Odd</b>");
+        Comes(odd);
+        Pass();
+
+        var list = Show(odd.Id);
+
+        list.Find("bdi").InnerHtml.ShouldBe("&lt;b&gt;Odd&lt;/b&gt;");
+        list.Find("a").GetAttribute("aria-current").ShouldBe("page");
+    }
+
+    [Fact]
+    public async Task A_list_that_was_left_waits_for_nothing()
+    {
+        Show();
+        Pass();
+        Comes(Known("Anna"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await DisposeComponentsAsync();
+        var waiting = Clock.Timers;
+
+        // A list that still listened would have drawn a second ago, and would wait for its next turn.
+        Comes(Known("Ben"));
+        Clock.Advance(TimeSpan.FromSeconds(0.6));
+
+        Clock.Timers.ShouldBe(waiting);
+    }
+
+    private IRenderedComponent<OnlineList> Show(Guid? open = null) => Render<OnlineList>(parameters => parameters.Add(p => p.Me, me.Id).Add(p => p.Open, open));
+
+    private static string?[] Links(IRenderedComponent<OnlineList> list) => [.. list.FindAll("a").Select(link => link.GetAttribute("href"))];
+}

@@ -1,0 +1,86 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Shell.Chat;
+using Bunit;
+using Shouldly;
+
+namespace BlazorChat.Tests.Shell;
+
+public sealed class PeopleSearchTests : ChatComponentContext
+{
+    private readonly Person me;
+
+    public PeopleSearchTests() => me = Known("Anna Myself");
+
+    [Theory]
+    [InlineData("  anna ", "anna")]
+    [InlineData("   ", "")]
+    public void What_is_typed_is_told_without_the_blanks_around_it(string typed, string told)
+    {
+        string? heard = null;
+        var search = Render<PeopleSearch>(parameters => parameters.Add(p => p.QueryChanged, text => heard = text));
+
+        search.Find("input[type=search]").Input(typed);
+
+        heard.ShouldBe(told);
+    }
+
+    [Fact]
+    public void No_query_is_longer_than_a_hundred_characters_whatever_the_browser_sends()
+    {
+        string? heard = null;
+        var search = Render<PeopleSearch>(parameters => parameters.Add(p => p.QueryChanged, text => heard = text));
+
+        search.Find("input").Input(new string('x', 10_000));
+
+        heard.ShouldBe(new string('x', 100));
+        search.Find("input").GetAttribute("maxlength").ShouldBe("100");
+    }
+
+    [Fact]
+    public void The_field_has_a_name_and_stands_in_a_landmark()
+    {
+        var search = Render<PeopleSearch>();
+
+        search.Find("[role=search] input").GetAttribute("aria-label").ShouldBe("Find people");
+    }
+
+    [Fact]
+    public void Found_are_those_whose_names_match_and_who_may_be_written_to_but_not_oneself()
+    {
+        var found = Known("Annabel");
+        Known("Anna Disabled", disabled: true);
+        Known("Zoe");
+        Comes(found);
+
+        var results = Results("ann");
+
+        results.FindAll("a").ShouldHaveSingleItem().GetAttribute("href").ShouldBe($"/chat/u/{found.Id}");
+        results.FindAll(".bc-presence--online").ShouldHaveSingleItem();
+        results.Find("[role=status]").TextContent.Trim().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void When_nobody_is_found_that_is_said_and_what_was_typed_is_text()
+    {
+        var results = Results("<i>nobody</i>");
+
+        results.FindAll("a").ShouldBeEmpty();
+        results.FindAll("i").ShouldBeEmpty();
+        results.Find("[role=status]").TextContent.ShouldContain("Nobody called “<i>nobody</i>” has signed in here yet.");
+    }
+
+    [Fact]
+    public void Of_many_the_first_fifty_are_shown_and_one_is_told_to_type_more()
+    {
+        for (var i = 0; i < 60; i++)
+            Known($"Person {i:00}");
+
+        var results = Results("person");
+
+        results.FindAll("a").Count.ShouldBe(50);
+        results.Find("[role=status]").TextContent.ShouldContain("The first 50. Type more");
+    }
+
+    private IRenderedComponent<SearchResults> Results(string query) =>
+        Render<SearchResults>(parameters => parameters.Add(p => p.Query, query).Add(p => p.Me, me.Id));
+}
