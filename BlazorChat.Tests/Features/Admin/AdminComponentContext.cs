@@ -33,6 +33,8 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton(authority);
         Services.AddSingleton(sessions);
         Services.AddSingleton(Accounts);
+        Services.AddSingleton(Directory);
+        Directory.Status.Returns(new DirectoryStatus(null, null, []));
         Services.AddSingleton(Register);
         Services.AddSingleton(Resets);
         Services.AddAdmin();
@@ -44,6 +46,8 @@ public abstract class AdminComponentContext : BunitContext
     protected ChatSession Administrator { get; }
 
     protected IAccounts Accounts { get; } = Substitute.For<IAccounts>();
+
+    protected IDirectoryPass Directory { get; } = Substitute.For<IDirectoryPass>();
 
     protected IDeviceRegister Register { get; } = Substitute.For<IDeviceRegister>();
 

@@ -40,6 +40,32 @@ public sealed class AdminPageTests : AdminComponentContext
     }
 
     [Fact]
+    public async Task Whom_a_directory_would_shut_out_all_at_once_is_shown_and_done_only_on_request()
+    {
+        Guid[] held = [Known("Ann").Id, Known("Zoe").Id, Known("Bea").Id];
+        Directory.IsNeeded.Returns(true);
+        Directory.Status.Returns(new DirectoryStatus(Clock.GetUtcNow(), null, held));
+        var page = Show();
+        page.Markup.ShouldContain("3 people would be shut out at once");
+        await Directory.DidNotReceiveWithAnyArgs().ApproveAsync(default!, default);
+
+        Directory.Status.Returns(new DirectoryStatus(Clock.GetUtcNow(), null, []));
+        Button(page, "The directory is right: shut 3 people out").Click();
+
+        await Directory.Received(1).ApproveAsync(Arg.Is<IReadOnlyCollection<Guid>>(users => users.SequenceEqual(held)), Arg.Any<CancellationToken>());
+        Said(page).ShouldBe("Done.");
+        page.Markup.ShouldNotContain("would be shut out");
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_read_is_said()
+    {
+        Directory.IsNeeded.Returns(true);
+        Directory.Status.Returns(new DirectoryStatus(null, "It did not answer within 5 s.", []));
+        Show().Markup.ShouldContain("It did not answer within 5 s. Everybody keeps the standing they have.");
+    }
+
+    [Fact]
     public async Task A_reset_shows_its_code_and_exactly_that_one_is_approved()
     {
         var reset = Reset(Known("Ann"));
