@@ -29,6 +29,10 @@ public interface IUserDirectory
 
     /// <summary>Reads everybody, or what changed since a cursor of an earlier reading where the directory can tell.</summary>
     Task<DirectoryReading> ReadAsync(string? since, CancellationToken cancellation);
+
+    /// <summary>Makes these certificates the ones of ours on a user's entry, and leaves what others wrote there alone. Idempotent. Only where
+    /// <see cref="DirectoryRules.PublishesCertificates"/>.</summary>
+    Task<PublishResult> PublishAsync(CertificatePublication publication, CancellationToken cancellation);
 }
 
 /// <summary>What a directory offers and asks.</summary>
@@ -37,4 +41,5 @@ public interface IUserDirectory
 /// <param name="MinPasswordLength">The shortest password it takes from a new account, or null where only its server knows.</param>
 /// <param name="MaxPasswordLength">The longest.</param>
 /// <param name="IsShared">Others write to it too, so it has to be read again and again (<see cref="IUserDirectory.ReadAsync"/>).</param>
-public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false);
+/// <param name="PublishesCertificates">Entries hold the certificates of their people (<see cref="IUserDirectory.PublishAsync"/>).</param>
+public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false, bool PublishesCertificates = false);

@@ -66,6 +66,8 @@ internal sealed class Authority(
 
     public KeyValidity Validate(ReadOnlyMemory<byte> certificate, KeyOwner owner, KeyUse use, DateTimeOffset at) => validate.Then(certificate, owner, use, at);
 
+    public bool IsIssuedHere(ReadOnlyMemory<byte> certificate) => validate.IsIssuedHere(certificate);
+
     public Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default) => verify.HandleAsync(cancellation);
 
     public IDisposable OnChange(Action<AuthorityChange> watcher) => watchers.Add(watcher);

@@ -63,6 +63,9 @@ public interface IAuthority
     /// <summary>Valid then, for a certificate in hand: strict DER, signed by the issuing CA, the profile's extensions and no others.</summary>
     KeyValidity Validate(ReadOnlyMemory<byte> certificate, KeyOwner owner, KeyUse use, DateTimeOffset at);
 
+    /// <summary>Whether these bytes are a leaf of the issuing CA, of any owner, use and time. Bytes of any kind may be asked about.</summary>
+    bool IsIssuedHere(ReadOnlyMemory<byte> certificate);
+
     /// <summary>Recomputes the ledger's chain and compares it with certificates and states.</summary>
     Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default);
 

@@ -86,6 +86,10 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
         return new DirectoryReading.Whole([.. rows.Select(row => row.ToUser())], Cursor: null);
     }
 
+    /// <summary>The chat itself serves certificates; nobody else could read them here.</summary>
+    public Task<PublishResult> PublishAsync(CertificatePublication publication, CancellationToken cancellation) =>
+        Task.FromResult<PublishResult>(new PublishResult.NoEntry());
+
     private static Task<bool> IsTakenAsync(TContext database, string username, CancellationToken cancellation) =>
         database.Set<Account>().AnyAsync(row => row.Username == username, cancellation);
 

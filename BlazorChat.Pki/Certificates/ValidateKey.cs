@@ -18,6 +18,8 @@ internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates ce
     public KeyValidity Then(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use, DateTimeOffset at) =>
         Judge(der, owner, use, at, Tolerance, status => at > status.Since + Tolerance);
 
+    public bool IsIssuedHere(ReadOnlyMemory<byte> der) => LeafCertificate.Read(der, authority.Keys.Issuing, authority.Keys.IssuingKey) is not null;
+
     private KeyValidity Now(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use) =>
         Judge(der, owner, use, clock.GetUtcNow(), TimeSpan.Zero, _ => true);
 

@@ -12,12 +12,15 @@ namespace BlazorChat.Web.Storage;
 /// a steady load the log grows, and from <see cref="MaxPages"/> on writers are held up for the few pages that are left
 /// (https://sqlite.org/pragma.html#pragma_wal_checkpoint). The last connection that closes moves the rest.
 /// </remarks>
-internal sealed partial class SqliteCheckpoints(string connection, TimeProvider clock, ILogger<SqliteCheckpoints> logger) : BackgroundService
+internal sealed partial class SqliteCheckpoints(string connection, TimeProvider clock, ILogger<SqliteCheckpoints> logger, long maxPages = SqliteCheckpoints.MaxPages) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>256 MiB of log.</summary>
     public const long MaxPages = 65_536;
+
+    /// <summary>How long a checkpoint that writers wait for may itself wait for readers. Then writers go on and the log grows for another second.</summary>
+    private const int PatienceMs = 200;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         // Synchronous I/O for as long as the host lives: not on a thread of the pool.
@@ -46,10 +49,12 @@ internal sealed partial class SqliteCheckpoints(string connection, TimeProvider 
     {
         try
         {
-            using var database = new SqliteConnection(connection);
+            // Not one of the pool's: they wait longer.
+            using var database = new SqliteConnection(new SqliteConnectionStringBuilder(connection) { Pooling = false }.ToString());
             database.Open();
-            if (Checkpoint(database, "PASSIVE") > MaxPages)
-                Checkpoint(database, "RESTART");
+            Execute(database, $"PRAGMA busy_timeout = {PatienceMs}");
+            if (Execute(database, "PRAGMA wal_checkpoint(PASSIVE)") > maxPages)
+                Execute(database, "PRAGMA wal_checkpoint(RESTART)");
         }
         catch (DbException e)
         {
@@ -57,13 +62,13 @@ internal sealed partial class SqliteCheckpoints(string connection, TimeProvider 
         }
     }
 
-    /// <returns>The pages in the log.</returns>
-    private static long Checkpoint(SqliteConnection database, string mode)
+    /// <returns>Of a checkpoint: the pages in the log.</returns>
+    private static long Execute(SqliteConnection database, string pragma)
     {
         using var command = database.CreateCommand();
-        command.CommandText = $"PRAGMA wal_checkpoint({mode})";
+        command.CommandText = pragma;
         using var row = command.ExecuteReader();
-        return row.Read() ? row.GetInt64(1) : 0;
+        return row.Read() && row.FieldCount > 1 ? row.GetInt64(1) : 0;
     }
 
     [LoggerMessage(7006, LogLevel.Warning, "The log of the database could not be moved into its file yet; trying again")]

@@ -199,6 +199,8 @@ public sealed class DirectoryPassTests : IAsyncLifetime
 
         public Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<PublishResult> PublishAsync(CertificatePublication publication, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation) => Task.FromResult(people.GetValueOrDefault(user));
 
         public Task<IReadOnlyList<DirectoryUser>> SearchAsync(string query, int limit, CancellationToken cancellation) => throw new NotSupportedException();

@@ -74,7 +74,10 @@ export class OpenConversation implements Conversation {
   }
 
   retry(id: string): void {
-    this.world.background.run(this.sendAgain(unsent => unsent.id === id));
+    this.world.background.run(this.sendAgain(unsent => {
+      if (unsent.id === id && unsent.failed === 'restored') this.courier.forgive();
+      return unsent.id === id;
+    }));
   }
 
   discard(id: string): void {

@@ -5,7 +5,8 @@ import type { Keyring } from '../sessions/keyring';
 import { failureOf } from './failure';
 import { goOnFrom } from './restored';
 import type { Unsent } from './outbox';
-import { Packer, signed, ThrownAway, type Batch, type Shelf } from './packer';
+import { nothingSent } from './sending-state';
+import { Packer, ThrownAway, type Batch, type Shelf } from './packer';
 import { SendError } from './types';
 import type { World } from './world';
 
@@ -37,6 +38,7 @@ export class Courier {
   private waitMs: number;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private stopped = false;
+  private forgives = false;
 
   constructor(private readonly world: World, private readonly errand: Errand) {
     this.packer = new Packer(world, errand);
@@ -48,6 +50,11 @@ export class Courier {
     this.clear();
     this.waitMs = this.world.pace.retryMs;
     void this.run();
+  }
+
+  /** A person has seen that the server forgot messages it had acknowledged, and goes on from what it has. */
+  forgive(): void {
+    this.forgives = true;
   }
 
   stop(): void {
@@ -143,7 +150,8 @@ export class Courier {
     let state = ready?.before ?? await sendings.load(room.conv);
     for (let round = 0; round < maxRounds; round++) {
       try {
-        batch ??= await this.packer.pack(room, state, waiting, round > 0);
+        if (batch !== null) await this.packer.lay(batch);
+        else batch = await this.packer.pack(room, state, waiting, round > 0);
         state = batch.before;
         const [answers, following] = await Promise.all([
           api.send(room.conv, batch.items.map(({ envelope: { n, jwe } }) => ({ n, jwe }))), this.packAhead(room, batch),
@@ -153,12 +161,14 @@ export class Courier {
         if (!isApiError(error)) throw error;
         const last = error.extensions['last'] as Entry | null | undefined;
         if (error.code === 'counter') {
-          const restored = await goOnFrom(this.world, room, keyring, state, last ?? null);
+          const restored = await goOnFrom(this.world, room, keyring, this.forgives ? nothingSent : state, last ?? null);
+          this.forgives = false;
           state = restored.state;
           await sendings.save(room.conv, state);
-          if (restored.id !== null && waiting.some(({ id }) => id === restored.id)) {
-            await outbox.remove(this.errand.place, restored.id);
-            this.tell([[restored.id, last as MessageEntry]]);
+          const sent = restored.sent.filter(([id]) => waiting.some(item => item.id === id));
+          if (sent.length > 0) {
+            for (const [id] of sent) await outbox.remove(this.errand.place, id);
+            this.tell(sent);
             return null;
           }
         } else if (error.code === 'recipients' || error.code === 'room') {
@@ -183,18 +193,15 @@ export class Courier {
     return this.packer.packAhead(room, batch, (await this.waiting()).filter(({ id }) => !underWay.has(id)));
   }
 
-  /** The counter moves on, what was taken leaves the outbox, and what follows lies there signed: all or nothing. */
+  /** The counter moves on and what was taken leaves the outbox: both or neither. */
   private async settle(room: Room, { items }: Batch, answers: readonly Sent[], following: Batch | null): Promise<Batch | null> {
     const { outbox, sendings, device: { user, device } } = this.world;
     const { place } = this.errand;
     const taken = items.slice(0, answers.length);
-    // If not all were taken, the first of the rest will hear why.
-    const next = taken.length === items.length ? following : null;
-    const stored = await Promise.all((next?.items ?? []).map(item => outbox.stored(place, signed(item))));
-    const keys = taken.map(({ unsent }) => outbox.key(place, unsent.id));
-    const isLaid = await sendings.settle(room.conv, taken.at(-1)!.after, keys, stored);
+    await sendings.settle(room.conv, taken.at(-1)!.after, taken.map(({ unsent }) => outbox.key(place, unsent.id)));
     this.tell(taken.map(({ unsent: { id }, envelope: { n, jwe } }, i) => [id, { ...answers[i]!, kind: 'message', user, device, n, jwe }]));
-    return isLaid ? next : null;
+    // If not all were taken, the first of the rest will hear why.
+    return taken.length === items.length ? following : null;
   }
 
   /** The conversation hears of what was acknowledged while the next are already under way. */

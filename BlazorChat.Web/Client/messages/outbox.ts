@@ -32,24 +32,6 @@ export interface Channel {
 
 export type OutboxKey = [user: string, place: string, id: string];
 
-export interface StoredItem {
-  readonly key: OutboxKey;
-  readonly item: OutboxItem;
-}
-
-/** Of what lies in the outbox, all or none if one is gone: then false. */
-export async function layAll(store: OutboxStore, stored: readonly StoredItem[]): Promise<boolean> {
-  const keys = await Promise.all(stored.map(({ key }) => store.getKey(key)));
-  if (keys.some(key => key === undefined)) return false;
-  await Promise.all(stored.map(({ item, key }) => store.put(item, key)));
-  return true;
-}
-
-interface OutboxStore {
-  getKey(key: OutboxKey): Promise<unknown>;
-  put(item: OutboxItem, key: OutboxKey): Promise<unknown>;
-}
-
 /** What is not yet sent, sealed at rest. It survives reloads and is shared by all tabs of the browser. */
 export class Outbox {
   private readonly watchers = new Map<Place, Set<() => void>>();
@@ -90,11 +72,14 @@ export class Outbox {
 
   /** Lays messages back that were signed meanwhile: all, or none if one was thrown away, here or in another tab: then false. */
   async lay(place: Place, signed: readonly Unsent[]): Promise<boolean> {
-    const stored = await Promise.all(signed.map(unsent => this.stored(place, unsent)));
-    const change = this.db.transaction('outbox', 'readwrite');
-    const isLaid = await layAll(change.store, stored);
+    const stored = await Promise.all(signed.map(async unsent => ({ key: this.key(place, unsent.id), item: await this.seal(place, unsent) })));
+    // On the disk, not only with the operating system: a power cut must not let a number be used twice.
+    const change = this.db.transaction('outbox', 'readwrite', { durability: 'strict' });
+    const keys = await Promise.all(stored.map(({ key }) => change.store.getKey(key)));
+    const areThere = keys.every(key => key !== undefined);
+    if (areThere) await Promise.all(stored.map(({ item, key }) => change.store.put(item, key)));
     await change.done;
-    return isLaid;
+    return areThere;
   }
 
   /** As it lies there now; null: it was sent or thrown away. */
@@ -119,11 +104,6 @@ export class Outbox {
   /** They have left the store already. */
   removed(place: Place, ids: readonly string[]): Promise<void> {
     return this.update(place, list => list.filter(({ id }) => !ids.includes(id)));
-  }
-
-  /** As it would lie in the store. */
-  async stored(place: Place, unsent: Unsent): Promise<StoredItem> {
-    return { key: this.key(place, unsent.id), item: await this.seal(place, unsent) };
   }
 
   /** Places with something to send: what a page finds when it opens. */

@@ -48,7 +48,7 @@ export class Packer {
    * said that it has not. Rejects with `SendError` when nothing may be sent.
    */
   async pack(room: Room, before: SendingState, waiting: readonly Unsent[], anew: boolean): Promise<Batch> {
-    const { outbox, sendings } = this.world;
+    const { sendings } = this.world;
     const fresh = await this.read(waiting);
     const again = anew ? [] : packedBefore(before, fresh);
     if (again.length > 0) return { before, items: again };
@@ -58,10 +58,14 @@ export class Packer {
     const session = await sessionToSend(this.world, room, before.session);
     const state = { ...before, session };
     if (session !== before.session) await sendings.save(room.conv, state);
-    const items = await this.sealAll(room, state, fresh);
-    // Durable before it is posted, so that after a crash the same bytes go out again.
-    if (!await outbox.lay(this.shelf.place, items.map(signed))) throw new ThrownAway();
-    return { before: state, items };
+    const batch = { before: state, items: await this.sealAll(room, state, fresh) };
+    await this.lay(batch);
+    return batch;
+  }
+
+  /** Durable before it is posted, and not before it may be: after a crash what lies there signed goes out again, the same bytes. */
+  async lay({ items }: Batch): Promise<void> {
+    if (!await this.world.outbox.lay(this.shelf.place, items.map(signed))) throw new ThrownAway();
   }
 
   /** What follows a batch under way, as long as nothing but signing is to be done for it. Never fails: then it is packed in its turn. */
@@ -107,7 +111,7 @@ export class Packer {
 }
 
 /** As it lies in the outbox once it is signed. */
-export const signed = ({ unsent, envelope }: Packed): Unsent => ({ ...unsent, envelope });
+const signed = ({ unsent, envelope }: Packed): Unsent => ({ ...unsent, envelope });
 
 /** From the front, what was signed to follow exactly what the server has acknowledged. */
 function packedBefore(before: SendingState, waiting: readonly Unsent[]): Packed[] {

@@ -1,6 +1,6 @@
 import type { Database } from '../keys';
 import type { CurrentSession } from '../sessions/due';
-import { layAll, type OutboxKey, type StoredItem } from './outbox';
+import type { OutboxKey } from './outbox';
 
 /** How far this device has come in a conversation: number and hash of its last message, and the session it sends with. */
 export interface SendingState {
@@ -25,19 +25,10 @@ export class Sendings {
     await this.db.put('meta', state, this.key(conv));
   }
 
-  /**
-   * Messages are acknowledged: they leave the outbox, the counter moves on, and the next lie there signed. False: there are no next,
-   * or one was thrown away meanwhile; then none is laid.
-   */
-  async settle(conv: string, state: SendingState, sent: readonly OutboxKey[], next: readonly StoredItem[]): Promise<boolean> {
+  /** Messages are acknowledged: they leave the outbox and the counter moves on, both or neither. */
+  async settle(conv: string, state: SendingState, sent: readonly OutboxKey[]): Promise<void> {
     const change = this.db.transaction(['meta', 'outbox'], 'readwrite');
     const outbox = change.objectStore('outbox');
-    const [isLaid] = await Promise.all([
-      layAll(outbox, next),
-      change.objectStore('meta').put(state, this.key(conv)),
-      ...sent.map(key => outbox.delete(key)),
-    ]);
-    await change.done;
-    return isLaid && next.length > 0;
+    await Promise.all([change.objectStore('meta').put(state, this.key(conv)), ...sent.map(key => outbox.delete(key)), change.done]);
   }
 }

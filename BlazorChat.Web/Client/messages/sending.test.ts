@@ -203,6 +203,28 @@ describe('a restored profile', () => {
     await again.send('three');
     await until(() => lines(again).at(-1) === 'Ann: three (restored)');
     expect(messagesIn(chat)).toHaveLength(1);
+
+    // Seen, and to be gone on from.
+    again.retry(again.rows().at(-1)!.id);
+    await until(() => lines(again).at(-1) === 'Ann: three');
+    expect(messagesIn(chat).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test('ticks off all that it had sent already, not only the last', async () => {
+    const chat = await scene.chat();
+    for (const text of ['two', 'three']) await chat.atAnn.send(text);
+    await until(() => messagesIn(chat).length === 3);
+    const key = await stolenKey(chat.annBrowser, chat.stored);
+    const ids = await Promise.all(messagesIn(chat).map(async entry => (await inside(chat.stored, key, entry)).message.id));
+    await forgetCounter(chat);
+    const db = await openDatabase(undefined, chat.annBrowser.databaseName);
+    const outbox = new Outbox(db, scene.ann.user, await Vault.open(db, scene.ann.user), { postMessage() {}, onmessage: null, close() {} });
+    for (const [i, id] of ids.entries()) await outbox.add(`user ${scene.ben.user}`, id, `again ${i}`, scene.server.now);
+    db.close();
+    const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    await again.send('four');
+    await until(() => texts(chat.atBen).includes('four'));
+    expect(lines(chat.atBen)).toEqual(['room-create', 'Ann: one', 'Ann: two', 'Ann: three', 'Ann: four']);
   });
 
   test('does not go on from a message that is not its own', async () => {
@@ -287,6 +309,31 @@ describe('what was signed while another message was under way', () => {
     });
     const rest = unbroken.filter(line => !line.includes('three')).join();
     await until(() => lines(chat.atBen).join() === rest && lines(chat.atAnn).join() === rest);
+  });
+
+  test('is not posted once there is an alarm, after a reload neither', async () => {
+    const chat = await scene.chat();
+    chat.annBrowser.weather = () => 'lost';
+    for (let i = 0; i < 40; i++) await chat.atAnn.send(`text ${i}`);
+    await until(() => texts(chat.atAnn).length === 41);
+    const entries = scene.server.userEntries(scene.ben.user);
+    chat.annBrowser.weather = async (method, path): Promise<'fine'> => {
+      // While the first are under way, Ben's chain is suddenly another than the one seen.
+      if (isPost(method, path) && entries.length > 1) {
+        entries.pop();
+        scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null });
+        while (chat.atAnn.status !== 'alarm') await new Promise(resolve => setTimeout(resolve, 5));
+      }
+      return 'fine';
+    };
+    chat.annEngine.setOnline(true);
+    await until(() => lines(chat.atAnn).at(-1) === 'Ann: text 39 (alarm)');
+    expect(messagesIn(chat)).toHaveLength(2);
+    chat.annBrowser.close();
+    const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
+    await until(() => again.status === 'alarm');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(messagesIn(chat)).toHaveLength(2);
   });
 
   test('is the same after a lost answer and a reload', async () => {

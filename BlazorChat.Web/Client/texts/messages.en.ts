@@ -68,7 +68,7 @@ export const messages = {
   'error.blocked': 'This device is blocked. Ask your administrator.',
   'error.expired': 'This device’s certificate has expired and could not be renewed. Your text is kept; sign in again, then retry.',
   'error.not-found': 'This conversation does not exist any more.',
-  'error.restored': 'This browser and the server disagree about what you sent here: one of them was restored from a backup. Compare what stands above with what you wrote before trying again.',
+  'error.restored': 'The server has forgotten messages that you sent here; it was probably restored from a backup. Compare what stands above with what you wrote, and try again to go on from there.',
   'error.clock': 'The clock of this device is wrong. Set it, then try again.',
   'error.refused': 'The server did not take this message. Try again, or discard it.',
   'error.moved-on': 'Nothing was accepted: it has changed once more. Look at the notice again.',

@@ -70,7 +70,7 @@ export const messages: TextsLike<typeof english> = {
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
   'error.expired': 'Le certificat de cet appareil a expiré et n’a pas pu être renouvelé. Votre texte est conservé ; reconnectez-vous, puis réessayez.',
   'error.not-found': 'Cette conversation n’existe plus.',
-  'error.restored': 'Ce navigateur et le serveur ne sont pas d’accord sur ce que vous avez envoyé ici : l’un des deux a été restauré d’une sauvegarde. Comparez ce qui est affiché avec ce que vous avez écrit avant de réessayer.',
+  'error.restored': 'Le serveur a oublié des messages que vous avez envoyés ici ; il a sans doute été restauré d’une sauvegarde. Comparez ce qui est affiché avec ce que vous avez écrit, puis réessayez pour continuer à partir de là.',
   'error.clock': 'L’horloge de cet appareil n’est pas à l’heure. Réglez-la, puis réessayez.',
   'error.refused': 'Le serveur n’a pas pris ce message. Réessayez, ou abandonnez-le.',
   'error.moved-on': 'Rien n’a été accepté : cela a encore changé. Regardez de nouveau l’avertissement.',

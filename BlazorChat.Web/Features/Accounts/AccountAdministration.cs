@@ -37,7 +37,7 @@ internal sealed partial class AccountAdministration(
     {
         if (people.Current.Find(user) is null)
             return AccountChange.Unknown;
-        if (!directory.Rules.CanDisable && await users.IsDisabledInDirectoryAsync(user, cancellation))
+        if (!directory.Rules.CanDisable && await users.FindAsync(user, cancellation) is { DisabledInDirectory: true })
         {
             await users.ChangeAsync(user, row => row.Disabled = false, cancellation);
             return AccountChange.DisabledInDirectory;

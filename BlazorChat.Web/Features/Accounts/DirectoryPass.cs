@@ -23,9 +23,6 @@ internal sealed partial class DirectoryPass(
     private readonly SemaphoreSlim gate = new(1);
     private DirectoryStatus status = new(null, null, []);
     private HashSet<Guid> approved = [];
-
-    // After a start, and after a look that broke off, what follows from earlier looks may not be done to the end.
-    private bool repeats = true;
     private string? cursor;
     private int looks;
 
@@ -68,7 +65,7 @@ internal sealed partial class DirectoryPass(
         }
         catch
         {
-            (repeats, looks) = (true, 0);
+            (standings.IsUnfinished, looks) = (true, 0);
             throw;
         }
         finally
@@ -101,15 +98,14 @@ internal sealed partial class DirectoryPass(
         var held = IsTooMany(gone, known) ? gone : [];
         if (held.Count == 0)
             await standings.DisableAsync(gone, cancellation);
-        if (repeats)
-            await standings.RepeatAsync(known, cancellation);
+        if (standings.IsUnfinished)
+            await standings.RepeatAsync(known.Select(user => user.Id), cancellation);
         foreach (var user in known)
         {
             if (byId.TryGetValue(user.Id, out var person) && !person.Disabled && (user.DisabledInDirectory || Users.Differs(user, person)))
                 await standings.TakeOverAsync(person, cancellation);
         }
 
-        repeats = false;
         Report(held);
         // What was held back is looked at again as a whole.
         (cursor, looks) = held.Count > 0 ? (null, 0) : (next, looks + 1);

@@ -3,68 +3,103 @@ using BlazorChat.Directories;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Carries over what the directory says of people: standing and names, with all that follows from them. Every step can be repeated.</summary>
-internal sealed partial class DirectoryStandings(Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<DirectoryStandings> logger)
+internal sealed partial class DirectoryStandings(Users users, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<DirectoryStandings> logger)
 {
+    // Flag and certificates of one person change together: a look at the directory and a sign-in may meet.
+    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>What follows from a standing or name was not done to the end, somewhere.</summary>
+    public bool IsUnfinished { get; set; } = true; // as far as we know after a start
+
     /// <summary>Disabled there, or no longer there.</summary>
     public async Task DisableAsync(IReadOnlyList<Guid> gone, CancellationToken cancellation)
     {
         // Sessions of all first: certificates take a moment each.
         foreach (var user in gone)
         {
-            await users.ChangeAsync(user, row => row.DisabledInDirectory = true, cancellation);
-            await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
+            await InTurnAsync(user, async () =>
+            {
+                await users.ChangeAsync(user, row => row.DisabledInDirectory = true, cancellation);
+                await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
+            }, cancellation);
         }
         foreach (var user in gone)
-        {
-            foreach (var watcher in watchers)
-                await watcher.DisabledAsync(user, actor: null, cancellation);
-            LogDisabled(logger, user);
-        }
+            await FollowAsync(user, cancellation);
     }
 
     /// <summary>Does again what follows from the standing and name people have here, in case it was not done to the end.</summary>
-    public async Task RepeatAsync(IReadOnlyList<User> known, CancellationToken cancellation)
+    public async Task RepeatAsync(IEnumerable<Guid> known, CancellationToken cancellation)
     {
         foreach (var user in known)
-        {
-            foreach (var watcher in watchers)
-                await (user.DisabledInDirectory ? watcher.DisabledAsync(user.Id, actor: null, cancellation) : watcher.RenamedAsync(user.Id, user.DisplayName, cancellation));
-        }
+            await FollowAsync(user, cancellation);
+        IsUnfinished = false;
     }
 
-    /// <summary>There, and not disabled.</summary>
-    public async Task<User?> TakeOverAsync(DirectoryUser person, CancellationToken cancellation)
+    /// <summary>There, and not disabled: standing and names as the directory has them.</summary>
+    public async Task TakeOverAsync(DirectoryUser person, CancellationToken cancellation)
     {
-        var before = people.Current.Find(person.Id);
-        if (before is null)
-            return null;
         await EnableAsync(person.Id, cancellation);
-        var after = await users.ChangeAsync(person.Id, row => Users.TakeOver(row, person), cancellation);
-        if (after is not null && after.DisplayName != before.DisplayName)
-            await RenamedAsync(after, cancellation);
-        return after;
+        if (await users.ChangeAsync(person.Id, row => Users.TakeOver(row, person), cancellation) is not null)
+            await FollowAsync(person.Id, cancellation);
     }
 
-    public async Task RenamedAsync(User user, CancellationToken cancellation)
+    /// <summary>If the directory had disabled them. An administrator's own decision here still holds.</summary>
+    public Task EnableAsync(Guid user, CancellationToken cancellation) => InTurnAsync(user, async () =>
     {
-        foreach (var watcher in watchers)
-            await watcher.RenamedAsync(user.Id, user.DisplayName, cancellation);
-        LogRenamed(logger, user.Id);
-    }
-
-    /// <summary>If the directory had disabled them.</summary>
-    public async Task EnableAsync(Guid user, CancellationToken cancellation)
-    {
-        if (!await users.IsDisabledInDirectoryAsync(user, cancellation))
+        if (await users.FindAsync(user, cancellation) is not { DisabledInDirectory: true } row)
             return;
-        // Certificates first: who signs in meanwhile must find them released. An administrator's own decision here still holds.
-        if (!await users.IsDisabledHereAsync(user, cancellation))
+        // Certificates first: who signs in meanwhile must find them released.
+        if (!row.Disabled)
         {
             foreach (var watcher in watchers)
                 await watcher.EnabledAsync(user, actor: null, cancellation);
         }
-        await users.ChangeAsync(user, row => row.DisabledInDirectory = false, cancellation);
+        await users.ChangeAsync(user, changed => changed.DisabledInDirectory = false, cancellation);
         LogEnabled(logger, user);
+    }, cancellation);
+
+    /// <summary>Renamed at sign-in, which does not fail because of it: the next look does it again.</summary>
+    public async Task TryRenamedAsync(Guid user, CancellationToken cancellation)
+    {
+        try
+        {
+            await FollowAsync(user, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            IsUnfinished = true;
+            LogNotFollowed(logger, e, user);
+        }
+    }
+
+    /// <summary>The certificates of somebody after their standing and name as they are now.</summary>
+    private Task FollowAsync(Guid user, CancellationToken cancellation) => InTurnAsync(user, async () =>
+    {
+        if (await users.FindAsync(user, cancellation) is not { } row)
+            return;
+        foreach (var watcher in watchers)
+        {
+            if (row.DisabledInDirectory)
+                await watcher.DisabledAsync(user, actor: null, cancellation);
+            else
+                await watcher.RenamedAsync(user, row.DisplayName, cancellation);
+        }
+        if (row.DisabledInDirectory)
+            LogDisabled(logger, user);
+    }, cancellation);
+
+    private async Task InTurnAsync(Guid user, Func<Task> act, CancellationToken cancellation)
+    {
+        var gate = gates[(uint)user.GetHashCode() % (uint)gates.Length];
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     [LoggerMessage(2010, LogLevel.Information, "Account {User} is disabled or gone in the directory.")]
@@ -73,6 +108,6 @@ internal sealed partial class DirectoryStandings(Users users, People people, ISe
     [LoggerMessage(2011, LogLevel.Information, "Account {User} is enabled again in the directory.")]
     private static partial void LogEnabled(ILogger logger, Guid user);
 
-    [LoggerMessage(2012, LogLevel.Information, "Account {User} has another display name in the directory.")]
-    private static partial void LogRenamed(ILogger logger, Guid user);
+    [LoggerMessage(2012, LogLevel.Error, "The certificates of {User} do not say the new display name yet; the next look at the directory tries again.")]
+    private static partial void LogNotFollowed(ILogger logger, Exception exception, Guid user);
 }

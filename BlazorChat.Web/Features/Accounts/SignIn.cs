@@ -29,7 +29,7 @@ internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, 
         await standings.EnableAsync(person.Id, cancellation);
         var user = await users.SignedInAsync(person, cancellation);
         if (before is not null && before.DisplayName != user.DisplayName)
-            await standings.RenamedAsync(user, cancellation);
+            await standings.TryRenamedAsync(user.Id, cancellation);
         if (user.Disabled)
             return new SignInOutcome.Blocked(BlockReason.Disabled);
         await firstAdministrator.RedeemAsync(admin, user.Id, cancellation);

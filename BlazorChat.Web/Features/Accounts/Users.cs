@@ -16,16 +16,11 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
     public Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation) =>
         InTurnAsync(() => WriteSignedInAsync(person, cancellation), cancellation);
 
-    public async Task<bool> IsDisabledInDirectoryAsync(Guid id, CancellationToken cancellation)
+    /// <summary>One user as stored. Null: no such user.</summary>
+    public async Task<User?> FindAsync(Guid id, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.Set<User>().AnyAsync(user => user.Id == id && user.DisabledInDirectory, cancellation);
-    }
-
-    public async Task<bool> IsDisabledHereAsync(Guid id, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.Set<User>().AnyAsync(user => user.Id == id && user.Disabled, cancellation);
+        return await database.Set<User>().AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellation);
     }
 
     /// <summary>Changes one user. Null: no such user.</summary>

@@ -29,6 +29,8 @@ public static class DevicesSetup
         services.AddSingleton<IDeviceRegister, DeviceRegister>();
         services.AddSingleton<IAccountWatcher, FollowAccounts>();
         services.AddHostedService<KeyWatch>();
+        services.AddSingleton<PublishCertificates>();
+        services.AddHostedService(provider => provider.GetRequiredService<PublishCertificates>());
         return services;
     }
 

@@ -28,7 +28,7 @@ internal static class EnrolDevice
 
     private static async Task<IResult> Handle(
         Request body, ChatSession session, IUserChains chains, IPeople people, IAuthority authority, Nonces nonces,
-        DeviceLimits limits, DeviceProblems problems, CancellationToken cancellation)
+        DeviceLimits limits, DeviceProblems problems, PublishCertificates publish, CancellationToken cancellation)
     {
         if (limits.RefuseEnrolment(session.User) is { } throttled)
             return throttled;
@@ -48,7 +48,9 @@ internal static class EnrolDevice
             return Operations.Problem.NotFound();
 
         var request = new IssueRequest(session.User, body.Device, person.DisplayName, sig, enc, expected);
-        return await authority.IssueAsync(request, cancellation) switch
+        var result = await authority.IssueAsync(request, cancellation);
+        publish.Ask(session.User);
+        return result switch
         {
             IssueResult.Issued issued => TypedResults.Ok(new Answer(
                 CanonicalBase64Url.Encode(issued.Sig.Der.Span), CanonicalBase64Url.Encode(issued.Enc.Der.Span))),

@@ -115,7 +115,8 @@ internal sealed partial class KeyWatch(
     private async Task EndBlockedSessionsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        await foreach (var row in database.Set<DeviceKeys>().AsNoTracking().Where(row => row.RemovedAt == null).AsAsyncEnumerable().WithCancellation(cancellation))
+        // Read to the end before anything is written: an open reader would stand in the way.
+        foreach (var row in await database.Set<DeviceKeys>().AsNoTracking().Where(row => row.RemovedAt == null).ToListAsync(cancellation))
             await EndSessionsAsync(row, cancellation);
     }
 

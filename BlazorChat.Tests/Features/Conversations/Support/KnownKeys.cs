@@ -82,6 +82,8 @@ internal sealed class KnownKeys : IAuthority
 
     public Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public bool IsIssuedHere(ReadOnlyMemory<byte> certificate) => throw new NotSupportedException();
+
     public Task<int> RenameAsync(Guid user, string commonName, Actor actor, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default) => throw new NotSupportedException();

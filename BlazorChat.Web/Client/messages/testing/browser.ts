@@ -11,7 +11,8 @@ import type { Keys, TestUser } from './user';
 let databases = 0;
 
 /** What happens to a request on its way: nothing, lost before, lost after the server has done it. */
-export type Weather = (method: string, path: string) => 'fine' | 'lost' | 'answer-lost';
+export type Weather = (method: string, path: string) => Fate | Promise<Fate>;
+type Fate = 'fine' | 'lost' | 'answer-lost';
 
 /** A browser profile of a device: tabs share its database, locks and channels. */
 export class TestBrowser {
@@ -70,7 +71,7 @@ export class TestBrowser {
       const { method = 'GET' } = init;
       this.requests.push(`${method} ${input}`);
       if (typeof init.body === 'string') this.onBody(input, init.body);
-      const fate = this.weather(method, input);
+      const fate = await this.weather(method, input);
       if (fate === 'lost') throw new TypeError('Failed to fetch');
       const response = await fetcher(input, init);
       if (fate === 'answer-lost') throw new TypeError('Failed to fetch');
