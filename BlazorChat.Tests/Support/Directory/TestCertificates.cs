@@ -1,0 +1,63 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace BlazorChat.Tests.Support.DirectoryServers;
+
+/// <summary>A CA of the test's own, in a folder, and server certificates it signs. Files are PEM.</summary>
+public sealed class TestCertificates : IDisposable
+{
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 authority;
+    private readonly string folder;
+
+    public TestCertificates(string folder, string name = "Test directory CA")
+    {
+        this.folder = folder;
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        authority = request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1));
+        CaFile = Path.Combine(folder, $"{Guid.NewGuid():N}-ca.crt");
+        File.WriteAllText(CaFile, authority.ExportCertificatePem());
+    }
+
+    public string CaFile { get; }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    /// <summary>A server's certificate and key files, for 127.0.0.1 and localhost unless other names are given.</summary>
+    public (string Certificate, string Key) Issue(string[]? names = null, TimeSpan? expiredFor = null)
+    {
+        using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Create(serverKey, names ?? ["127.0.0.1", "localhost"], expiredFor);
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}");
+        File.WriteAllText($"{path}.crt", certificate.ExportCertificatePem());
+        File.WriteAllText($"{path}.key", serverKey.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode($"{path}.key", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return ($"{path}.crt", $"{path}.key");
+    }
+
+    public void Dispose()
+    {
+        authority.Dispose();
+        key.Dispose();
+    }
+
+    private X509Certificate2 Create(ECDsa serverKey, string[] names, TimeSpan? expiredFor)
+    {
+        var request = new CertificateRequest("CN=test directory", serverKey, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address))
+                alternatives.AddIpAddress(address);
+            else
+                alternatives.AddDnsName(name);
+        }
+        request.CertificateExtensions.Add(alternatives.Build());
+        var end = expiredFor is { } ago ? Now - ago : Now.AddMonths(1);
+        return request.Create(authority, end.AddMonths(-2), end, RandomNumberGenerator.GetBytes(8));
+    }
+}
