@@ -11,7 +11,7 @@ internal static partial class BindVerdict
     /// <exception cref="LdapFaultException">The server did not judge the password at all.</exception>
     public static SignInRefusal? Of(LdapAnswer answer)
     {
-        if (PasswordPolicyControl.ErrorOf(answer) is { } error)
+        if (answer.Policy is { } error)
             return Of(error);
         return answer.Code switch
         {

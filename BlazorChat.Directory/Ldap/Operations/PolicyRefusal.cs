@@ -12,9 +12,12 @@ internal static partial class PolicyRefusal
     /// <summary>Null: it was refused for another reason.</summary>
     public static RegistrationProblem? Of(LdapAnswer answer, bool isActiveDirectory)
     {
+        // OpenLDAP's own words are the same for each of its reasons.
+        if (answer.Policy is PasswordPolicyError.PasswordTooShort)
+            return new RegistrationProblem(AccountField.Password, RegistrationRefusal.TooShort);
         var isPolicy = isActiveDirectory
             ? answer.Diagnostic.Contains(PasswordRestriction, StringComparison.OrdinalIgnoreCase)
-            : answer.Code is LdapCode.ConstraintViolation || PasswordPolicyControl.ErrorOf(answer) is not null;
+            : answer.Code is LdapCode.ConstraintViolation || answer.Policy is not null;
         return isPolicy ? new RegistrationProblem(AccountField.Password, RegistrationRefusal.Policy, Words(answer.Diagnostic)) : null;
     }
 

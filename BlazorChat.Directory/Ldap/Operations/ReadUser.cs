@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlazorChat.Directories.Embedded;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap.Operations;
@@ -30,7 +31,7 @@ internal sealed class ReadUser(LdapSettings settings)
     {
         var id = IdOf(entry) ?? throw Unreadable(settings.Attributes.Id);
         var username = Text(entry, settings.Attributes.Username) ?? throw Unreadable(settings.Attributes.Username);
-        var displayName = Text(entry, settings.Attributes.DisplayName) ?? Text(entry, CommonName) ?? username;
+        var displayName = Visible(Text(entry, settings.Attributes.DisplayName)) ?? Visible(Text(entry, CommonName)) ?? username;
         return new DirectoryUser(id, username, displayName, Text(entry, settings.Attributes.Mail), IsDisabled(entry));
     }
 
@@ -56,6 +57,15 @@ internal sealed class ReadUser(LdapSettings settings)
     };
 
     private static string? Text(LdapEntry entry, string attribute) => entry.Text(attribute) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    /// <summary>What a reader can see of it, in single spaces: in many directories people write their own names.</summary>
+    private static string? Visible(string? name)
+    {
+        if (name is null)
+            return null;
+        var seen = string.Concat(name.EnumerateRunes().Where(DisplayNameRules.IsVisible));
+        return string.Join(' ', seen.Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } text ? text : null;
+    }
 
     private static LdapFaultException Unreadable(string attribute) =>
         new(LdapFault.Refused, $"The service account cannot read the attribute {attribute} of a person. Give it that right, or name another attribute in Directory:Ldap:Attributes.");

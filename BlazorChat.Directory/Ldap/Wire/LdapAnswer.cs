@@ -6,8 +6,8 @@ namespace BlazorChat.Directories.Ldap.Wire;
 /// <summary>RFC 4511 4.1.9: what a server answers to one operation.</summary>
 /// <param name="Code">The result.</param>
 /// <param name="Diagnostic">The server's own words, in its language; often empty.</param>
-/// <param name="Controls">Response controls by their OID.</param>
-internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, IReadOnlyDictionary<string, byte[]> Controls)
+/// <param name="Policy">What the password policy says beside it; null: nothing.</param>
+internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, PasswordPolicyError? Policy)
 {
     /// <param name="message">With the operation in it, such as a BindResponse.</param>
     /// <exception cref="AsnContentException">It is not an LDAPResult.</exception>
@@ -19,6 +19,6 @@ internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, IReadOnlyDic
             code = (code << 8) | octet;
         result.ReadOctetString(); // matchedDN
         var diagnostic = Encoding.UTF8.GetString(result.ReadOctetString());
-        return new LdapAnswer((LdapCode)code, diagnostic.TrimEnd('\0'), message.Controls);
+        return new LdapAnswer((LdapCode)code, diagnostic.TrimEnd('\0'), PasswordPolicyControl.ErrorOf(message.Controls));
     }
 }

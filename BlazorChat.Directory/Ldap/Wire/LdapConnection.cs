@@ -91,7 +91,7 @@ internal sealed class LdapConnection : IDisposable
                 var message = await ReceiveAsync(cancellation);
                 if (message.Id == 0) // RFC 4511 4.4.1: notice of disconnection
                     throw new LdapFaultException(LdapFault.Closed, $"{server}: it ended the connection ({LdapAnswer.Read(message).Diagnostic}).");
-                if (message.Id != id || message.Tag.TagClass is not TagClass.Application)
+                if (message.Id != id)
                     throw new LdapFaultException(LdapFault.Protocol, $"{server}: it answered something that was not asked.");
                 if (message.Tag.TagValue == operation.AnswerTag)
                     return (LdapAnswer.Read(message), entries);

@@ -34,7 +34,7 @@ internal enum LdapFault
 
 /// <summary>A directory server could not be used. The message is for operators: it names the server and the remedy, never
 /// a password and never what somebody typed.</summary>
-internal sealed class LdapFaultException(LdapFault fault, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class LdapFaultException(LdapFault fault, string message, Exception? inner = null) : DirectoryUnavailableException(message, inner)
 {
     public LdapFault Fault { get; } = fault;
 

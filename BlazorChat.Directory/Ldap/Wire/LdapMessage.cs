@@ -43,6 +43,8 @@ internal sealed record LdapMessage(int Id, Asn1Tag Tag, ReadOnlyMemory<byte> Ope
         if (!message.TryReadInt32(out var id))
             throw new AsnContentException("The message's number is too large.");
         var tag = message.PeekTag();
+        if (tag.TagClass is not TagClass.Application)
+            throw new AsnContentException("There is no operation in the message.");
         var operation = message.ReadEncodedValue();
         return new LdapMessage(id, tag, operation, message.HasData ? ReadControls(message.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) : NoControls);
     }

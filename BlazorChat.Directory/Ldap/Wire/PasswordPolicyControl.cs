@@ -26,9 +26,9 @@ internal static class PasswordPolicyControl
 
     /// <summary>The error beside this result; null: none, or the server knows no password policies.</summary>
     /// <exception cref="AsnContentException">The control is not what it claims to be.</exception>
-    public static PasswordPolicyError? ErrorOf(LdapAnswer answer)
+    public static PasswordPolicyError? ErrorOf(IReadOnlyDictionary<string, byte[]> controls)
     {
-        if (!answer.Controls.TryGetValue(Oid, out var value) || value.Length == 0)
+        if (!controls.TryGetValue(Oid, out var value) || value.Length == 0)
             return null;
         var control = new AsnReader(value, AsnEncodingRules.BER).ReadSequence();
         if (control.HasData && control.PeekTag().HasSameClassAndValue(Warning))

@@ -12,6 +12,10 @@ namespace BlazorChat.Directories.Ldap.Wire;
 /// <param name="CaFile">PEM, one or more certificates; read anew for each connection, so that a CA can be exchanged.</param>
 internal sealed record TlsTrust(string? CaFile)
 {
+    // The last: a CA of the same name with another key, such as one that was set up anew.
+    private static readonly X509ChainStatusFlags[] NotVouchedFor =
+        [X509ChainStatusFlags.UntrustedRoot, X509ChainStatusFlags.PartialChain, X509ChainStatusFlags.NotSignatureValid];
+
     /// <exception cref="LdapFaultException">The server is not who it should be; the message says why.</exception>
     public async Task<SslStream> SecureAsync(Stream plain, string server, string host, CancellationToken cancellation)
     {
@@ -67,7 +71,7 @@ internal sealed record TlsTrust(string? CaFile)
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
             return $"The certificate, or one above it, is not valid now; the server's is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}. Renew it, or set the clock right.";
-        if (states.HasFlag(X509ChainStatusFlags.UntrustedRoot) || states.HasFlag(X509ChainStatusFlags.PartialChain))
+        if (NotVouchedFor.Any(state => states.HasFlag(state)))
             return $"The certificate is not from a CA that {(CaFile is null ? "this machine trusts" : "Directory:Ldap:CaFile names")} (issuer: {certificate.Issuer}). Put the issuer's certificate into Directory:Ldap:CaFile.";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return $"The certificate is not for \"{host}\" (it is for {Names(certificate)}). Use a name of the certificate in Directory:Ldap:Servers, or have one made for this name.";

@@ -30,13 +30,20 @@ public sealed class TestCertificates : IDisposable
     public (string Certificate, string Key) Issue(string[]? names = null, TimeSpan? expiredFor = null)
     {
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Create(serverKey, names ?? ["127.0.0.1", "localhost"], expiredFor);
-        var path = Path.Combine(folder, $"{Guid.NewGuid():N}");
-        File.WriteAllText($"{path}.crt", certificate.ExportCertificatePem());
-        File.WriteAllText($"{path}.key", serverKey.ExportPkcs8PrivateKeyPem());
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode($"{path}.key", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return ($"{path}.crt", $"{path}.key");
+        var end = expiredFor is { } ago ? Now - ago : Now.AddMonths(1);
+        using var certificate = Request(serverKey, names ?? ["127.0.0.1", "localhost"]).Create(authority, end.AddMonths(-2), end, RandomNumberGenerator.GetBytes(8));
+        return Write(certificate, serverKey);
+    }
+
+    /// <summary>The file of <see cref="IssueSelfSigned"/>'s certificate.</summary>
+    public string SelfSignedFile { get; private set; } = "";
+
+    /// <summary>A server's certificate that nobody but itself vouches for.</summary>
+    public (string Certificate, string Key) IssueSelfSigned()
+    {
+        using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Request(serverKey, ["127.0.0.1"]).CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1));
+        return Write(certificate, serverKey) is var (file, key) ? (SelfSignedFile = file, key) : default;
     }
 
     public void Dispose()
@@ -45,7 +52,17 @@ public sealed class TestCertificates : IDisposable
         key.Dispose();
     }
 
-    private X509Certificate2 Create(ECDsa serverKey, string[] names, TimeSpan? expiredFor)
+    private (string Certificate, string Key) Write(X509Certificate2 certificate, ECDsa serverKey)
+    {
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}");
+        File.WriteAllText($"{path}.crt", certificate.ExportCertificatePem());
+        File.WriteAllText($"{path}.key", serverKey.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode($"{path}.key", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return ($"{path}.crt", $"{path}.key");
+    }
+
+    private static CertificateRequest Request(ECDsa serverKey, string[] names)
     {
         var request = new CertificateRequest("CN=test directory", serverKey, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
@@ -57,7 +74,6 @@ public sealed class TestCertificates : IDisposable
                 alternatives.AddDnsName(name);
         }
         request.CertificateExtensions.Add(alternatives.Build());
-        var end = expiredFor is { } ago ? Now - ago : Now.AddMonths(1);
-        return request.Create(authority, end.AddMonths(-2), end, RandomNumberGenerator.GetBytes(8));
+        return request;
     }
 }
