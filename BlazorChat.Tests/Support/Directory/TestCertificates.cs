@@ -17,6 +17,7 @@ public sealed class TestCertificates : IDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         authority = request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1));
         CaFile = Path.Combine(folder, $"{Guid.NewGuid():N}-ca.crt");
         File.WriteAllText(CaFile, authority.ExportCertificatePem());
@@ -31,7 +32,10 @@ public sealed class TestCertificates : IDisposable
     {
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var end = expiredFor is { } ago ? Now - ago : Now.AddMonths(1);
-        using var certificate = Request(serverKey, names ?? ["127.0.0.1", "localhost"]).Create(authority, end.AddMonths(-2), end, RandomNumberGenerator.GetBytes(8));
+        var request = Request(serverKey, names ?? ["127.0.0.1", "localhost"]);
+        // CAs of tests share a name; by this a client tells which one signed.
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        using var certificate = request.Create(authority, end.AddMonths(-2), end, RandomNumberGenerator.GetBytes(8));
         return Write(certificate, serverKey);
     }
 
