@@ -27,6 +27,8 @@ public static class LdapDirectorySetup
         services.AddSingleton<FindUser>();
         services.AddSingleton<SearchUsers>();
         services.AddSingleton<SetDisabled>();
+        services.AddSingleton<RequiredMembers>();
+        services.AddSingleton<ReadEverybody>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
         services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
         return services;

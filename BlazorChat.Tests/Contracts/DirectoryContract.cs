@@ -137,6 +137,22 @@ public abstract class DirectoryContract
     }
 
     [Fact]
+    public async Task A_look_at_everybody_finds_those_who_registered_and_who_of_them_is_disabled()
+    {
+        var ann = await RegisterAsync(Unique("karl"), "Karl Example");
+        var ben = await RegisterAsync(Unique("lea"), "Lea Example");
+        await Users.SetDisabledAsync(ben.Id, disabled: true, default);
+
+        var whole = Assert.IsType<DirectoryReading.Whole>(await Users.ReadAsync(since: null, default));
+
+        Assert.Contains(ann, whole.Users);
+        Assert.Contains(ben with { Disabled = true }, whole.Users);
+        Assert.Equal(whole.Users.Count, whole.Users.DistinctBy(user => user.Id).Count());
+        var later = await Users.ReadAsync(whole.Cursor, default);
+        Assert.Contains(ann, later is DirectoryReading.Changed(var changed, _) ? changed : Assert.IsType<DirectoryReading.Whole>(later).Users); // just now
+    }
+
+    [Fact]
     public async Task Nobody_is_found_by_an_id_that_nobody_has() => Assert.Null(await Users.FindAsync(Guid.NewGuid(), default));
 
     [Fact]

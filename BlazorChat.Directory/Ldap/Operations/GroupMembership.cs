@@ -15,9 +15,12 @@ internal sealed class GroupMembership(LdapSettings settings)
     {
         if (!settings.IsActiveDirectory)
             return await ClimbAsync(connection, dn, group, cancellation);
-        var search = new LdapSearch(dn, LdapScope.Base, $"(memberOf:{InChain}:={LdapFilter.Escape(group)})", SizeLimit: 1, NoAttributes);
+        var search = new LdapSearch(dn, LdapScope.Base, $"({InChainOf(group)})", SizeLimit: 1, NoAttributes);
         return (await connection.FindAsync(search, cancellation)).Count == 1;
     }
+
+    /// <summary>The part of a filter that says: in this group, however deep.</summary>
+    public static string InChainOf(string group) => $"memberOf:{InChain}:={LdapFilter.Escape(group)}";
 
     /// <summary>From the entry up: is one of those reached so far a member of the group? If not, which groups are they members of?</summary>
     private async Task<bool> ClimbAsync(LdapConnection connection, string dn, string group, CancellationToken cancellation)

@@ -17,6 +17,6 @@ internal static class SetPassword
             writer.WriteOctetString(Encoding.UTF8.GetBytes(dn), new Asn1Tag(TagClass.ContextSpecific, 0));
             writer.WriteOctetString(Encoding.UTF8.GetBytes(password), new Asn1Tag(TagClass.ContextSpecific, 2));
         }
-        return connection.CallAsync(LdapOperation.Extended(Oid, writer.Encode()) with { Control = PasswordPolicyControl.Oid }, cancellation);
+        return connection.CallAsync(LdapOperation.Extended(Oid, writer.Encode()) with { Control = PasswordPolicyControl.Request }, cancellation);
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
             return Wrong();
         }
         var begun = Stopwatch.GetTimestamp();
-        var answer = await server.People.UseAsync((connection, token) => connection.CallAsync(LdapOperation.Bind(found[0].Dn, password, PasswordPolicyControl.Oid), token), cancellation);
+        var answer = await server.People.UseAsync((connection, token) => connection.CallAsync(LdapOperation.Bind(found[0].Dn, password, PasswordPolicyControl.Request), token), cancellation);
         if (BindVerdict.Of(answer) is { } refusal)
         {
             if (refusal is SignInRefusal.WrongPasswordOrUnknown)

@@ -22,14 +22,16 @@ internal sealed class DirectoryServers : IDisposable
 
     public IReadOnlyList<DirectoryServer> All { get; }
 
-    /// <summary>Runs something that may be repeated on the next server: it reads, or verifies a password.</summary>
+    /// <summary>Runs something that may be repeated on the next server: it reads, or verifies a password. Within the deadline of the
+    /// settings, or another one for what nobody waits for.</summary>
     /// <exception cref="LdapFaultException">No server could do it.</exception>
-    public Task<T> AskAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, CancellationToken cancellation) => RunAsync(act, repeat: true, cancellation);
+    public Task<T> AskAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, CancellationToken cancellation, TimeSpan? deadline = null) =>
+        RunAsync(act, repeat: true, deadline ?? settings.Timeout, cancellation);
 
     /// <summary>Runs something that writes, on a connection of its own, and once: who knows whether a silent server did it.</summary>
     /// <exception cref="LdapFaultException">The server could not do it, or did not say so.</exception>
     public Task<T> WriteAsync<T>(Func<LdapConnection, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
-        RunAsync((server, limit) => server.Service.UseAsync(act, limit, fresh: true), repeat: false, cancellation);
+        RunAsync((server, limit) => server.Service.UseAsync(act, limit, fresh: true), repeat: false, settings.Timeout, cancellation);
 
     public void Dispose()
     {
@@ -37,14 +39,14 @@ internal sealed class DirectoryServers : IDisposable
             server.Dispose();
     }
 
-    private async Task<T> RunAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, bool repeat, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, bool repeat, TimeSpan deadline, CancellationToken cancellation)
     {
         var candidates = All.Where(server => server.Trouble is null).Take(repeat ? All.Count : 1).ToList();
         var begun = clock.GetTimestamp();
         LdapFaultException? fault = null;
         for (var i = 0; i < candidates.Count; i++)
         {
-            var share = (settings.Timeout - clock.GetElapsedTime(begun)) / (candidates.Count - i);
+            var share = (deadline - clock.GetElapsedTime(begun)) / (candidates.Count - i);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(share > TimeSpan.Zero ? share : TimeSpan.Zero);
             try

@@ -7,7 +7,8 @@ namespace BlazorChat.Directories.Ldap.Wire;
 /// <param name="Code">The result.</param>
 /// <param name="Diagnostic">The server's own words, in its language; often empty.</param>
 /// <param name="Policy">What the password policy says beside it; null: nothing.</param>
-internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, PasswordPolicyError? Policy)
+/// <param name="Cookie">Of a page of results; empty: the last, null: no page.</param>
+internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, PasswordPolicyError? Policy, byte[]? Cookie = null)
 {
     /// <param name="message">With the operation in it, such as a BindResponse.</param>
     /// <exception cref="AsnContentException">It is not an LDAPResult.</exception>
@@ -19,6 +20,6 @@ internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, PasswordPoli
             code = (code << 8) | octet;
         result.ReadOctetString(); // matchedDN
         var diagnostic = Encoding.UTF8.GetString(result.ReadOctetString());
-        return new LdapAnswer((LdapCode)code, diagnostic.TrimEnd('\0'), PasswordPolicyControl.ErrorOf(message.Controls));
+        return new LdapAnswer((LdapCode)code, diagnostic.TrimEnd('\0'), PasswordPolicyControl.ErrorOf(message.Controls), PagingControl.CookieOf(message.Controls));
     }
 }

@@ -9,6 +9,7 @@ internal enum LdapCode
     StrongerAuthRequired = 8,
     Referral = 10,
     AdminLimitExceeded = 11,
+    UnavailableCriticalExtension = 12,
     ConfidentialityRequired = 13,
     NoSuchAttribute = 16,
     ConstraintViolation = 19,

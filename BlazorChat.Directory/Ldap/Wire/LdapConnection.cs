@@ -63,8 +63,8 @@ internal sealed class LdapConnection : IDisposable
     }
 
     /// <summary>The entries found; of too many, those the server gave (the code says so). References to other servers are not followed.</summary>
-    public Task<(LdapAnswer Answer, IReadOnlyList<LdapEntry> Entries)> SearchAsync(LdapSearch search, int seconds, CancellationToken cancellation) =>
-        ExchangeAsync(LdapOperation.Search(search, seconds), cancellation);
+    public Task<(LdapAnswer Answer, IReadOnlyList<LdapEntry> Entries)> SearchAsync(LdapSearch search, int seconds, CancellationToken cancellation, LdapControl? control = null) =>
+        ExchangeAsync(LdapOperation.Search(search, seconds, control), cancellation);
 
     public void Dispose() => stream.Dispose();
 

@@ -27,6 +27,13 @@ internal static class LdapDn
     /// <summary>Whether text can be a name at all: parts parted by commas, each with an attribute and a value.</summary>
     public static bool IsPlausible(string dn) => Parts(dn).All(part => part.IndexOf('=', StringComparison.Ordinal) is var at && at > 0 && at < part.Length - 1);
 
+    /// <summary>A form in which two spellings of one name are mostly the same: capitals, and spaces around commas and equals signs.</summary>
+    public static string Fold(string dn) => string.Join(',', Parts(dn).Select(part =>
+    {
+        var at = part.IndexOf('=', StringComparison.Ordinal);
+        return at < 0 ? part : $"{part[..at].Trim()}={part[(at + 1)..].Trim()}";
+    })).ToUpperInvariant();
+
     /// <summary>The parts from the entry up to the root, as written.</summary>
     public static IReadOnlyList<string> Parts(string dn)
     {

@@ -11,6 +11,8 @@ internal sealed class LdapEntry(string dn, IReadOnlyDictionary<string, IReadOnly
     /// <summary>The first value as text; null: the entry has none, or we may not read it.</summary>
     public string? Text(string attribute) => Bytes(attribute) is { } value ? Encoding.UTF8.GetString(value) : null;
 
+    public IReadOnlyList<string> Texts(string attribute) => attributes.TryGetValue(attribute, out var values) ? [.. values.Select(Encoding.UTF8.GetString)] : [];
+
     public byte[]? Bytes(string attribute) => attributes.TryGetValue(attribute, out var values) && values.Count > 0 ? values[0] : null;
 
     /// <exception cref="AsnContentException">It is not a SearchResultEntry.</exception>

@@ -4,7 +4,7 @@ using System.Text;
 namespace BlazorChat.Directories.Ldap.Wire;
 
 /// <summary>RFC 4511 4.2 to 4.12: how each request is written, and the number of its answer.</summary>
-internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, string? Control = null)
+internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, LdapControl? Control = null)
 {
     public const int SearchEntryTag = 4;
     public const int SearchReferenceTag = 19;
@@ -13,7 +13,7 @@ internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, str
     private static readonly Asn1Tag RequestName = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag RequestValue = new(TagClass.ContextSpecific, 1);
 
-    public static LdapOperation Bind(string dn, string password, string? control = null) => new(1, writer =>
+    public static LdapOperation Bind(string dn, string password, LdapControl? control = null) => new(1, writer =>
     {
         using var _ = writer.PushSequence(Application(0));
         writer.WriteInteger(3); // version
@@ -21,7 +21,7 @@ internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, str
         writer.WriteOctetString(Encoding.UTF8.GetBytes(password), SimplePassword);
     }, control);
 
-    public static LdapOperation Search(LdapSearch search, int seconds) => new(5, writer =>
+    public static LdapOperation Search(LdapSearch search, int seconds, LdapControl? control = null) => new(5, writer =>
     {
         using var _ = writer.PushSequence(Application(3));
         Text(writer, search.Base);
@@ -34,7 +34,7 @@ internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, str
         using var attributes = writer.PushSequence();
         foreach (var attribute in search.Attributes)
             Text(writer, attribute);
-    });
+    }, control);
 
     public static LdapOperation Modify(string dn, IReadOnlyList<LdapChange> changes) => new(7, writer =>
     {
@@ -81,7 +81,11 @@ internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, str
             {
                 using var controls = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
                 using var control = writer.PushSequence();
-                Text(writer, Control); // criticality is FALSE by default: servers that do not know it ignore it
+                Text(writer, Control.Oid);
+                if (Control.IsCritical)
+                    writer.WriteBoolean(true); // a server that does not know it must refuse; otherwise it ignores it
+                if (Control.Value is not null)
+                    writer.WriteOctetString(Control.Value);
             }
         }
         return writer.Encode();
@@ -105,6 +109,9 @@ internal sealed record LdapOperation(int AnswerTag, Action<AsnWriter> Write, str
         Never = 0,
     }
 }
+
+/// <summary>RFC 4511 4.1.11: what is asked beside an operation.</summary>
+internal sealed record LdapControl(string Oid, bool IsCritical, byte[]? Value);
 
 internal enum LdapScope
 {

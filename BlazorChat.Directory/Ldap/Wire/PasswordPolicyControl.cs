@@ -18,8 +18,10 @@ internal enum PasswordPolicyError
 
 internal static class PasswordPolicyControl
 {
-    /// <summary>Of the request and of the response.</summary>
-    public const string Oid = "1.3.6.1.4.1.42.2.27.8.5.1";
+    /// <summary>Asks for it; servers without password policies ignore it.</summary>
+    public static readonly LdapControl Request = new(Oid, IsCritical: false, Value: null);
+
+    private const string Oid = "1.3.6.1.4.1.42.2.27.8.5.1";
 
     private static readonly Asn1Tag Warning = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag Error = new(TagClass.ContextSpecific, 1);

@@ -108,6 +108,8 @@ public sealed class SambaSignInTests(SambaFixture fixture) : IDisposable
 
         Assert.IsType<SignInResult.Accepted>(await members.Directory.SignInAsync("ad-member", Password, default));
         Assert.Equal(Refused(SignInRefusal.NotAllowed), await members.Directory.SignInAsync("ad-stranger", Password, default));
+        var everybody = Assert.IsType<DirectoryReading.Whole>(await members.Directory.ReadAsync(since: null, default));
+        Assert.Equal(["ad-member"], everybody.Users.Select(user => user.Username));
     }
 
     public void Dispose() => client.Dispose();

@@ -114,6 +114,8 @@ public sealed class SlapdSignInTests(SlapdFixture fixture) : IDisposable
         Assert.IsType<SignInResult.Accepted>(await members.Directory.SignInAsync("group-nested", Password, default));
         Assert.Equal(Refused(SignInRefusal.NotAllowed), await members.Directory.SignInAsync("group-stranger", Password, default));
         Assert.Equal(Refused(SignInRefusal.WrongPasswordOrUnknown), await members.Directory.SignInAsync("group-stranger", "wrong", default));
+        var everybody = Assert.IsType<DirectoryReading.Whole>(await members.Directory.ReadAsync(since: null, default));
+        Assert.Equal(["group-direct", "group-nested"], everybody.Users.Select(user => user.Username).Order());
     }
 
     [Fact]

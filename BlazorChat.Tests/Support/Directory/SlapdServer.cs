@@ -14,6 +14,9 @@ public sealed class SlapdServer : IAsyncDisposable
     /// <summary>Policies a person can be put under by pwdPolicySubentry.</summary>
     public const string ExpiringPolicy = "cn=expiring,ou=policies,dc=example,dc=org";
     public const string MustChangePolicy = "cn=mustchange,ou=policies,dc=example,dc=org";
+
+    /// <summary>A service account that may read everything, but, as is the default, only 500 entries of it. Same password.</summary>
+    public const string LimitedDn = "cn=limited,dc=example,dc=org";
     private const string AdminDn = "cn=admin,dc=example,dc=org";
     private const string AdminPassword = "admin-pw";
     private const string Program = "/usr/sbin/slapd";
@@ -111,13 +114,14 @@ public sealed class SlapdServer : IAsyncDisposable
         TLSCertificateKeyFile {key}
         TLSVerifyClient never
         access to attrs=userPassword by dn.exact="{ServiceDn}" write by self write by anonymous auth by * none
-        access to * by dn.exact="{ServiceDn}" write by self read by * none
+        access to * by dn.exact="{ServiceDn}" write by dn.exact="{LimitedDn}" read by self read by * none
         database mdb
         suffix "{BaseDn}"
         rootdn "{AdminDn}"
         rootpw {AdminPassword}
         directory {folder}/db
         maxsize 268435456
+        limits dn.exact="{ServiceDn}" size=unlimited size.prtotal=unlimited
         dbnosync
         index objectClass,uid,mail,member,memberOf,entryUUID,entryCSN eq
         overlay memberof
@@ -181,6 +185,12 @@ public sealed class SlapdServer : IAsyncDisposable
         objectClass: organizationalRole
         objectClass: simpleSecurityObject
         cn: svc
+        userPassword: {ServicePassword}
+
+        dn: {LimitedDn}
+        objectClass: organizationalRole
+        objectClass: simpleSecurityObject
+        cn: limited
         userPassword: {ServicePassword}
 
         dn: cn=uidnext,{BaseDn}
