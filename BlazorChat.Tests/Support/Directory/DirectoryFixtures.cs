@@ -65,11 +65,7 @@ public sealed class LdapClient : IDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create(
-    [
-        ("Servers:0", $"ldaps://127.0.0.1:{server.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SlapdServer.PeopleDn),
-        ("BindDn", SlapdServer.ServiceDn), ("BindPassword", SlapdServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"), .. more,
-    ]);
+    public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 
     public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create(
     [
@@ -80,6 +76,21 @@ public sealed class LdapClient : IDisposable
     /// <param name="settings">Below Directory:Ldap; the last of a key wins, null takes it away.</param>
     public static LdapClient Create(params (string Key, string? Value)[] settings)
     {
+        var collection = new ServiceCollection();
+        collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        collection.AddLdapDirectory(Configuration(settings), AppContext.BaseDirectory);
+        return new LdapClient(collection.BuildServiceProvider());
+    }
+
+    /// <summary>The settings for a slapd, for a host to take.</summary>
+    public static (string Key, string? Value)[] SettingsFor(SlapdServer server) =>
+    [
+        ("Servers:0", $"ldaps://127.0.0.1:{server.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SlapdServer.PeopleDn),
+        ("BindDn", SlapdServer.ServiceDn), ("BindPassword", SlapdServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"),
+    ];
+
+    public static IConfiguration Configuration(params (string Key, string? Value)[] settings)
+    {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in settings)
         {
@@ -87,10 +98,7 @@ public sealed class LdapClient : IDisposable
             if (value is null)
                 values.Remove($"Directory:Ldap:{key}");
         }
-        var collection = new ServiceCollection();
-        collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        collection.AddLdapDirectory(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), AppContext.BaseDirectory);
-        return new LdapClient(collection.BuildServiceProvider());
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
     }
 
     public void Dispose() => services.Dispose();
