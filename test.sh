@@ -13,11 +13,14 @@ mkdir -p "$out"
 rm -f "$out"/*.trx "$out"/client.json
 status=0
 
+# slapd and a Samba domain controller, which the tests of the directory start for themselves.
+directory_packages=(slapd ldap-utils samba samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind krb5-user python3-samba ldb-tools)
+
 say() { printf '\n== %s\n' "$*"; }
 
 need_packages() {
   local missing=() name
-  for name in chromium openssl fonts-noto-core fonts-noto-color-emoji procps; do
+  for name in chromium openssl fonts-noto-core fonts-noto-color-emoji procps "${directory_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return
@@ -26,7 +29,21 @@ need_packages() {
     echo "Run as root once, or install them yourself: sudo apt-get install ${missing[*]}" >&2
     exit 1
   fi
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >"$out/apt.log" 2>&1 || { tail -20 "$out/apt.log" >&2; exit 1; }
+  apt-get update -qq && install_without_services "${missing[@]}" || { tail -20 "$out/apt.log" >&2; exit 1; }
+}
+
+# Debian starts what it installs; these servers are not to run but in tests. Its own switch against that is policy-rc.d (invoke-rc.d(8)).
+install_without_services() {
+  local policy=/usr/sbin/policy-rc.d ours=no result
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && ours=yes
+  fi
+  echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
+  # winbind recommends a package that would let people of a domain log in to this machine.
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" libpam-winbind- libnss-winbind- >"$out/apt.log" 2>&1
+  result=$?
+  [ "$ours" = yes ] && rm -f "$policy"
+  return $result
 }
 
 client_tests() {

@@ -3,8 +3,9 @@ namespace BlazorChat.Directories;
 /// <summary>
 /// Where the people of an installation are kept and their passwords are verified: the embedded one (a table), or an
 /// organisation's directory. The directory is the truth about who exists and who is disabled; it knows nothing of chats.
-/// Expected refusals are values. A directory that does not answer is one too (<see cref="SignInRefusal.Unreachable"/>);
-/// implementations keep their own deadlines and never hang a caller.
+/// Expected refusals are values. To those who sign in or register, a directory that does not answer is one too
+/// (<see cref="SignInRefusal.Unreachable"/>); the other acts throw <see cref="DirectoryUnavailableException"/>.
+/// Implementations keep their own deadlines and never hang a caller.
 /// </summary>
 public interface IUserDirectory
 {

@@ -21,7 +21,7 @@ try
     builder.Services.AddStorage(data);
     builder.Services.AddRelay();
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
-    builder.Services.AddEmbeddedDirectory<ChatDatabase>();
+    builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);
     builder.Services.AddAccounts();
     builder.Services.AddDevices(builder.Configuration);
     builder.Services.AddConversations();
@@ -62,7 +62,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception e) when (e is StartupException or AuthorityStartupException)
+catch (Exception e) when (e is StartupException or AuthorityStartupException or DirectoryStartupException)
 {
     await Console.Error.WriteLineAsync($"BlazorChat cannot start. {e.Message}");
     return 1;

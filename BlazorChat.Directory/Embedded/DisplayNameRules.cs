@@ -56,7 +56,8 @@ internal static class DisplayNameRules
         return true;
     }
 
-    private static bool IsVisible(Rune rune) => rune.Value == ' ' || (!LookAlikes.IsBlank(rune) && Rune.GetUnicodeCategory(rune) is not
+    /// <summary>Whether a reader sees it, as itself.</summary>
+    public static bool IsVisible(Rune rune) => rune.Value == ' ' || (!LookAlikes.IsBlank(rune) && Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.SpaceSeparator or UnicodeCategory.EnclosingMark));

@@ -22,7 +22,8 @@ internal static class PasswordRules
     /// <summary>The form that is hashed (3.1.1.2: NFKC or NFKD before hashing). Null: empty, far too long, or not Unicode, so it can be nobody's password.</summary>
     public static string? Normalise(string? typed)
     {
-        if (string.IsNullOrEmpty(typed) || typed.Length > MaxTypedLength)
+        // HMAC fills its key up with zeros (RFC 2104 2), so NULs at the end would make no difference to the hash.
+        if (string.IsNullOrEmpty(typed) || typed.Length > MaxTypedLength || typed.Contains('\0', StringComparison.Ordinal))
             return null;
         try
         {

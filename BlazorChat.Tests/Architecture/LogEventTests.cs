@@ -18,6 +18,7 @@ public sealed class LogEventTests
         ["BlazorChat.Web.Features.Presence"] = 6,
         ["BlazorChat.Web.Storage"] = 7,
         ["BlazorChat.Web.Relay"] = 8,
+        ["BlazorChat.Directories"] = 9,
     };
 
     private static readonly (string Area, string Name, int Id)[] Events =

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using BlazorChat.Directories;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Storage;
@@ -98,6 +99,25 @@ public class AccountAdministrationTests
 
         Assert.Equal([AccountChange.Done, AccountChange.LastAdministrator], changes.Order());
         Assert.Single(host.People.Current.ByName, person => person is { IsAdmin: true, Disabled: false });
+    }
+
+    [Fact]
+    public async Task A_directory_that_does_not_answer_keeps_nobody_in_and_lets_nobody_in()
+    {
+        var directory = Substitute.For<IUserDirectory>();
+        directory.Rules.Returns(new DirectoryRules(CanRegister: false, CanDisable: true, MinPasswordLength: null, MaxPasswordLength: null));
+        directory.SetDisabledAsync(default, default, default).ReturnsForAnyArgs(Task.FromException<bool>(new DirectoryUnavailableException("ldaps://ldap.example.org: no connection")));
+        await using var host = await AccountsHost.StartAsync(services => services.AddSingleton(watcher).AddSingleton(directory));
+        var user = Guid.NewGuid();
+        await host.Services.GetRequiredService<Users>().SignedInAsync(new DirectoryUser(user, "alice", "Alice Example", null, Disabled: false), default);
+
+        Assert.Equal(AccountChange.DisabledHereOnly, await host.Accounts.DisableAsync(user, Actor, default));
+        Assert.True(host.People.Current.Find(user)!.Disabled);
+        await watcher.Received(1).DisabledAsync(user, Actor, Arg.Any<CancellationToken>());
+
+        Assert.Equal(AccountChange.NotEnabled, await host.Accounts.EnableAsync(user, Actor, default));
+        Assert.True(host.People.Current.Find(user)!.Disabled);
+        await watcher.DidNotReceiveWithAnyArgs().EnabledAsync(default, default, default);
     }
 
     [Fact]

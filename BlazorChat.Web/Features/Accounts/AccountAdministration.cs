@@ -20,7 +20,7 @@ internal sealed partial class AccountAdministration(
                 return AccountChange.Unknown;
             if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
                 return AccountChange.LastAdministrator;
-            await SetAsync(user, disabled: true, cancellation);
+            await users.ChangeAsync(user, row => row.Disabled = true, cancellation);
         }
         finally
         {
@@ -30,7 +30,8 @@ internal sealed partial class AccountAdministration(
         await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
         foreach (var watcher in watchers)
             await watcher.DisabledAsync(user, actor, cancellation);
-        return AccountChange.Done;
+        // Last: whoever must go is out of the chat even while the directory is away.
+        return await WriteAsync(user, disabled: true, cancellation) ? AccountChange.Done : AccountChange.DisabledHereOnly;
     }
 
     public async Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation)
@@ -42,23 +43,31 @@ internal sealed partial class AccountAdministration(
             await users.ChangeAsync(user, row => row.Disabled = false, cancellation);
             return AccountChange.DisabledInDirectory;
         }
-        // Certificates first: who signs in meanwhile must find them released.
+        if (!await WriteAsync(user, disabled: false, cancellation))
+            return AccountChange.NotEnabled;
+        // Certificates before the account: who signs in meanwhile must find them released.
         foreach (var watcher in watchers)
             await watcher.EnabledAsync(user, actor, cancellation);
-        await SetAsync(user, disabled: false, cancellation);
+        await users.ChangeAsync(user, row => (row.Disabled, row.DisabledInDirectory) = (false, false), cancellation);
         LogEnabled(logger, user, actor);
         return AccountChange.Done;
     }
 
-    private async Task SetAsync(Guid user, bool disabled, CancellationToken cancellation)
+    /// <summary>Writes to the directory, where that is ours to do. False: it did not take it.</summary>
+    private async Task<bool> WriteAsync(Guid user, bool disabled, CancellationToken cancellation)
     {
-        if (directory.Rules.CanDisable)
-            await directory.SetDisabledAsync(user, disabled, cancellation);
-        await users.ChangeAsync(user, row =>
+        if (!directory.Rules.CanDisable)
+            return true;
+        try
         {
-            row.Disabled = disabled;
-            row.DisabledInDirectory &= disabled;
-        }, cancellation);
+            await directory.SetDisabledAsync(user, disabled, cancellation);
+            return true;
+        }
+        catch (DirectoryUnavailableException e)
+        {
+            LogNotWritten(logger, user, e.Message);
+            return false;
+        }
     }
 
     [LoggerMessage(2003, LogLevel.Information, "Account {User} was disabled by {Actor}.")]
@@ -66,4 +75,7 @@ internal sealed partial class AccountAdministration(
 
     [LoggerMessage(2004, LogLevel.Information, "Account {User} was enabled by {Actor}.")]
     private static partial void LogEnabled(ILogger logger, Guid user, Guid actor);
+
+    [LoggerMessage(2020, LogLevel.Warning, "Account {User} could not be changed in the directory. {Reason}")]
+    private static partial void LogNotWritten(ILogger logger, Guid user, string reason);
 }

@@ -22,6 +22,12 @@ public enum AccountChange
 
     /// <summary>The directory has disabled the account and is not ours to write: it must be enabled there.</summary>
     DisabledInDirectory,
+
+    /// <summary>Shut out of the chat, but the directory could not be told.</summary>
+    DisabledHereOnly,
+
+    /// <summary>The directory could not be told, so nothing was changed.</summary>
+    NotEnabled,
 }
 
 /// <summary>Told when an account is disabled, enabled or renamed, before the administrator gets the answer. Must be idempotent.</summary>

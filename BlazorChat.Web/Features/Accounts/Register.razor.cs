@@ -101,6 +101,8 @@ public sealed partial class Register
     {
         if (problem.Reason is RegistrationRefusal.Policy)
             return problem.Detail ?? T["Policy"];
+        if (problem is { Field: AccountField.Password, Reason: RegistrationRefusal.TooShort } && Directory.Rules.MinPasswordLength is null)
+            return T["PasswordTooShortDirectory"];
         return T[$"{problem.Field}.{problem.Reason}", Directory.Rules.MinPasswordLength ?? 0, Directory.Rules.MaxPasswordLength ?? 0];
     }
 

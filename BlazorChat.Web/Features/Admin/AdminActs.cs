@@ -42,6 +42,8 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
         AccountChange.Done => ActResult.Done,
         AccountChange.LastAdministrator => ActResult.LastAdministrator,
         AccountChange.DisabledInDirectory => ActResult.DisabledInDirectory,
+        AccountChange.DisabledHereOnly => ActResult.DisabledHereOnly,
+        AccountChange.NotEnabled => ActResult.NotEnabled,
         _ => ActResult.Gone,
     };
 
@@ -62,5 +64,11 @@ public enum ActResult
 
     /// <summary>It can only be enabled in the directory.</summary>
     DisabledInDirectory,
+
+    /// <summary>The directory did not take it; the chat did.</summary>
+    DisabledHereOnly,
+
+    /// <summary>The directory did not take it, so neither did the chat.</summary>
+    NotEnabled,
     DirectoryUnreachable,
 }

@@ -1,0 +1,54 @@
+using BlazorChat.Directories.Ldap.Wire;
+
+namespace BlazorChat.Directories.Ldap;
+
+/// <summary>The options, checked and completed: nothing in it can be wrong in itself.</summary>
+internal sealed record LdapSettings(
+    LdapKind Kind, IReadOnlyList<ServerAddress> Servers, TlsTrust Trust, ServiceAccount Account, string BaseDn, string UserFilter,
+    TimeSpan Timeout, int Connections, bool WriteDisabled, UserAttributes Attributes, RegistrationTemplate? Registration, LdapOptions.GroupOptions Groups)
+{
+    /// <summary>Where the typed name goes in <c>UserFilter</c> and in the template of new entries.</summary>
+    public const string UsernamePlace = "{username}";
+
+    public bool IsActiveDirectory => Kind is LdapKind.ActiveDirectory;
+
+    /// <summary>The filter for somebody who typed this; what is typed cannot change the filter (RFC 4515 3).</summary>
+    public string FilterFor(string username) => UserFilter.Replace(UsernamePlace, LdapFilter.Escape(username), StringComparison.Ordinal);
+
+    /// <summary>The filter for everybody who could sign in.</summary>
+    public string PeopleFilter => UserFilter.Replace(UsernamePlace, "*", StringComparison.Ordinal);
+}
+
+/// <summary>Who searches, and writes where that is on. No name: nobody, anonymously.</summary>
+internal sealed record ServiceAccount(string? Dn, string? Password, string? PasswordFile)
+{
+    /// <summary>Read anew each time, so that it can be exchanged while we run.</summary>
+    public async Task<string> ReadPasswordAsync(CancellationToken cancellation)
+    {
+        if (PasswordFile is null)
+            return Password ?? "";
+        try
+        {
+            return (await File.ReadAllTextAsync(PasswordFile, cancellation)).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LdapFaultException(LdapFault.ServiceAccount, $"Directory:Ldap:BindPasswordFile cannot be read ({e.Message}).", e);
+        }
+    }
+
+    /// <summary>Never the password.</summary>
+    public override string ToString() => nameof(ServiceAccount);
+}
+
+/// <summary>The attributes a person is read from.</summary>
+internal sealed record UserAttributes(string Id, string Username, string DisplayName, string Mail);
+
+/// <summary>How a new entry is made: name and attributes have places to fill in; the counter is the entry that counts uidNumbers
+/// (null: none are given).</summary>
+internal sealed record RegistrationTemplate(string Dn, IReadOnlyList<string> ObjectClasses, IReadOnlyDictionary<string, string> Attributes, string? CounterDn)
+{
+    public const string DisplayNamePlace = "{displayName}";
+    public const string SurnamePlace = "{surname}";
+    public const string UidNumberPlace = "{uidNumber}";
+}

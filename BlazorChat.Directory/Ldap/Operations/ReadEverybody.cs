@@ -1,0 +1,48 @@
+using System.Globalization;
+using BlazorChat.Directories.Ldap.Servers;
+using BlazorChat.Directories.Ldap.Wire;
+
+namespace BlazorChat.Directories.Ldap.Operations;
+
+/// <summary>Everybody who may use the chat, or who of them changed since an earlier look.</summary>
+internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings settings, ReadUser read, RequiredMembers members)
+{
+    // What one server of several learned last is still on its way to the others.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private const string Time = "yyyyMMddHHmmss";
+
+    private string ChangedAt => settings.IsActiveDirectory ? "whenChanged" : "modifyTimestamp";
+
+    /// <summary>A cursor is not used with a required group: a change of the group is no change of the person.</summary>
+    public async Task<DirectoryReading> RunAsync(string? since, CancellationToken cancellation)
+    {
+        var from = settings.Groups.Required is null ? since : null;
+        var filter = members.Narrow(from is null ? settings.PeopleFilter : $"(&{settings.PeopleFilter}({ChangedAt}>={LdapFilter.Escape(from)}))");
+        try
+        {
+            return await servers.AskAsync((server, limit) => server.Service.UseAsync((connection, token) => ReadAsync(connection, filter, from, token), limit), cancellation, Limit);
+        }
+        catch (LdapFaultException e)
+        {
+            return new DirectoryReading.Unreachable(e.Message);
+        }
+    }
+
+    private async Task<DirectoryReading> ReadAsync(LdapConnection connection, string filter, string? from, CancellationToken cancellation)
+    {
+        var entries = await ReadPages.RunAsync(connection, settings.BaseDn, filter, [.. read.Attributes, ChangedAt], cancellation);
+        var cursor = Cursor(entries) ?? from;
+        var users = (await members.KeepAsync(connection, entries, cancellation)).Select(read.Read).ToList();
+        return from is null ? new DirectoryReading.Whole(users, cursor) : new DirectoryReading.Changed(users, cursor);
+    }
+
+    /// <summary>The newest change of all, by the server's clock; ours does not matter.</summary>
+    private string? Cursor(IReadOnlyList<LdapEntry> entries)
+    {
+        var newest = entries.Select(entry => entry.Text(ChangedAt)).OfType<string>().Max(StringComparer.Ordinal);
+        return newest is { Length: >= 14 } && DateTime.TryParseExact(newest[..14], Time, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? (time - Overlap).ToString(Time, CultureInfo.InvariantCulture) + (settings.IsActiveDirectory ? ".0Z" : "Z")
+            : null;
+    }
+}

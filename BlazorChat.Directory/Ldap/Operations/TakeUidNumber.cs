@@ -1,0 +1,32 @@
+using System.Globalization;
+using BlazorChat.Directories.Ldap.Wire;
+
+namespace BlazorChat.Directories.Ldap.Operations;
+
+/// <summary>Takes the next number from the entry that counts them: the old value is deleted and the next added in one modification,
+/// which only one of two who want the same number can do.</summary>
+internal static class TakeUidNumber
+{
+    private const int MaxTries = 20;
+    private const string UidNumber = "uidNumber";
+
+    public static async Task<int> RunAsync(LdapConnection connection, string counterDn, CancellationToken cancellation)
+    {
+        for (var i = 0; i < MaxTries; i++)
+        {
+            var counter = await connection.ReadAsync(counterDn, [UidNumber], cancellation);
+            if (!int.TryParse(counter?.Text(UidNumber), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                throw new LdapFaultException(LdapFault.Refused, "The entry of Directory:Ldap:Registration:UidNumberCounterDn is not there, or has no uidNumber that can be read.");
+            var answer = await connection.CallAsync(LdapOperation.Modify(counterDn,
+            [
+                new(LdapChangeKind.Delete, new LdapAttribute(UidNumber, number.ToString(CultureInfo.InvariantCulture))),
+                new(LdapChangeKind.Add, new LdapAttribute(UidNumber, (number + 1).ToString(CultureInfo.InvariantCulture))),
+            ]), cancellation);
+            if (answer.Code is LdapCode.Success)
+                return number;
+            if (answer.Code is not LdapCode.NoSuchAttribute)
+                throw new LdapFaultException(LdapFault.Refused, $"The entry of Directory:Ldap:Registration:UidNumberCounterDn could not be counted up (code {(int)answer.Code}: {answer.Diagnostic}). Give the service account that right.");
+        }
+        throw new LdapFaultException(LdapFault.Crowded, "Too many wanted a uidNumber at once.");
+    }
+}

@@ -1,0 +1,48 @@
+using BlazorChat.Directories.Ldap;
+using BlazorChat.Directories.Ldap.Operations;
+using BlazorChat.Directories.Ldap.Servers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BlazorChat.Directories;
+
+/// <summary>The door of an organisation's directory.</summary>
+public static class LdapDirectorySetup
+{
+    private static readonly string[] Ready = ["ready"];
+
+    /// <summary>Uses the directory that <c>Directory:Ldap:*</c> describes, with a health check named "directory". Relative paths of
+    /// files begin at <paramref name="contentRoot"/>.</summary>
+    /// <exception cref="DirectoryStartupException">A setting cannot be used.</exception>
+    public static IServiceCollection AddLdapDirectory(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(ReadLdapSettings.From(Bind(configuration), contentRoot));
+        services.AddSingleton<DirectoryServers>();
+        services.AddSingleton<ReadUser>();
+        services.AddSingleton<GroupMembership>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Register>();
+        services.AddSingleton<FindUser>();
+        services.AddSingleton<SearchUsers>();
+        services.AddSingleton<SetDisabled>();
+        services.AddSingleton<RequiredMembers>();
+        services.AddSingleton<ReadEverybody>();
+        services.AddSingleton<IUserDirectory, LdapDirectory>();
+        services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
+        return services;
+    }
+
+    private static LdapOptions Bind(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(LdapOptions.Section).Get<LdapOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new LdapOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DirectoryStartupException(LdapOptions.Section, $"A setting cannot be read: {e.InnerException?.Message ?? e.Message}", "docs/configuration.md lists them.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Http.Json;
+using BlazorChat.Tests.Support;
+using BlazorChat.Tests.Support.DirectoryServers;
+
+namespace BlazorChat.Tests.DirectoryTests.Ldap;
+
+/// <summary>The whole program with <c>Directory:Provider=Ldap</c>.</summary>
+[Collection(SlapdTests.Name)]
+public sealed class DirectoryProviderTests(SlapdFixture fixture)
+{
+    [Fact]
+    public async Task The_program_signs_people_in_against_the_directory()
+    {
+        await fixture.Server.ChangeAsync($"dn: uid=whole-ann,{SlapdServer.PeopleDn}\nobjectClass: inetOrgPerson\nuid: whole-ann\ncn: Ann\nsn: Ann\nuserPassword: Correct-Horse-7-battery\n");
+        await using var host = await HostProcess.StartAsync(
+            ["--Directory:Provider=Ldap", .. LdapClient.SettingsFor(fixture.Server).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}")]);
+        using var http = new HttpClient { BaseAddress = host.Address };
+
+        Assert.Equal("Healthy", await http.GetStringAsync("readyz"));
+        Assert.Equal(HttpStatusCode.OK, (await http.PostAsJsonAsync("api/sign-in", new { username = "whole-ann", password = "Correct-Horse-7-battery" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.PostAsJsonAsync("api/sign-in", new { username = "whole-ann", password = "wrong" })).StatusCode);
+        Assert.DoesNotContain(SlapdServer.ServicePassword, host.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Directory:Provider=Nis", "Directory:Provider: \"Nis\" is not a directory")]
+    [InlineData("--Directory:Provider=Ldap", "Directory:Ldap:BaseDn: It is not set. Set it to")]
+    public async Task A_wrong_choice_stops_the_start_with_the_remedy(string setting, string sentence)
+    {
+        var data = System.IO.Directory.CreateTempSubdirectory("provider-").FullName;
+        try
+        {
+            var (code, output) = await HostProcess.RunAsync("--urls=http://127.0.0.1:0", $"--Data:Path={data}", setting);
+
+            Assert.Equal(1, code);
+            Assert.Contains(sentence, output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            System.IO.Directory.Delete(data, recursive: true);
+        }
+    }
+}

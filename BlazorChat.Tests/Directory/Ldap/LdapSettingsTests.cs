@@ -1,0 +1,83 @@
+using BlazorChat.Directories;
+using BlazorChat.Directories.Ldap;
+using BlazorChat.Tests.Support.DirectoryServers;
+
+namespace BlazorChat.Tests.DirectoryTests.Ldap;
+
+/// <summary>A wrong setting stops the start, is named, and the remedy stands beside it.</summary>
+public sealed class LdapSettingsTests
+{
+    private static readonly (string, string?)[] Right = [("Servers:0", "ldaps://ldap.example.org"), ("BaseDn", "dc=example,dc=org")];
+
+    [Theory]
+    [InlineData("Servers:0", null, "No server is set")]
+    [InlineData("Servers:0", "ldap.example.org", "not the address of a directory")]
+    [InlineData("Servers:0", "http://ldap.example.org", "not the address of a directory")]
+    [InlineData("Servers:0", "ldaps://user:secret@ldap.example.org", "not the address of a directory")]
+    [InlineData("Servers:0", "ldap://ldap.example.org", "in clear")]
+    [InlineData("Servers:1", "ldap://10.0.0.1:1389", "in clear")]
+    [InlineData("BaseDn", null, "not set")]
+    [InlineData("BaseDn", "example.org", "not the name of an entry")]
+    [InlineData("UserFilter", "(uid=ann)", "{username}")]
+    [InlineData("UserFilter", "(&(uid={username})", "not a filter")]
+    [InlineData("UserFilter", "(uid={username}*)", "{username}")]
+    [InlineData("CaFile", "no-such-file.pem", "cannot be read")]
+    [InlineData("BindDn", "cn=svc,dc=example,dc=org", "no password", "BindPasswordFile")]
+    [InlineData("BindPassword", "secret", "no account", "BindDn")]
+    [InlineData("Timeout", "0", "out of range")]
+    [InlineData("Connections", "100000", "out of range")]
+    [InlineData("Kind", "Novell", "cannot be read", "")]
+    [InlineData("Timeout", "soon", "cannot be read", "")]
+    [InlineData("BindPasword", "secret", "cannot be read", "")] // a slip of the finger is not ignored
+    [InlineData("WriteDisabled", "true", "without an account")]
+    [InlineData("Registration:Mode", "Open", "without an account")]
+    [InlineData("Groups:Required", "chat users", "not the name of an entry")]
+    public void A_wrong_setting_is_named(string key, string? value, string problem, string? named = null)
+    {
+        var refused = Assert.Throws<DirectoryStartupException>(() => LdapClient.Create([.. Right, (key, value)]));
+
+        var setting = $"Directory:Ldap{(named == "" ? "" : ":")}{named ?? key}";
+        Assert.Equal(setting, refused.Setting);
+        Assert.StartsWith(setting, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message.Replace("user:secret@", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Registration:Dn", "ou=people,dc=example,dc=org", "{username}")]
+    [InlineData("Registration:Attributes:uidNumber", "{uidNumber}", "nothing counts them", "Registration:UidNumberCounterDn")]
+    public void A_wrong_template_is_named(string key, string value, string problem, string? named = null)
+    {
+        var refused = Assert.Throws<DirectoryStartupException>(() => LdapClient.Create(
+            [.. Right, ("BindDn", "cn=svc,dc=example,dc=org"), ("BindPassword", "x"), ("Registration:Mode", "Open"), (key, value)]));
+
+        Assert.Equal($"Directory:Ldap:{named ?? key}", refused.Setting);
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ldap://127.0.0.1", "false")]
+    [InlineData("ldap://localhost:1389", "false")]
+    [InlineData("ldap://[::1]", "false")]
+    [InlineData("ldap://ldap.example.org", "true")]
+    [InlineData("ldaps://ldap.example.org:1636", "false")]
+    public void An_address_that_keeps_passwords_to_itself_is_taken(string server, string startTls)
+    {
+        using var client = LdapClient.Create([.. Right, ("Servers:0", server), ("StartTls", startTls)]);
+        Assert.False(client.Directory.Rules.CanRegister);
+    }
+
+    [Fact]
+    public void Passwords_in_clear_need_the_setting_that_says_so()
+    {
+        using var client = LdapClient.Create([.. Right, ("Servers:0", "ldap://ldap.example.org"), ("AllowPasswordsInClearText", "true")]);
+        Assert.Null(client.Directory.Rules.MinPasswordLength);
+    }
+
+    [Fact]
+    public void A_password_is_in_no_text_of_the_settings()
+    {
+        using var client = LdapClient.Create([.. Right, ("BindDn", "cn=svc,dc=example,dc=org"), ("BindPassword", "hunter2-hunter2")]);
+        Assert.DoesNotContain("hunter2", client.Get<LdapSettings>().ToString(), StringComparison.Ordinal);
+    }
+}
