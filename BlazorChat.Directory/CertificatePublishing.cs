@@ -21,5 +21,6 @@ public abstract record PublishResult
 
     /// <summary>The directory does not let us, or does not answer.</summary>
     /// <param name="Why">For the log and the administrator, with the remedy.</param>
-    public sealed record Failed(string Why) : PublishResult;
+    /// <param name="ForEverybody">It would be the same for anybody else.</param>
+    public sealed record Failed(string Why, bool ForEverybody) : PublishResult;
 }

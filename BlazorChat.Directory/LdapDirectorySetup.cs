@@ -29,6 +29,7 @@ public static class LdapDirectorySetup
         services.AddSingleton<SetDisabled>();
         services.AddSingleton<RequiredMembers>();
         services.AddSingleton<ReadEverybody>();
+        services.AddSingleton<PublishCertificates>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
         services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
         return services;

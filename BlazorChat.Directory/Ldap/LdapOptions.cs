@@ -51,6 +51,9 @@ public sealed class LdapOptions
     /// <summary>Whether disabling somebody in the chat disables the account in the directory, for everything.</summary>
     public bool WriteDisabled { get; set; }
 
+    /// <summary>Whether people's entries hold the certificates of their devices. Not set: where registration is on.</summary>
+    public bool? PublishCertificates { get; set; }
+
     public AttributeOptions Attributes { get; init; } = new();
 
     public RegistrationOptions Registration { get; init; } = new();

@@ -5,7 +5,7 @@ namespace BlazorChat.Directories.Ldap;
 /// <summary>The options, checked and completed: nothing in it can be wrong in itself.</summary>
 internal sealed record LdapSettings(
     LdapKind Kind, IReadOnlyList<ServerAddress> Servers, TlsTrust Trust, ServiceAccount Account, string BaseDn, string UserFilter,
-    TimeSpan Timeout, int Connections, bool WriteDisabled, UserAttributes Attributes, RegistrationTemplate? Registration, LdapOptions.GroupOptions Groups)
+    TimeSpan Timeout, int Connections, bool WriteDisabled, bool PublishCertificates, UserAttributes Attributes, RegistrationTemplate? Registration, LdapOptions.GroupOptions Groups)
 {
     /// <summary>Where the typed name goes in <c>UserFilter</c> and in the template of new entries.</summary>
     public const string UsernamePlace = "{username}";

@@ -25,7 +25,7 @@ internal static class ReadLdapSettings
         var baseDn = Dn("BaseDn", options.BaseDn) ?? throw Wrong("BaseDn", "It is not set.", "Set it to the entry below which the people are, such as ou=people,dc=example,dc=org.");
         return new LdapSettings(
             options.Kind, Servers(options), new TlsTrust(CaFile(options, contentRoot)), Account(options, contentRoot), baseDn, Filter(Text(options.UserFilter) ?? filter),
-            TimeSpan.FromSeconds(Within("Timeout", options.Timeout, MinTimeout, MaxTimeout)), Within("Connections", options.Connections, 1, MaxConnections), Disabling(options),
+            TimeSpan.FromSeconds(Within("Timeout", options.Timeout, MinTimeout, MaxTimeout)), Within("Connections", options.Connections, 1, MaxConnections), Disabling(options), Publishing(options),
             new UserAttributes(
                 Text(options.Attributes.Id) ?? names.Id, Text(options.Attributes.Username) ?? names.Username,
                 Text(options.Attributes.DisplayName) ?? names.DisplayName, Text(options.Attributes.Mail) ?? names.Mail),
@@ -104,6 +104,14 @@ internal static class ReadLdapSettings
     private static bool Disabling(LdapOptions options) => !options.WriteDisabled || Text(options.BindDn) is not null
         ? options.WriteDisabled
         : throw Wrong("WriteDisabled", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may, or leave this off.");
+
+    private static bool Publishing(LdapOptions options)
+    {
+        var publishes = options.PublishCertificates ?? options.Registration.Mode is not LdapOptions.RegistrationMode.Off;
+        return !publishes || Text(options.BindDn) is not null
+            ? publishes
+            : throw Wrong("PublishCertificates", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may, or set this to false.");
+    }
 
     private static int Within(string key, int value, int least, int most) =>
         value >= least && value <= most ? value : throw Wrong(key, $"{value} is out of range.", $"Use {least} to {most}.");

@@ -21,5 +21,6 @@ internal enum LdapCode
     Busy = 51,
     Unavailable = 52,
     UnwillingToPerform = 53,
+    ObjectClassViolation = 65,
     EntryAlreadyExists = 68,
 }

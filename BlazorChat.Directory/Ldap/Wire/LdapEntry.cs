@@ -13,6 +13,8 @@ internal sealed class LdapEntry(string dn, IReadOnlyDictionary<string, IReadOnly
 
     public IReadOnlyList<string> Texts(string attribute) => attributes.TryGetValue(attribute, out var values) ? [.. values.Select(Encoding.UTF8.GetString)] : [];
 
+    public IReadOnlyList<byte[]> Values(string attribute) => attributes.GetValueOrDefault(attribute) ?? [];
+
     public byte[]? Bytes(string attribute) => attributes.TryGetValue(attribute, out var values) && values.Count > 0 ? values[0] : null;
 
     /// <exception cref="AsnContentException">It is not a SearchResultEntry.</exception>

@@ -23,7 +23,7 @@ public sealed class PublishCertificatesTests : IAsyncLifetime
         {
             var publication = call.Arg<CertificatePublication>();
             published[publication.User] = publication;
-            return refusal is null ? new PublishResult.Done(0, 0) : new PublishResult.Failed(refusal);
+            return refusal is null ? new PublishResult.Done(0, 0) : new PublishResult.Failed(refusal, ForEverybody: true);
         });
         chat = await TestChat.StartAsync(add: builder => builder.Services.AddSingleton(directory));
     }

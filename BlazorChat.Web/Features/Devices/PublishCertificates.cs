@@ -69,15 +69,18 @@ internal sealed partial class PublishCertificates(
         {
             // Taken off first: what changes meanwhile puts the user back.
             waiting.TryRemove(user, out _);
-            if (await PublishAsync(user, cancellation) is not PublishResult.Failed(var why))
+            if (await PublishAsync(user, cancellation) is not PublishResult.Failed(var why, var forEverybody))
                 continue;
-            waiting.TryAdd(user, 0);
             if (why != problem)
                 LogFailed(logger, why);
             problem = why;
-            return; // the same would happen to the next
+            if (!forEverybody)
+                continue; // until it is looked at again, with all of them
+            waiting.TryAdd(user, 0);
+            return;
         }
-        problem = null;
+        if (waiting.IsEmpty)
+            problem = null;
     }
 
     private async Task<PublishResult> PublishAsync(Guid user, CancellationToken cancellation)
