@@ -14,8 +14,11 @@ public sealed class SambaServer : IAsyncDisposable
     private const string Program = "/usr/sbin/samba";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromMinutes(5);
+
     private readonly string folder = System.IO.Directory.CreateTempSubdirectory("samba-").FullName;
     private ServerProcess? process;
+    private FileStream? turn;
 
     private SambaServer() => Certificates = new TestCertificates(folder);
 
@@ -29,6 +32,7 @@ public sealed class SambaServer : IAsyncDisposable
         try
         {
             await server.ProvisionAsync();
+            server.turn = await TakeTurnAsync();
             var file = server.ConfigurationFile;
             server.process = await ServerProcess.StartAsync(
                 Program, ["-s", file, "-i", "--no-process-group", "--debug-stdout", "-d1"], [Port, TlsPort], StartLimit);
@@ -54,11 +58,31 @@ public sealed class SambaServer : IAsyncDisposable
     {
         if (process is not null)
             await process.DisposeAsync();
+        if (turn is not null)
+            await turn.DisposeAsync();
         Certificates.Dispose();
         System.IO.Directory.Delete(folder, recursive: true);
     }
 
     private string ConfigurationFile => Path.Combine(folder, "etc", "smb.conf");
+
+    /// <summary>The ports are one machine's: another run of the tests waits for this one.</summary>
+    private static async Task<FileStream> TakeTurnAsync()
+    {
+        var file = Path.Combine(Path.GetTempPath(), "blazorchat-tests-samba.lock");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (watch.Elapsed < TurnLimit)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
 
     private async Task ProvisionAsync()
     {
