@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
@@ -60,6 +61,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
         builder.Services.AddSingleton<IAuthority>(authority);
         builder.Services.AddSingleton<ISessions, TestSessions>();
         builder.Services.AddSingleton(Substitute.For<IPeople>());
+        builder.Services.AddSingleton(Directory());
         builder.Services.AddDevices(builder.Configuration);
         builder.Services.AddConversations();
         AddSignIn(builder.Services);
@@ -73,6 +75,13 @@ internal sealed class ConversationsHost : IAsyncDisposable
         host.MapConversations();
         await host.StartAsync();
         return new ConversationsHost(scratch, host, clock, authority);
+    }
+
+    private static IUserDirectory Directory()
+    {
+        var directory = Substitute.For<IUserDirectory>();
+        directory.Rules.Returns(new DirectoryRules(CanRegister: false, CanDisable: false, null, null));
+        return directory;
     }
 
     public Task<ChatDatabase> DatabaseAsync() =>
