@@ -31,6 +31,7 @@ public static class LdapDirectorySetup
         services.AddSingleton<ReadEverybody>();
         services.AddSingleton<PublishCertificates>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
+        services.AddSingleton<LdapHealth>();
         services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
         return services;
     }

@@ -21,6 +21,10 @@ public abstract record RegistrationResult
     /// <summary>This directory takes no new people.</summary>
     public sealed record NotOffered : RegistrationResult;
 
+    /// <summary>The directory answers, but does not let the chat create this; nothing was created, and trying again is no use
+    /// before an administrator has read the log.</summary>
+    public sealed record NotPossible : RegistrationResult;
+
     /// <summary>The directory does not answer; nothing was created.</summary>
     public sealed record Unreachable : RegistrationResult;
 }

@@ -10,6 +10,7 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["circuit-starts"] = () => Load.RunAsync("starts", options),
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
     ["durable-sends"] = DurableSends.RunAsync,
+    ["sign-ins"] = SignIns.RunAsync,
     ["round-trip"] = RoundTrip.RunAsync,
     ["thousand-messages"] = ThousandMessages.RunAsync,
 };

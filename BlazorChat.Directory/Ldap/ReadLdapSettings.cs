@@ -107,11 +107,9 @@ internal static class ReadLdapSettings
 
     private static bool Publishing(LdapOptions options)
     {
-        var mayWrite = Text(options.BindDn) is not null;
-        var publishes = options.PublishCertificates ?? (mayWrite && options.Registration.Mode is not LdapOptions.RegistrationMode.Off);
-        return !publishes || mayWrite
-            ? publishes
-            : throw Wrong("PublishCertificates", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may, or set this to false.");
+        if (options.PublishCertificates is true && Text(options.BindDn) is null)
+            throw Wrong("PublishCertificates", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may, or set this to false.");
+        return options.PublishCertificates ?? options.Registration.Mode is not LdapOptions.RegistrationMode.Off;
     }
 
     private static int Within(string key, int value, int least, int most) =>

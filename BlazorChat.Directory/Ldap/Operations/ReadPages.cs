@@ -32,6 +32,7 @@ internal static class ReadPages
             "The directory does not give the service account everybody. Raise its size limit (OpenLDAP: limits ... size=unlimited size.prtotal=unlimited)."),
         LdapCode.UnavailableCriticalExtension or LdapCode.UnwillingToPerform => new(LdapFault.Refused,
             $"The directory refuses paged results (RFC 2696; code {(int)answer.Code}: {answer.Diagnostic}). Allow them to the service account."),
+        LdapCode.Referral => new(LdapFault.Refused, "The directory does not hold Directory:Ldap:BaseDn and names another server; references are not followed. Name that server in Directory:Ldap:Servers."),
         _ => new(LdapFault.Refused, $"The directory could not be read (code {(int)answer.Code}: {answer.Diagnostic}). Check Directory:Ldap:BaseDn and the rights of the service account."),
     };
 }

@@ -34,10 +34,10 @@ internal sealed partial class Register(DirectoryServers servers, LdapSettings se
         {
             if (attempt.Begun)
                 await RemoveAsync(attempt.Dn);
-            if (e is not LdapFaultException)
+            if (e is not LdapFaultException { Fault: var fault })
                 throw;
             LogFailed(logger, e.Message);
-            return new RegistrationResult.Unreachable();
+            return fault is LdapFault.Refused ? new RegistrationResult.NotPossible() : new RegistrationResult.Unreachable();
         }
     }
 

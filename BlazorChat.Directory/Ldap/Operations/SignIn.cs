@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using BlazorChat.Directories.Embedded;
 using BlazorChat.Directories.Ldap.Servers;
 using BlazorChat.Directories.Ldap.Wire;
 using Microsoft.Extensions.Logging;
@@ -16,9 +17,8 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
 
     public async Task<SignInResult> RunAsync(string username, string password, CancellationToken cancellation)
     {
-        var name = username.Trim();
         // RFC 4513 5.1.2: a bind with a name and no password succeeds, as nobody. It must never be sent.
-        if (name.Length == 0 || password.Length == 0 || !IsText(name, MaxUsernameLength) || !IsText(password, MaxPasswordLength))
+        if (password.Length == 0 || !IsText(password, MaxPasswordLength) || !IsText(username, MaxUsernameLength) || Spelled(username) is not { Length: > 0 } name)
             return Wrong();
         try
         {
@@ -67,6 +67,20 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
     }
 
     private static SignInResult.Refused Wrong() => new(SignInRefusal.WrongPasswordOrUnknown);
+
+    /// <summary>
+    /// The name as it is looked for. RFC 4518 2 has servers compare names without what cannot be seen and with wide letters as
+    /// narrow ones: one name would have spellings without end, and whoever counts attempts by what was typed (the throttle) would
+    /// count them as so many people. Null: such a spelling.
+    /// </summary>
+    private static string? Spelled(string typed)
+    {
+        var name = typed.Trim().Normalize(NormalizationForm.FormC);
+        return name.IsNormalized(NormalizationForm.FormKC) && !name.Contains("  ", StringComparison.Ordinal)
+            && name.EnumerateRunes().All(rune => DisplayNameRules.IsVisible(rune) && !IsVariationSelector(rune)) ? name : null;
+    }
+
+    private static bool IsVariationSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or 0x034F;
 
     /// <summary>Something a keyboard can give: whole characters, no NUL, at which some servers cut a password off.</summary>
     private static bool IsText(string typed, int limit)

@@ -30,6 +30,7 @@ public sealed class LdapSettingsTests
     [InlineData("Timeout", "soon", "cannot be read", "")]
     [InlineData("BindPasword", "secret", "cannot be read", "")] // a slip of the finger is not ignored
     [InlineData("WriteDisabled", "true", "without an account")]
+    [InlineData("PublishCertificates", "true", "without an account")]
     [InlineData("Registration:Mode", "Open", "without an account")]
     [InlineData("Groups:Required", "chat users", "not the name of an entry")]
     public void A_wrong_setting_is_named(string key, string? value, string problem, string? named = null)

@@ -128,6 +128,45 @@ public sealed class SlapdSignInTests(SlapdFixture fixture) : IDisposable
         Assert.Equal(("photo-ann", "Ann Photo"), (user.Username, user.DisplayName));
     }
 
+    [Theory]
+    [InlineData("ｓpell-ann")] // a wide letter
+    [InlineData("spell\u00ad-ann")] // soft hyphen
+    [InlineData("spell-\u200bann")] // zero width space
+    [InlineData("spell-ann\ufe0f")] // variation selector
+    [InlineData("spell-ann\u0001")]
+    public async Task Spellings_that_only_look_like_the_name_are_not_the_name(string spelling)
+    {
+        if (!(await fixture.Server.SearchAsync("(uid=spell-ann)", "1.1")).Contains("spell-ann", StringComparison.Ordinal))
+            await AddAsync("spell-ann");
+
+        Assert.IsType<SignInResult.Accepted>(await SignInAsync("Spell-Ann"));
+        Assert.Equal(Refused(SignInRefusal.WrongPasswordOrUnknown), await SignInAsync(spelling));
+    }
+
+    [Fact]
+    public async Task A_reference_to_another_server_is_not_followed()
+    {
+        await fixture.Server.ChangeAsync("""
+            dn: ou=away,dc=example,dc=org
+            objectClass: organizationalUnit
+            ou: away
+
+            dn: cn=elsewhere,ou=away,dc=example,dc=org
+            objectClass: referral
+            objectClass: extensibleObject
+            cn: elsewhere
+            ref: ldap://192.0.2.1/ou=people,dc=example,dc=net
+            """);
+        await fixture.Server.ChangeAsync(Entry("ref-ann", "uid=ref-ann,ou=away,dc=example,dc=org"));
+        using var around = LdapClient.For(fixture.Server, ("BaseDn", "ou=away,dc=example,dc=org"));
+        using var at = LdapClient.For(fixture.Server, ("BaseDn", "cn=elsewhere,ou=away,dc=example,dc=org"));
+
+        Assert.IsType<SignInResult.Accepted>(await around.Directory.SignInAsync("ref-ann", Password, default));
+        Assert.Equal(Refused(SignInRefusal.Unreachable), await at.Directory.SignInAsync("ref-ann", Password, default));
+        Assert.Contains("references are not followed", Assert.IsType<DirectoryReading.Unreachable>(await at.Directory.ReadAsync(since: null, default)).Why, StringComparison.Ordinal);
+        await fixture.Server.ChangeAsync("dn: cn=elsewhere,ou=away,dc=example,dc=org\nchangetype: delete\n"); // ldapsearch tells of it everywhere
+    }
+
     [Fact]
     public async Task An_account_without_a_password_lets_nobody_in()
     {

@@ -52,6 +52,20 @@ public sealed class LdapAccountsTests(SlapdFixture fixture)
     }
 
     [Fact]
+    public async Task A_service_account_without_rights_is_said_to_be_no_matter_of_trying_again()
+    {
+        await using var host = await StartAsync(fixture.Server, ("BindDn", SlapdServer.LimitedDn));
+        using var client = host.Client();
+
+        var answer = await client.SubmitAsync(
+            await client.PageAsync("/register"), "Create account", ("Username", "norights-ann"), ("Display name", "Ann"), ("Password", Password), ("Confirm password", Password));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("did not let this chat create an account", (await answer.DocumentAsync()).Alert(), StringComparison.Ordinal);
+        Assert.Equal("", await fixture.Server.SearchAsync("(uid=norights-ann)"));
+    }
+
+    [Fact]
     public async Task Each_reason_of_the_directory_leads_to_its_page()
     {
         await using var host = await StartAsync(fixture.Server);

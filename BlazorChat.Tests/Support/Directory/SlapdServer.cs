@@ -60,9 +60,9 @@ public sealed class SlapdServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs LDIF as the administrator; entries without a changetype are added.</summary>
+    /// <summary>Runs LDIF as the administrator; entries without a changetype are added. References are entries here (-M).</summary>
     public Task ChangeAsync(string ldif) =>
-        Tool.RunAsync("ldapmodify", ["-a", "-x", "-H", $"ldap://127.0.0.1:{Port}", "-D", AdminDn, "-w", AdminPassword], ldif);
+        Tool.RunAsync("ldapmodify", ["-a", "-M", "-x", "-H", $"ldap://127.0.0.1:{Port}", "-D", AdminDn, "-w", AdminPassword], ldif);
 
     /// <summary>What an outsider sees with ldapsearch over LDAPS, as the service account.</summary>
     public Task<string> SearchAsync(string filter, params string[] attributes) => Tool.RunAsync(

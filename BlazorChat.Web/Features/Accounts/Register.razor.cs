@@ -85,7 +85,7 @@ public sealed partial class Register
                 Waiting.Answer(Http.Response, wait);
                 return;
             case RegistrationOutcome.Failed(var why):
-                error = T[why is RegistrationFailure.NotOffered ? "NotOffered" : "Unreachable"];
+                error = T[why.ToString()];
                 Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 return;
         }

@@ -21,6 +21,8 @@ internal sealed class Registration(IUserDirectory directory, RegistrationThrottl
                 return new RegistrationOutcome.Refused(problems);
             case RegistrationResult.NotOffered:
                 return new RegistrationOutcome.Failed(RegistrationFailure.NotOffered);
+            case RegistrationResult.NotPossible:
+                return new RegistrationOutcome.Failed(RegistrationFailure.NotPossible);
             default:
                 return new RegistrationOutcome.Failed(RegistrationFailure.Unreachable);
         }
@@ -44,5 +46,6 @@ internal abstract record RegistrationOutcome
 internal enum RegistrationFailure
 {
     NotOffered,
+    NotPossible,
     Unreachable,
 }

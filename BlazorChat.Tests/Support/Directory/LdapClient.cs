@@ -1,0 +1,57 @@
+using BlazorChat.Directories;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlazorChat.Tests.Support.DirectoryServers;
+
+/// <summary>The product's LDAP directory, set up by settings as an operator would.</summary>
+public sealed class LdapClient : IDisposable
+{
+    private readonly ServiceProvider services;
+
+    private LdapClient(ServiceProvider services) => this.services = services;
+
+    public IUserDirectory Directory => services.GetRequiredService<IUserDirectory>();
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
+
+    public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create(
+    [
+        ("Kind", "ActiveDirectory"), ("Servers:0", $"ldaps://127.0.0.1:{SambaServer.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SambaServer.BaseDn),
+        ("BindDn", SambaServer.ServiceDn), ("BindPassword", SambaServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"), .. more,
+    ]);
+
+    /// <param name="settings">Below Directory:Ldap; the last of a key wins, null takes it away.</param>
+    public static LdapClient Create(params (string Key, string? Value)[] settings)
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        collection.AddLdapDirectory(Configuration(settings), AppContext.BaseDirectory);
+        return new LdapClient(collection.BuildServiceProvider());
+    }
+
+    /// <summary>The settings for a slapd, for a host to take.</summary>
+    public static (string Key, string? Value)[] SettingsFor(SlapdServer server) =>
+    [
+        ("Servers:0", $"ldaps://127.0.0.1:{server.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SlapdServer.PeopleDn),
+        ("BindDn", SlapdServer.ServiceDn), ("BindPassword", SlapdServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"),
+    ];
+
+    public static IConfiguration Configuration(params (string Key, string? Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in settings)
+        {
+            values[$"Directory:Ldap:{key}"] = value;
+            if (value is null)
+                values.Remove($"Directory:Ldap:{key}");
+        }
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    }
+
+    public void Dispose() => services.Dispose();
+}
