@@ -15,11 +15,14 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     /// <summary>Whoever signed in first, through the printed link.</summary>
     public ChatUser Admin { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => InitializeAsync([]);
+
+    /// <param name="settings">For the host.</param>
+    public async Task InitializeAsync(string[] settings)
     {
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(Chromium);
-        Host = await HostProcess.StartAsync();
+        Host = await HostProcess.StartAsync(settings);
         Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.PrintedAsync(Host.Address.ToString()[..^1] + "/login?"));
     }
 
