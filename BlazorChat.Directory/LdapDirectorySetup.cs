@@ -1,6 +1,7 @@
 using BlazorChat.Directories.Ldap;
 using BlazorChat.Directories.Ldap.Operations;
 using BlazorChat.Directories.Ldap.Servers;
+using BlazorChat.Directories.Ldap.Walk;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class LdapDirectorySetup
         services.AddSingleton<PublishCertificates>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
         services.AddSingleton<LdapHealth>();
+        services.AddSingleton<IDirectoryTest, LdapDirectoryTest>();
         services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
         return services;
     }

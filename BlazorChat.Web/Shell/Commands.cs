@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 
@@ -6,14 +7,23 @@ namespace BlazorChat.Web.Shell;
 /// <summary>What the program does instead of serving, when its first argument is a word: <c>dotnet run --project BlazorChat.Web -- approve USER</c>.</summary>
 internal static class Commands
 {
+    private const string All = $"{ApproveCommand.Name} USER [CODE], {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]";
+
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>
     public static Func<IServiceProvider, Task<int>>? Find(string[] args) => args switch
     {
-        [ApproveCommand.Name, var user, .. var rest] when !user.StartsWith('-') => services => ApproveCommand.RunAsync(
-            services, user, rest is [var code, ..] && !code.StartsWith('-') ? code : null, Console.IsInputRedirected ? null : Console.In, Console.Out, CancellationToken.None),
+        [ApproveCommand.Name, var user, .. var rest] when IsWord(user) => services => ApproveCommand.RunAsync(
+            services, user, First(rest), Console.IsInputRedirected ? null : Console.In, Console.Out, CancellationToken.None),
         [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER [CODE]"),
-        [var word, ..] when !word.StartsWith('-') && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {ApproveCommand.Name} USER [CODE]"),
+        [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
+            services, First(rest), Console.IsInputRedirected ? null : HiddenInput.Read, Console.Out, CancellationToken.None),
+        [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
+        [var word, ..] when IsWord(word) && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {All}"),
         _ => null,
     };
+
+    private static string? First(string[] rest) => rest is [var word, ..] && IsWord(word) ? word : null;
+
+    private static bool IsWord(string argument) => !argument.StartsWith('-');
 }

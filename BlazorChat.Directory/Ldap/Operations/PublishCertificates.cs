@@ -11,8 +11,10 @@ internal sealed class PublishCertificates(DirectoryServers servers, LdapSettings
 {
     private const int MaxAttempts = 4; // somebody else writes the same entry
 
-    // RFC 4523 2.1: OpenLDAP gives and takes the attribute only with the option. Active Directory has it without.
-    private string Attribute => settings.IsActiveDirectory ? "userCertificate" : "userCertificate;binary";
+    private string Attribute { get; } = AttributeOf(settings);
+
+    /// <summary>RFC 4523 2.1: OpenLDAP gives and takes the attribute only with the option. Active Directory has it without.</summary>
+    public static string AttributeOf(LdapSettings settings) => settings.IsActiveDirectory ? "userCertificate" : "userCertificate;binary";
 
     public async Task<PublishResult> RunAsync(CertificatePublication publication, CancellationToken cancellation)
     {

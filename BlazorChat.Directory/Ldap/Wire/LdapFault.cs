@@ -38,6 +38,9 @@ internal sealed class LdapFaultException(LdapFault fault, string message, Except
 {
     public LdapFault Fault { get; } = fault;
 
+    /// <summary>What is wrong with the server's certificate; null: it is not that.</summary>
+    public TlsRefusal? Tls { get; init; }
+
     /// <summary>Whether another server should be asked, and this one left alone until it answers again.</summary>
     public bool MeansDown => Fault is not (LdapFault.Refused or LdapFault.Crowded);
 }

@@ -19,7 +19,7 @@ internal sealed record TlsTrust(string? CaFile)
     /// <exception cref="LdapFaultException">The server is not who it should be; the message says why.</exception>
     public async Task<SslStream> SecureAsync(Stream plain, string server, string host, CancellationToken cancellation)
     {
-        string? reason = null;
+        TlsRefusal? reason = null;
         var stream = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
@@ -35,7 +35,7 @@ internal sealed record TlsTrust(string? CaFile)
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
             await stream.DisposeAsync();
-            throw new LdapFaultException(LdapFault.Tls, $"{server}: {reason ?? $"TLS could not be set up ({e.Message})."}", e);
+            throw new LdapFaultException(LdapFault.Tls, $"{server}: {reason?.Sentence ?? $"TLS could not be set up ({e.Message})."}", e) { Tls = reason };
         }
         catch
         {
@@ -62,20 +62,29 @@ internal sealed record TlsTrust(string? CaFile)
         return policy;
     }
 
-    private string? Refuse(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors, string host)
+    private TlsRefusal? Refuse(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors, string host)
     {
         if (errors is SslPolicyErrors.None)
             return null;
         if (shown is not X509Certificate2 certificate)
-            return "The server shows no certificate.";
+            return new(TlsProblem.Other, "The server shows no certificate.");
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
-            return $"The certificate, or one above it, is not valid now; the server's is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}. Renew it, or set the clock right.";
+        {
+            var (from, to) = ($"{certificate.NotBefore.ToUniversalTime():u}", $"{certificate.NotAfter.ToUniversalTime():u}");
+            return new(TlsProblem.NotValidNow, $"The certificate, or one above it, is not valid now; the server's is valid from {from} to {to}. Renew it, or set the clock right.", from, to);
+        }
         if (NotVouchedFor.Any(state => states.HasFlag(state)))
-            return $"The certificate is not from a CA that {(CaFile is null ? "this machine trusts" : "Directory:Ldap:CaFile names")} (issuer: {certificate.Issuer}). Put the issuer's certificate into Directory:Ldap:CaFile.";
+        {
+            return new(TlsProblem.UnknownAuthority,
+                $"The certificate is not from a CA that {(CaFile is null ? "this machine trusts" : "Directory:Ldap:CaFile names")} (issuer: {certificate.Issuer}). Put the issuer's certificate into Directory:Ldap:CaFile.", certificate.Issuer);
+        }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"The certificate is not for \"{host}\" (it is for {Names(certificate)}). Use a name of the certificate in Directory:Ldap:Servers, or have one made for this name.";
-        return $"The certificate is refused ({states}).";
+        {
+            return new(TlsProblem.OtherName,
+                $"The certificate is not for \"{host}\" (it is for {Names(certificate)}). Use a name of the certificate in Directory:Ldap:Servers, or have one made for this name.", host, Names(certificate));
+        }
+        return new(TlsProblem.Other, $"The certificate is refused ({states}).");
     }
 
     private static string Names(X509Certificate2 certificate)

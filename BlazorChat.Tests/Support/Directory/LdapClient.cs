@@ -17,6 +17,15 @@ public sealed class LdapClient : IDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>The set-up help's results, all of them.</summary>
+    public async Task<List<DirectoryTestResult>> WalkAsync(string? username, string? password)
+    {
+        var results = new List<DirectoryTestResult>();
+        await foreach (var result in Get<IDirectoryTest>().RunAsync(new DirectoryTestWish(username, _ => password), default))
+            results.Add(result);
+        return results;
+    }
+
     public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 
     public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create(

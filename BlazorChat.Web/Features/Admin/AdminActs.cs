@@ -1,3 +1,4 @@
+using BlazorChat.Directories;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
@@ -29,6 +30,14 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     {
         await directory.ApproveAsync(users, CancellationToken.None);
         return directory.Status.Problem is null ? ActResult.Done : ActResult.DirectoryUnreachable;
+    });
+
+    /// <summary>Walks the connection to the directory; each result is told as soon as it is there. No password is asked for.</summary>
+    public async Task<ActResult> TestDirectoryAsync(IDirectoryTest test, string? username, Action<DirectoryTestResult> tell, CancellationToken cancellation) => await AsAdministratorAsync(async _ =>
+    {
+        await foreach (var result in test.RunAsync(new DirectoryTestWish(username, AskPassword: null), cancellation))
+            tell(result);
+        return ActResult.Done;
     });
 
     private async Task<ActResult> AsAdministratorAsync(Func<Guid, Task<ActResult>> act)

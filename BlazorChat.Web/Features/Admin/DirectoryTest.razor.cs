@@ -1,0 +1,74 @@
+using BlazorChat.Directories;
+using BlazorChat.Web.Features.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Admin;
+
+/// <summary>The set-up help: walks the connection to the organisation's directory and shows what each step found. It asks for no
+/// password, so nobody's sign-in is tried; the command on the host does that.</summary>
+public sealed partial class DirectoryTest
+{
+    private readonly CancellationTokenSource left = new();
+    private readonly List<DirectoryTestResult> results = [];
+    private string username = "";
+    private string? said;
+    private bool running;
+
+    [Inject] internal AdminActs Acts { get; init; } = null!;
+
+    /// <summary>None, where there is nothing to connect to.</summary>
+    [Inject] public required IEnumerable<IDirectoryTest> Tests { get; init; }
+    [Inject] public required IStringLocalizer<DirectoryTestTexts> Findings { get; init; }
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    private bool IsOffered => Tests.Any();
+
+    public void Dispose()
+    {
+        left.Cancel();
+        left.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        if (running)
+            return;
+        running = true;
+        said = T["DirectoryTestRunning"];
+        results.Clear();
+        try
+        {
+            var name = username.Trim();
+            var outcome = await Acts.TestDirectoryAsync(Tests.First(), name.Length == 0 ? null : name, Show, left.Token);
+            said = outcome is ActResult.Done ? Summary() : T[$"{outcome}"];
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        finally
+        {
+            running = false;
+        }
+    }
+
+    private void Show(DirectoryTestResult result)
+    {
+        results.Add(result);
+        StateHasChanged();
+    }
+
+    private string Summary()
+    {
+        var failed = results.Count(result => result.Outcome is DirectoryTestOutcome.Failed);
+        return failed == 0 ? Findings["AllPassed"] : Findings["SomeFailed", failed];
+    }
+
+    private static string? Class(DirectoryTestOutcome outcome) => outcome switch
+    {
+        DirectoryTestOutcome.Failed => "bc-status--revoked",
+        DirectoryTestOutcome.Skipped => "bc-status--held",
+        _ => null,
+    };
+}
