@@ -18,6 +18,10 @@ public interface IUserDirectory
     /// <summary>Creates an account, wholly or not at all.</summary>
     Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation);
 
+    /// <summary>Gives somebody another password, if they know the old one and the directory's rules allow the new one. Counting attempts
+    /// is the caller's duty.</summary>
+    Task<PasswordChangeResult> ChangePasswordAsync(Guid user, string oldPassword, string newPassword, CancellationToken cancellation);
+
     Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation);
 
     /// <summary>People whose username or display name begins with or contains the text, ignoring case; at most

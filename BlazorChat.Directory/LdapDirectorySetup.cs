@@ -26,6 +26,7 @@ public static class LdapDirectorySetup
         services.AddSingleton<SignIn>();
         services.AddSingleton<Register>();
         services.AddSingleton<FindUser>();
+        services.AddSingleton<ChangePassword>();
         services.AddSingleton<SearchUsers>();
         services.AddSingleton<SetDisabled>();
         services.AddSingleton<RequiredMembers>();

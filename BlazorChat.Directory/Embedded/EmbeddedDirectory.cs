@@ -56,6 +56,24 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
         return await InsertAsync(database, row, cancellation);
     }
 
+    public async Task<PasswordChangeResult> ChangePasswordAsync(Guid user, string oldPassword, string newPassword, CancellationToken cancellation)
+    {
+        if (PasswordRules.Normalise(oldPassword) is not { } secret)
+            return new PasswordChangeResult.WrongOldPassword();
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var account = await database.Set<Account>().FindAsync([user], cancellation);
+        if (account is null || await hashing.VerifyAsync(account.PasswordHash, secret, cancellation) is PasswordVerificationResult.Failed)
+            return new PasswordChangeResult.WrongOldPassword();
+        if (account.Disabled)
+            return new PasswordChangeResult.KeptOut(SignInRefusal.Disabled);
+        if (PasswordRules.Refuse(newPassword, account.Username, account.DisplayName) is { } wrong)
+            return new PasswordChangeResult.Refused(new RegistrationProblem(AccountField.Password, wrong));
+        account.PasswordHash = await hashing.HashAsync(PasswordRules.Normalise(newPassword)!, cancellation);
+        account.PasswordChangedAt = clock.GetUtcNow();
+        await database.SaveChangesAsync(cancellation);
+        return new PasswordChangeResult.Done();
+    }
+
     public async Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);

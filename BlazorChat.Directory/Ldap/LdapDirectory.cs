@@ -3,7 +3,7 @@ using BlazorChat.Directories.Ldap.Operations;
 namespace BlazorChat.Directories.Ldap;
 
 /// <summary>An organisation's directory, OpenLDAP or Active Directory, over LDAP. Every act has its own file in <c>Operations</c>.</summary>
-internal sealed class LdapDirectory(LdapSettings settings, SignIn signIn, Register register, FindUser find, SearchUsers search, SetDisabled setDisabled, ReadEverybody everybody, PublishCertificates publish) : IUserDirectory
+internal sealed class LdapDirectory(LdapSettings settings, SignIn signIn, Register register, FindUser find, SearchUsers search, SetDisabled setDisabled, ReadEverybody everybody, PublishCertificates publish, ChangePassword changePassword) : IUserDirectory
 {
     public DirectoryRules Rules { get; } = new(
         CanRegister: settings.Registration is not null, CanDisable: settings.WriteDisabled, MinPasswordLength: null, MaxPasswordLength: Register.MaxPasswordLength, IsShared: true,
@@ -12,6 +12,9 @@ internal sealed class LdapDirectory(LdapSettings settings, SignIn signIn, Regist
     public Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation) => signIn.RunAsync(username, password, cancellation);
 
     public Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation) => register.RunAsync(account, cancellation);
+
+    public Task<PasswordChangeResult> ChangePasswordAsync(Guid user, string oldPassword, string newPassword, CancellationToken cancellation) =>
+        changePassword.RunAsync(user, oldPassword, newPassword, cancellation);
 
     public Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation) => find.RunAsync(user, cancellation);
 

@@ -45,6 +45,10 @@ public class LookTests(BrowserFixture fixture)
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"chat-list-{look}");
 
+        await uma.Page.GotoAsync("/password");
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"password-{look}");
+        await uma.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the chat" }).ClickAsync();
         await uma.OpenAsync(vic);
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"chat-empty-{look}");

@@ -137,6 +137,61 @@ public abstract class DirectoryContract
     }
 
     [Fact]
+    public async Task Who_changes_their_password_signs_in_with_the_new_one_alone_as_the_same_person()
+    {
+        const string New = "*()\\,+\"<>;=#Ab1 Zo\u00e9 \U0001F40E";
+        var name = Unique("nina");
+        var user = await RegisterAsync(name, "Nina Example");
+
+        Assert.IsType<PasswordChangeResult.Done>(await Users.ChangePasswordAsync(user.Id, Password, New, default));
+
+        Assert.Equal(new SignInResult.Accepted(user), await Users.SignInAsync(name, New, default));
+        Assert.Equal(Wrong, await Users.SignInAsync(name, Password, default));
+        Assert.IsType<PasswordChangeResult.WrongOldPassword>(await Users.ChangePasswordAsync(user.Id, Password, "Another-Horse-8-battery", default));
+        Assert.IsType<PasswordChangeResult.Done>(await Users.ChangePasswordAsync(user.Id, New, "Another-Horse-8-battery", default));
+        Assert.Equal(new SignInResult.Accepted(user), await Users.SignInAsync(name, "Another-Horse-8-battery", default));
+    }
+
+    [Fact]
+    public async Task Without_the_old_password_nothing_changes()
+    {
+        const string New = "Another-Horse-8-battery";
+        var name = Unique("olga");
+        var user = await RegisterAsync(name, "Olga Example");
+
+        foreach (var wrong in new[] { "", "wrong", $"{Password}\0", "\ud83d", new string('p', 10_000) })
+            Assert.IsType<PasswordChangeResult.WrongOldPassword>(await Users.ChangePasswordAsync(user.Id, wrong, New, default));
+        Assert.IsType<PasswordChangeResult.WrongOldPassword>(await Users.ChangePasswordAsync(Guid.NewGuid(), Password, New, default));
+
+        Assert.Equal(new SignInResult.Accepted(user), await Users.SignInAsync(name, Password, default));
+        Assert.Equal(Wrong, await Users.SignInAsync(name, New, default));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Ab1")]
+    [InlineData("Another-Horse\0-8-battery")]
+    public async Task A_new_password_that_cannot_be_taken_is_refused_and_the_old_one_stays(string weak)
+    {
+        var name = Unique("paul");
+        var user = await RegisterAsync(name, "Paul Example");
+
+        var refused = Assert.IsType<PasswordChangeResult.Refused>(await Users.ChangePasswordAsync(user.Id, Password, weak, default));
+
+        Assert.Equal(AccountField.Password, refused.Problem.Field);
+        Assert.Equal(new SignInResult.Accepted(user), await Users.SignInAsync(name, Password, default));
+    }
+
+    [Fact]
+    public async Task Who_is_disabled_changes_no_password()
+    {
+        var user = await RegisterAsync(Unique("quinn"), "Quinn Example");
+        await Users.SetDisabledAsync(user.Id, disabled: true, default);
+
+        Assert.Equal(new PasswordChangeResult.KeptOut(SignInRefusal.Disabled), await Users.ChangePasswordAsync(user.Id, Password, "Another-Horse-8-battery", default));
+    }
+
+    [Fact]
     public async Task A_look_at_everybody_finds_those_who_registered_and_who_of_them_is_disabled()
     {
         var ann = await RegisterAsync(Unique("karl"), "Karl Example");

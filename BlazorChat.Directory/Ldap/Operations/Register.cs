@@ -98,7 +98,8 @@ internal sealed partial class Register(DirectoryServers servers, LdapSettings se
         }
     }
 
-    private static RegistrationRefusal? RefusePassword(string password) => password switch
+    /// <summary>What no server could be asked: everything else about a password is for its policy to say.</summary>
+    internal static RegistrationRefusal? RefusePassword(string password) => password switch
     {
         "" => RegistrationRefusal.Missing,
         { Length: > MaxPasswordLength } => RegistrationRefusal.TooLong,

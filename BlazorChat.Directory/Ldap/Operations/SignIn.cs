@@ -18,7 +18,7 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
     public async Task<SignInResult> RunAsync(string username, string password, CancellationToken cancellation)
     {
         // RFC 4513 5.1.2: a bind with a name and no password succeeds, as nobody. It must never be sent.
-        if (password.Length == 0 || !IsText(password, MaxPasswordLength) || !IsText(username, MaxUsernameLength) || Spelled(username) is not { Length: > 0 } name)
+        if (!IsPassword(password) || !IsText(username, MaxUsernameLength) || Spelled(username) is not { Length: > 0 } name)
             return Wrong();
         try
         {
@@ -65,6 +65,9 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
             return new SignInResult.Refused(SignInRefusal.NotAllowed);
         return new SignInResult.Accepted(user);
     }
+
+    /// <summary>Whether this can be somebody's password at all, and may be sent to a server.</summary>
+    internal static bool IsPassword(string typed) => typed.Length > 0 && IsText(typed, MaxPasswordLength);
 
     private static SignInResult.Refused Wrong() => new(SignInRefusal.WrongPasswordOrUnknown);
 

@@ -33,6 +33,11 @@ internal sealed class DirectoryServers : IDisposable
     public Task<T> WriteAsync<T>(Func<LdapConnection, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
         RunAsync((server, limit) => server.Service.UseAsync(act, limit, fresh: true), repeat: false, settings.Timeout, cancellation);
 
+    /// <summary>The same on a connection that is nobody's yet: the act binds as a person first, and writes as that person.</summary>
+    /// <exception cref="LdapFaultException">The server could not do it, or did not say so.</exception>
+    public Task<T> WriteAsPersonAsync<T>(Func<LdapConnection, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
+        RunAsync((server, limit) => server.People.UseAsync(act, limit, fresh: true), repeat: false, settings.Timeout, cancellation);
+
     public void Dispose()
     {
         foreach (var server in All)

@@ -199,6 +199,8 @@ public sealed class DirectoryPassTests : IAsyncLifetime
 
         public Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<PasswordChangeResult> ChangePasswordAsync(Guid user, string oldPassword, string newPassword, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<PublishResult> PublishAsync(CertificatePublication publication, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation) => Task.FromResult(people.GetValueOrDefault(user));

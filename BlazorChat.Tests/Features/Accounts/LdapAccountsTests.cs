@@ -66,6 +66,23 @@ public sealed class LdapAccountsTests(SlapdFixture fixture)
     }
 
     [Fact]
+    public async Task Who_changes_their_password_in_the_browser_changes_it_in_the_directory_by_its_rules()
+    {
+        await using var host = await StartAsync(fixture.Server);
+        using var client = host.Client();
+        await client.SubmitAsync(await client.PageAsync("/register"), "Create account", ("Username", "change-ann"), ("Display name", "Ann Change"), ("Password", Password), ("Confirm password", Password));
+
+        var weak = await ChangeAsync(client, "Ab1");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, weak.StatusCode);
+        Assert.Contains("shorter than your organisation’s rules allow", (await weak.DocumentAsync()).Description("New password"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await ChangeAsync(client, "Another-Horse-8-battery")).StatusCode);
+
+        using var again = host.Client();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignInAsync(again, "change-ann")).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await SignInAsync(again, "change-ann", "Another-Horse-8-battery")).StatusCode);
+    }
+
+    [Fact]
     public async Task Each_reason_of_the_directory_leads_to_its_page()
     {
         await using var host = await StartAsync(fixture.Server);
@@ -99,6 +116,9 @@ public sealed class LdapAccountsTests(SlapdFixture fixture)
     private static Task<AccountsHost> StartAsync(SlapdServer server, params (string, string?)[] more) => AccountsHost.StartAsync(services =>
         services.AddLdapDirectory(LdapClient.Configuration([.. LdapClient.SettingsFor(server), .. more]), AppContext.BaseDirectory));
 
-    private static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string username) =>
-        await client.SubmitAsync(await client.PageAsync("/login"), "Sign in", ("Username", username), ("Password", Password));
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string username, string password = Password) =>
+        await client.SubmitAsync(await client.PageAsync("/login"), "Sign in", ("Username", username), ("Password", password));
+
+    private static async Task<HttpResponseMessage> ChangeAsync(HttpClient client, string chosen) => await client.SubmitAsync(
+        await client.PageAsync("/password"), "Change password", ("Current password", Password), ("New password", chosen), ("Confirm password", chosen));
 }

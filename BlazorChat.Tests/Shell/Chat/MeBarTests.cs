@@ -29,6 +29,10 @@ public sealed class MeBarTests : ChatComponentContext
         form.QuerySelector("button[type=submit]")!.TextContent.ShouldBe("Sign out");
     }
 
+    [Fact]
+    public void Everybody_is_led_to_their_password() =>
+        Show("Ann").Find("a[href='/password']").TextContent.ShouldBe("Change password");
+
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]

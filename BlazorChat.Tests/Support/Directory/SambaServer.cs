@@ -94,7 +94,7 @@ public sealed class SambaServer : IAsyncDisposable
         ]);
         await Tool.RunAsync("samba-tool",
         [
-            "domain", "passwordsettings", "set", "--account-lockout-threshold=4", "--account-lockout-duration=5", "-H", Path.Combine(folder, "private", "sam.ldb"),
+            "domain", "passwordsettings", "set", "--account-lockout-threshold=4", "--account-lockout-duration=5", "--min-pwd-age=0", "-H", Path.Combine(folder, "private", "sam.ldb"),
         ]);
         System.IO.Directory.CreateDirectory(Path.Combine(folder, "run"));
         System.IO.Directory.CreateDirectory(Path.Combine(folder, "ncalrpc"));
@@ -103,6 +103,7 @@ public sealed class SambaServer : IAsyncDisposable
         await File.WriteAllTextAsync(ConfigurationFile, settings.Replace("[global]", $"""
             [global]
             server services = ldap
+            old password allowed period = 0
             pid directory = {folder}/run
             ncalrpc dir = {folder}/ncalrpc
             log file = {folder}/samba.log

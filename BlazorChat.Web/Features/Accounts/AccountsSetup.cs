@@ -35,6 +35,8 @@ public static class AccountsSetup
         services.AddSingleton<RegistrationThrottle>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Registration>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<PasswordTexts>();
 
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
         services.AddSingleton<IAuthorizationHandler, SessionRequirementHandler>();

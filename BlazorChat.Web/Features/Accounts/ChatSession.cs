@@ -32,4 +32,7 @@ public enum SessionEndReason
     DeviceRevoked,
     DeviceHeld,
     DeviceDropped,
+
+    /// <summary>The person changed their password in another session.</summary>
+    PasswordChanged,
 }

@@ -38,11 +38,13 @@ public sealed partial class Register
     // Private, being of the slice's own types.
     [Inject] private Registration Registration { get; init; } = null!;
 
+    [Inject] private PasswordTexts Say { get; init; } = null!;
+
     [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
 
     private bool Offered => Directory.Rules.CanRegister;
 
-    private string PasswordHint => Directory.Rules.MinPasswordLength is { } shortest ? T["PasswordHint", shortest] : T["PasswordHintDirectory"];
+    private string PasswordHint => Say.Hint(T);
 
     protected override async Task OnInitializedAsync()
     {
@@ -77,7 +79,7 @@ public sealed partial class Register
                 return;
             case RegistrationOutcome.Refused(var problems):
                 foreach (var problem in problems)
-                    wrong[FieldOf(problem.Field)] = Say(problem);
+                    wrong[FieldOf(problem.Field)] = Say.Of(T, problem);
                 Refuse();
                 return;
             case RegistrationOutcome.Throttled(var wait):
@@ -95,15 +97,6 @@ public sealed partial class Register
     {
         error = T["CheckFields"];
         Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-    }
-
-    private string Say(RegistrationProblem problem)
-    {
-        if (problem.Reason is RegistrationRefusal.Policy)
-            return problem.Detail ?? T["Policy"];
-        if (problem is { Field: AccountField.Password, Reason: RegistrationRefusal.TooShort } && Directory.Rules.MinPasswordLength is null)
-            return T["PasswordTooShortDirectory"];
-        return T[$"{problem.Field}.{problem.Reason}", Directory.Rules.MinPasswordLength ?? 0, Directory.Rules.MaxPasswordLength ?? 0];
     }
 
     private static RegisterField FieldOf(AccountField field) => field switch

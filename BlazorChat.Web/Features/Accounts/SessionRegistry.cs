@@ -76,6 +76,10 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     public Task EndUserAsync(Guid user, SessionEndReason reason, CancellationToken cancellation) =>
         EndAsync([.. live.Values.Where(session => session.User == user)], reason, cancellation);
 
+    /// <summary>Ends every session of a user but one.</summary>
+    public Task EndOthersAsync(Guid kept, Guid user, SessionEndReason reason, CancellationToken cancellation) =>
+        EndAsync([.. live.Values.Where(session => session.User == user && session.Id != kept)], reason, cancellation);
+
     public Task EndDeviceAsync(Guid user, Guid device, SessionEndReason reason, CancellationToken cancellation) =>
         EndAsync([.. live.Values.Where(session => session.User == user && session.Device == device)], reason, cancellation);
 
