@@ -46,5 +46,11 @@ public interface IUserDirectory
 /// <param name="MinPasswordLength">The shortest password it takes from a new account, or null where only its server knows.</param>
 /// <param name="MaxPasswordLength">The longest.</param>
 /// <param name="IsShared">Others write to it too, so it has to be read again and again (<see cref="IUserDirectory.ReadAsync"/>).</param>
+/// <param name="Origin">Which directory it is, in words that stay the same while its people do: the ids of one directory mean nobody in another.</param>
 /// <param name="PublishesCertificates">Entries hold the certificates of their people (<see cref="IUserDirectory.PublishAsync"/>).</param>
-public sealed record DirectoryRules(bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false, bool PublishesCertificates = false);
+public sealed record DirectoryRules(
+    bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false, bool PublishesCertificates = false, string Origin = DirectoryRules.Embedded)
+{
+    /// <summary>The origin of people with accounts of the chat's own.</summary>
+    public const string Embedded = "Embedded";
+}

@@ -7,7 +7,7 @@ internal sealed class LdapDirectory(LdapSettings settings, SignIn signIn, Regist
 {
     public DirectoryRules Rules { get; } = new(
         CanRegister: settings.Registration is not null, CanDisable: settings.WriteDisabled, MinPasswordLength: null, MaxPasswordLength: Register.MaxPasswordLength, IsShared: true,
-        PublishesCertificates: settings.PublishCertificates);
+        PublishesCertificates: settings.PublishCertificates, Origin: settings.Origin);
 
     public Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation) => signIn.RunAsync(username, password, cancellation);
 

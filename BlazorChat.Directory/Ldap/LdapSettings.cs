@@ -12,6 +12,9 @@ internal sealed record LdapSettings(
 
     public bool IsActiveDirectory => Kind is LdapKind.ActiveDirectory;
 
+    /// <summary>The kind, which says what the ids are, and the tree: its servers, and where in it people are looked for, may change.</summary>
+    public string Origin => $"Ldap, {Kind}, {LdapDn.Fold(LdapDn.Root(BaseDn))}";
+
     /// <summary>The filter for somebody who typed this; what is typed cannot change the filter (RFC 4515 3).</summary>
     public string FilterFor(string username) => UserFilter.Replace(UsernamePlace, LdapFilter.Escape(username), StringComparison.Ordinal);
 

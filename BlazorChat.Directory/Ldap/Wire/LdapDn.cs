@@ -34,6 +34,14 @@ internal static class LdapDn
         return at < 0 ? part : $"{part[..at].Trim()}={part[(at + 1)..].Trim()}";
     })).ToUpperInvariant();
 
+    /// <summary>The top of the tree an entry is in: its domain, or the last part of a name that has none.</summary>
+    public static string Root(string dn)
+    {
+        var parts = Parts(dn);
+        var domain = parts.Where(part => part.StartsWith("dc=", StringComparison.OrdinalIgnoreCase)).ToList();
+        return domain.Count > 0 ? string.Join(',', domain) : parts[^1];
+    }
+
     /// <summary>The parts from the entry up to the root, as written.</summary>
     public static IReadOnlyList<string> Parts(string dn)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.DirectoryServers;
+using Microsoft.Data.Sqlite;
 
 namespace BlazorChat.Tests.DirectoryTests.Ldap;
 
@@ -21,6 +22,26 @@ public sealed class DirectoryProviderTests(SlapdFixture fixture)
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsJsonAsync("api/sign-in", new { username = "whole-ann", password = "Correct-Horse-7-battery" })).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.PostAsJsonAsync("api/sign-in", new { username = "whole-ann", password = "wrong" })).StatusCode);
         Assert.DoesNotContain(SlapdServer.ServicePassword, host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_of_the_embedded_directory_are_not_taken_for_people_of_another()
+    {
+        await using var host = await HostProcess.StartAsync();
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(host.Data, "chat.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var person = database.CreateCommand();
+            person.CommandText = $"INSERT INTO users (Id, Username, DisplayName, Role, Disabled, DisabledInDirectory, CreatedAt, LastSignInAt) VALUES ('{Guid.NewGuid()}', 'ann', 'Ann', 'Member', 0, 0, 0, 0)";
+            await person.ExecuteNonQueryAsync();
+        }
+        await host.StopAsync();
+
+        var (code, output) = await HostProcess.RunAsync(
+            ["--urls=http://127.0.0.1:0", $"--Data:Path={host.Data}", "--Directory:Provider=Ldap", .. LdapClient.SettingsFor(fixture.Server).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}")]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Directory:Provider: The people in this database come from another directory (Embedded) than the one that is set now (Ldap, OpenLdap, DC=EXAMPLE,DC=ORG)", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using BlazorChat.Directories;
 using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -59,9 +60,11 @@ public static class AccountsSetup
     }
 
     /// <summary>Reads people and sessions into memory: after the database is there, before the first request.</summary>
+    /// <exception cref="Operations.StartupException">The people here come from another directory than the one that is set.</exception>
     public static async Task OpenAccountsAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellation);
+        await DirectoryOrigin.CheckAsync(database, services.GetRequiredService<IUserDirectory>().Rules.Origin, cancellation);
         await services.GetRequiredService<People>().LoadAsync(database, cancellation);
         await services.GetRequiredService<SessionRegistry>().LoadAsync(database, cancellation);
     }

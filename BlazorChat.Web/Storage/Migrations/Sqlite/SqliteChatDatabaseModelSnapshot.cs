@@ -244,6 +244,21 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.ToTable("administrator_links", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorChat.Web.Features.Accounts.DirectoryOrigin", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("directory_origin", (string)null);
+                });
+
             modelBuilder.Entity("BlazorChat.Web.Features.Accounts.SessionEntity", b =>
                 {
                     b.Property<Guid>("Id")
