@@ -6,4 +6,7 @@ namespace BlazorChat.Directories;
 /// <param name="DisplayName">The name others see, and the CN of the person's certificates.</param>
 /// <param name="Mail">An address, where the directory has one.</param>
 /// <param name="Disabled">The directory lets this person in no longer, or not now.</param>
-public sealed record DirectoryUser(Guid Id, string Username, string DisplayName, string? Mail, bool Disabled);
+/// <param name="IsAdministrator">Whether a group of the directory makes this person an administrator of the chat. Null: it does not say, because no such
+/// group is configured or because it was not asked; sign-ins and whole readings ask.</param>
+/// <param name="IsAuditor">The same for auditors.</param>
+public sealed record DirectoryUser(Guid Id, string Username, string DisplayName, string? Mail, bool Disabled, bool? IsAdministrator = null, bool? IsAuditor = null);

@@ -29,6 +29,8 @@ public static class LdapDirectorySetup
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<SearchUsers>();
         services.AddSingleton<SetDisabled>();
+        services.AddSingleton<GroupMembers>();
+        services.AddSingleton<RoleGroups>();
         services.AddSingleton<RequiredMembers>();
         services.AddSingleton<ReadEverybody>();
         services.AddSingleton<PublishCertificates>();

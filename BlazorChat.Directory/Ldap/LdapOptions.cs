@@ -104,6 +104,15 @@ public sealed class LdapOptions
         /// <summary>Only members of this group, directly or through other groups, may use the chat.</summary>
         public string? Required { get; set; }
 
+        /// <summary>Members of this group administer the chat.</summary>
+        public string? Administrators { get; set; }
+
+        /// <summary>Members of this group see the administration of the chat and change nothing.</summary>
+        public string? Auditors { get; set; }
+
+        /// <summary>Somebody's roles come from groups.</summary>
+        internal bool GiveRoles => Administrators is not null || Auditors is not null;
+
         /// <summary>The attribute by which a group names its members; OpenLDAP only.</summary>
         public string MemberAttribute { get; set; } = "member";
     }

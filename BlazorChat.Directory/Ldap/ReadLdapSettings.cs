@@ -30,7 +30,13 @@ internal static class ReadLdapSettings
                 Text(options.Attributes.Id) ?? names.Id, Text(options.Attributes.Username) ?? names.Username,
                 Text(options.Attributes.DisplayName) ?? names.DisplayName, Text(options.Attributes.Mail) ?? names.Mail),
             ReadRegistrationTemplate.From(options, baseDn),
-            new LdapOptions.GroupOptions { Required = Dn("Groups:Required", options.Groups.Required), MemberAttribute = options.Groups.MemberAttribute });
+            new LdapOptions.GroupOptions
+            {
+                Required = Dn("Groups:Required", options.Groups.Required),
+                Administrators = Dn("Groups:Administrators", options.Groups.Administrators),
+                Auditors = Dn("Groups:Auditors", options.Groups.Auditors),
+                MemberAttribute = options.Groups.MemberAttribute,
+            });
     }
 
     /// <summary>A name of an entry, or null where it is not set.</summary>

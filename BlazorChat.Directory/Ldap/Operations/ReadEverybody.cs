@@ -5,7 +5,7 @@ using BlazorChat.Directories.Ldap.Wire;
 namespace BlazorChat.Directories.Ldap.Operations;
 
 /// <summary>Everybody who may use the chat, or who of them changed since an earlier look.</summary>
-internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings settings, ReadUser read, RequiredMembers members)
+internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings settings, ReadUser read, RequiredMembers members, RoleGroups roles)
 {
     // What one server of several learned last is still on its way to the others.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
@@ -14,10 +14,10 @@ internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings setti
 
     private string ChangedAt => settings.IsActiveDirectory ? "whenChanged" : "modifyTimestamp";
 
-    /// <summary>A cursor is not used with a required group: a change of the group is no change of the person.</summary>
+    /// <summary>A cursor is not used with groups: a change of the group is no change of the person.</summary>
     public async Task<DirectoryReading> RunAsync(string? since, CancellationToken cancellation)
     {
-        var from = settings.Groups.Required is null ? since : null;
+        var from = settings.Groups is { Required: null, GiveRoles: false } ? since : null;
         var filter = members.Narrow(from is null ? settings.PeopleFilter : $"(&{settings.PeopleFilter}({ChangedAt}>={LdapFilter.Escape(from)}))");
         try
         {
@@ -33,7 +33,9 @@ internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings setti
     {
         var entries = await ReadPages.RunAsync(connection, settings.BaseDn, filter, [.. read.Attributes, ChangedAt], cancellation);
         var cursor = Cursor(entries) ?? from;
-        var users = (await members.KeepAsync(connection, entries, cancellation)).Select(read.Read).ToList();
+        var kept = await members.KeepAsync(connection, entries, cancellation);
+        var withRoles = await roles.ReadAsync(connection, entries, cancellation);
+        var users = kept.Select(entry => withRoles(entry, read.Read(entry))).ToList();
         return from is null ? new DirectoryReading.Whole(users, cursor) : new DirectoryReading.Changed(users, cursor);
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace BlazorChat.Directories.Ldap.Operations;
 
 /// <summary>Search, exactly one hit, bind as that entry with the password, required group.</summary>
-internal sealed partial class SignIn(DirectoryServers servers, LdapSettings settings, ReadUser read, GroupMembership groups, ILogger<SignIn> logger)
+internal sealed partial class SignIn(DirectoryServers servers, LdapSettings settings, ReadUser read, GroupMembership groups, RoleGroups roles, ILogger<SignIn> logger)
 {
     private const int MaxUsernameLength = 256;
     private const int MaxPasswordLength = 1024;
@@ -63,6 +63,8 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
         if (settings.Groups.Required is { } group
             && !await server.Service.UseAsync((connection, token) => groups.IsMemberAsync(connection, entry.Dn, group, token), cancellation))
             return new SignInResult.Refused(SignInRefusal.NotAllowed);
+        if (settings.Groups.GiveRoles)
+            user = await server.Service.UseAsync((connection, token) => roles.OfAsync(connection, entry, user, token), cancellation);
         return new SignInResult.Accepted(user);
     }
 

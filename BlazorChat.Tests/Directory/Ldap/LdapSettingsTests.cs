@@ -33,6 +33,8 @@ public sealed class LdapSettingsTests
     [InlineData("PublishCertificates", "true", "without an account")]
     [InlineData("Registration:Mode", "Open", "without an account")]
     [InlineData("Groups:Required", "chat users", "not the name of an entry")]
+    [InlineData("Groups:Administrators", "chat admins", "not the name of an entry")]
+    [InlineData("Groups:Auditors", "chat auditors", "not the name of an entry")]
     public void A_wrong_setting_is_named(string key, string? value, string problem, string? named = null)
     {
         var refused = Assert.Throws<DirectoryStartupException>(() => LdapClient.Create([.. Right, (key, value)]));

@@ -104,12 +104,22 @@ public sealed class SambaSignInTests(SambaFixture fixture) : IDisposable
             sAMAccountName: chat
             member: CN=inner,CN=Users,DC=chat,DC=test
             """);
+        using var roles = LdapClient.For(fixture.Server, ("Groups:Administrators", "cn=chat,cn=users,dc=chat,dc=test"), ("Groups:Auditors", "CN=nobody,CN=Users,DC=chat,DC=test"));
+        foreach (var (name, administers) in ((string, bool)[])[("ad-member", true), ("ad-stranger", false)])
+            await HasRolesAsync(roles, name, administers);
         using var members = LdapClient.For(fixture.Server, ("Groups:Required", "cn=chat,cn=users,dc=chat,dc=test"));
 
         Assert.IsType<SignInResult.Accepted>(await members.Directory.SignInAsync("ad-member", Password, default));
         Assert.Equal(Refused(SignInRefusal.NotAllowed), await members.Directory.SignInAsync("ad-stranger", Password, default));
         var everybody = Assert.IsType<DirectoryReading.Whole>(await members.Directory.ReadAsync(since: null, default));
         Assert.Equal(["ad-member"], everybody.Users.Select(user => user.Username));
+    }
+
+    private static async Task HasRolesAsync(LdapClient roles, string name, bool administers)
+    {
+        var user = Assert.IsType<SignInResult.Accepted>(await roles.Directory.SignInAsync(name, Password, default)).User;
+        Assert.Equal((administers, false), (user.IsAdministrator, user.IsAuditor));
+        Assert.Contains(user, Assert.IsType<DirectoryReading.Whole>(await roles.Directory.ReadAsync("20200101000000.0Z", default)).Users);
     }
 
     public void Dispose() => client.Dispose();

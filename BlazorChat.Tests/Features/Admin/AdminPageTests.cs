@@ -111,6 +111,35 @@ public sealed class AdminPageTests : AdminComponentContext
         Said(page).ShouldStartWith("This is the only administrator");
     }
 
+    [Fact]
+    public void An_auditor_sees_everything_and_has_nothing_to_press()
+    {
+        SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
+        var person = Known("Ann");
+        Device(person);
+        Reset(person);
+
+        var page = Show();
+
+        page.Markup.ShouldContain("You are an auditor");
+        page.Markup.ShouldContain("Ann");
+        page.FindAll("button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_is_made_an_auditor_while_the_page_is_open_changes_nothing_any_more()
+    {
+        Known("Ann");
+        var page = Show();
+        SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
+
+        Button(page, "Disable").Click();
+        Button(page, "Disable this account").Click();
+
+        Said(page).ShouldStartWith("You are an auditor");
+        await Accounts.DidNotReceiveWithAnyArgs().DisableAsync(default, default, default);
+    }
+
     public static TheoryData<string> Gone => ["ended", "no device any more", "no administrator any more"];
 
     [Theory]

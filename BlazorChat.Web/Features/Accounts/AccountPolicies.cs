@@ -11,6 +11,9 @@ public static class AccountPolicies
 
     /// <summary>Signed in as an administrator of the installation.</summary>
     public const string Administrator = "administrator";
+
+    /// <summary>Signed in as an administrator or an auditor: may see the administration.</summary>
+    public const string Auditor = "auditor";
 }
 
 /// <summary>The same for endpoints. They are checked before the body is read:

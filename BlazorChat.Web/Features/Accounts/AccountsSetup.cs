@@ -44,7 +44,8 @@ public static class AccountsSetup
         services.AddAuthorizationBuilder()
             .AddPolicy(AccountPolicies.Session, Require(device: false, administrator: false))
             .AddPolicy(AccountPolicies.Device, Require(device: true, administrator: false))
-            .AddPolicy(AccountPolicies.Administrator, Require(device: true, administrator: true));
+            .AddPolicy(AccountPolicies.Administrator, Require(device: true, administrator: true))
+            .AddPolicy(AccountPolicies.Auditor, policy => policy.RequireAuthenticatedUser().AddRequirements(new SessionRequirement(Device: true, Administrator: false, Auditor: true)));
         services.AddCascadingAuthenticationState();
         services.AddRequestLimit();
         return services;

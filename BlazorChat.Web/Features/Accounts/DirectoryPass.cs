@@ -7,7 +7,7 @@ namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>
 /// Follows a directory that others write to: who is disabled or gone there is shut out here, who is enabled again comes back, and names
-/// follow. Only people who have an account here are of interest. Nothing is believed of a directory that does not answer, and a look
+/// and roles follow. Only people who have an account here are of interest. Nothing is believed of a directory that does not answer, and a look
 /// that would shut out many stops until an administrator says that this is right.
 /// </summary>
 internal sealed partial class DirectoryPass(
@@ -100,10 +100,11 @@ internal sealed partial class DirectoryPass(
             await standings.DisableAsync(gone, cancellation);
         if (standings.IsUnfinished)
             await standings.RepeatAsync(known.Select(user => user.Id), cancellation);
+        var groupTookOver = known.Exists(user => RoleFromDirectory.TakesOver(user, byId.GetValueOrDefault(user.Id)));
         foreach (var user in known)
         {
-            if (byId.TryGetValue(user.Id, out var person) && !person.Disabled && (user.DisabledInDirectory || Users.Differs(user, person)))
-                await standings.TakeOverAsync(person, cancellation);
+            if (byId.TryGetValue(user.Id, out var person) && !person.Disabled && (user.DisabledInDirectory || Users.Differs(user, person, groupTookOver)))
+                await standings.TakeOverAsync(person, groupTookOver, cancellation);
         }
 
         Report(held);

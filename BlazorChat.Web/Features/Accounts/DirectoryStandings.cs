@@ -35,11 +35,11 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
         IsUnfinished = false;
     }
 
-    /// <summary>There, and not disabled: standing and names as the directory has them.</summary>
-    public async Task TakeOverAsync(DirectoryUser person, CancellationToken cancellation)
+    /// <summary>There, and not disabled: standing and names and role as the directory has them.</summary>
+    public async Task TakeOverAsync(DirectoryUser person, bool groupTookOver, CancellationToken cancellation)
     {
         await EnableAsync(person.Id, cancellation);
-        if (await users.ChangeAsync(person.Id, row => Users.TakeOver(row, person), cancellation) is not null)
+        if (await users.ChangeAsync(person.Id, row => Users.TakeOver(row, person, groupTookOver), cancellation) is not null)
             await FollowAsync(person.Id, cancellation);
     }
 

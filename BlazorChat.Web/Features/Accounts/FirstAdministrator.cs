@@ -53,7 +53,7 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
         if (await database.Set<AdministratorLink>().Where(link => link.Hash == hash).ExecuteDeleteAsync(cancellation) == 0)
             return false;
         var row = await database.Set<User>().SingleAsync(candidate => candidate.Id == user, cancellation);
-        row.Role = UserRole.Administrator;
+        (row.Role, row.RoleFromDirectory) = (UserRole.Administrator, false);
         await database.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         people.Set(row);

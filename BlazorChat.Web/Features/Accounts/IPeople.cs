@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Somebody as the lists show them.</summary>
-public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin)
+public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin, bool IsAuditor = false)
 {
     internal SearchText SearchText { get; } = new(Username, DisplayName);
 }

@@ -96,6 +96,6 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     }
 
     private ChatSession? Show(LiveSession session) => people.Current.Find(session.User) is { Disabled: false } person
-        ? new ChatSession(session.Id, session.User, session.Device, person.IsAdmin)
+        ? new ChatSession(session.Id, session.User, session.Device, person.IsAdmin, person.IsAuditor)
         : null;
 }

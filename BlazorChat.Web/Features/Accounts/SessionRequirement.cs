@@ -4,7 +4,7 @@ namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>What a session must have beyond living. An administrator's must be bound to a device too:
 /// a stolen password alone administers nothing.</summary>
-internal sealed record SessionRequirement(bool Device, bool Administrator) : IAuthorizationRequirement;
+internal sealed record SessionRequirement(bool Device, bool Administrator, bool Auditor = false) : IAuthorizationRequirement;
 
 internal sealed class SessionRequirementHandler(ISessions sessions) : AuthorizationHandler<SessionRequirement>
 {
@@ -12,7 +12,8 @@ internal sealed class SessionRequirementHandler(ISessions sessions) : Authorizat
     {
         if (sessions.Current(context.User) is { } session
             && (!requirement.Device || session.Device is not null)
-            && (!requirement.Administrator || session.IsAdmin))
+            && (!requirement.Administrator || session.IsAdmin)
+            && (!requirement.Auditor || session.IsAdmin || session.IsAuditor))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }

@@ -21,6 +21,9 @@ public sealed class User
 
     public UserRole Role { get; set; }
 
+    /// <summary>The role comes from a group of the directory, and goes with it.</summary>
+    public bool RoleFromDirectory { get; set; }
+
     /// <summary>Disabled by an administrator here.</summary>
     public bool Disabled { get; set; }
 
@@ -37,6 +40,9 @@ public enum UserRole
 {
     Member = 0,
     Administrator = 1,
+
+    /// <summary>Sees the administration and changes nothing.</summary>
+    Auditor = 2,
 }
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>

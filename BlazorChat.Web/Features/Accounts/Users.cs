@@ -73,22 +73,26 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         var user = await database.Set<User>().FindAsync([person.Id], cancellation);
         if (user is null)
             database.Add(user = new User { Id = person.Id, Username = "", DisplayName = "", CreatedAt = now, LastSignInAt = now });
-        TakeOver(user, person);
+        // The link's administrator gives way only to somebody of the group who could undo a mistake: not to a disabled one.
+        var groupTookOver = await database.Set<User>().AnyAsync(
+            other => other.Id != person.Id && other.Role == UserRole.Administrator && other.RoleFromDirectory && !other.Disabled && !other.DisabledInDirectory, cancellation);
+        TakeOver(user, person, groupTookOver);
         user.LastSignInAt = now;
         await database.SaveChangesAsync(cancellation);
         return user;
     }
 
     /// <summary>What the directory says of somebody.</summary>
-    public static void TakeOver(User user, DirectoryUser person)
+    public static void TakeOver(User user, DirectoryUser person, bool groupTookOver)
     {
         user.Username = Cut(person.Username, User.MaxUsernameLength);
         user.DisplayName = Cut(person.DisplayName, User.MaxDisplayNameLength);
         user.Mail = person.Mail;
+        (user.Role, user.RoleFromDirectory) = RoleFromDirectory.Of(user, person, groupTookOver);
     }
 
-    public static bool Differs(User user, DirectoryUser person) =>
-        user.Username != Cut(person.Username, User.MaxUsernameLength) || user.DisplayName != Cut(person.DisplayName, User.MaxDisplayNameLength) || user.Mail != person.Mail;
+    public static bool Differs(User user, DirectoryUser person, bool groupTookOver) =>
+        (user.Role, user.RoleFromDirectory) != RoleFromDirectory.Of(user, person, groupTookOver) || user.Username != Cut(person.Username, User.MaxUsernameLength) || user.DisplayName != Cut(person.DisplayName, User.MaxDisplayNameLength) || user.Mail != person.Mail;
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -21,6 +21,7 @@ public sealed partial class Admin
     private string query = "";
     private int most = PageSize;
     private int total;
+    private bool mayChange = true;
 
     [Inject] internal AdminActs Acts { get; init; } = null!;
     [Inject] public required IAuthority Authority { get; init; }
@@ -28,11 +29,13 @@ public sealed partial class Admin
     [Inject] public required IDirectoryPass Directory { get; init; }
     [Inject] public required IDeviceRegister Register { get; init; }
     [Inject] public required IResets Resets { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
+        mayChange = await Acts.StandingAsync() is not AdminStanding.LooksOnly;
         await LoadAsync();
         timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
     }
@@ -41,9 +44,19 @@ public sealed partial class Admin
 
     private async Task RefreshAsync()
     {
+        // A role may go while the page is open: who has none any more is shown nothing more.
+        var standing = await Acts.StandingAsync();
+        if (standing is AdminStanding.None)
+        {
+            timer?.Dispose();
+            Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
+            return;
+        }
+        var could = mayChange;
+        mayChange = standing is AdminStanding.Administers;
         var before = (shown, devices, waiting, total, directory);
         await LoadAsync();
-        if (total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
+        if (mayChange != could || total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
             StateHasChanged();
     }
 

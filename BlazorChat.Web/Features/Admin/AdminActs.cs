@@ -43,8 +43,19 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     private async Task<ActResult> AsAdministratorAsync(Func<Guid, Task<ActResult>> act)
     {
         var session = sessions.Current((await authentication.GetAuthenticationStateAsync()).User);
-        return session is { IsAdmin: true, Device: not null } ? await act(session.User) : ActResult.NotAllowed;
+        if (session is { IsAdmin: true, Device: not null })
+            return await act(session.User);
+        return session is { IsAuditor: true, Device: not null } ? ActResult.LooksOnly : ActResult.NotAllowed;
     }
+
+    /// <summary>What whoever has the page open may do at this moment.</summary>
+    public async Task<AdminStanding> StandingAsync() => sessions.Current((await authentication.GetAuthenticationStateAsync()).User) switch
+    {
+        { Device: null } or null => AdminStanding.None,
+        { IsAdmin: true } => AdminStanding.Administers,
+        { IsAuditor: true } => AdminStanding.LooksOnly,
+        _ => AdminStanding.None,
+    };
 
     private static ActResult Of(AccountChange change) => change switch
     {
@@ -80,4 +91,15 @@ public enum ActResult
     /// <summary>The directory did not take it, so neither did the chat.</summary>
     NotEnabled,
     DirectoryUnreachable,
+
+    /// <summary>An auditor may see everything here and change nothing.</summary>
+    LooksOnly,
+}
+
+/// <summary>What somebody may do on the page of administration.</summary>
+public enum AdminStanding
+{
+    None,
+    LooksOnly,
+    Administers,
 }

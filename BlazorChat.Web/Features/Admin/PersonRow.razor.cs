@@ -26,6 +26,7 @@ public sealed partial class PersonRow
 
     [Parameter, EditorRequired] public required Person Person { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<ListedDevice> Devices { get; set; }
+    [Parameter] public bool MayChange { get; set; } = true;
     [Parameter, EditorRequired] public EventCallback<Func<Task<ActResult>>> OnAct { get; set; }
 
     private static string Short(ListedDevice device) => device.Device[..Math.Min(ShortLength, device.Device.Length)];
