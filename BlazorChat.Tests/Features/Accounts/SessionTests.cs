@@ -70,8 +70,9 @@ public class SessionTests
         while ((await alice.GetAsync("/api/me")).StatusCode == HttpStatusCode.OK)
             Assert.True(++asked < 2 * RateLimits.Requests.Count);
 
-        var refused = await secondSession.GetAsync("/api/me");
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        // Some are let through again each second, fewer than this.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => secondSession.GetAsync("/api/me")));
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
         Assert.Equal(HttpStatusCode.OK, (await stranger.PostAsJsonAsync("/api/sign-in", new { username = "alice", password = AccountsHost.Password })).StatusCode);
