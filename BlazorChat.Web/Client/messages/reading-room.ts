@@ -21,6 +21,7 @@ export class ReadingRoom implements Reading {
   judged: readonly Judged[] = [];
   private readonly opened = new Map<number, Opened>();
   private filling: Promise<void> | null = null;
+  private ahead: { readonly before: number; readonly page: Promise<EntryPage | null> } | null = null;
 
   constructor(readonly world: World, readonly conv: string, peer: string | null) {
     this.room = new Room(conv, world.api, world.pins, world.people, peer === null ? null : [world.device.user, peer]);
@@ -44,9 +45,18 @@ export class ReadingRoom implements Reading {
   /** False: the beginning is reached. */
   async older(): Promise<boolean> {
     if (this.log.atBeginning) return false;
-    this.log.prepend(await this.page({ before: this.log.first, limit: pageSize }));
+    const before = this.log.first;
+    const ahead = this.ahead?.before === before ? await this.ahead.page : null;
+    this.log.prepend(ahead ?? await this.page({ before, limit: pageSize }));
+    this.fetchAhead();
     await this.openAll();
     return !this.log.atBeginning;
+  }
+
+  /** Who has gone back a page goes back another: it is fetched while this one is opened. Null in the end: it did not come. */
+  private fetchAhead(): void {
+    const before = this.log.first;
+    this.ahead = this.log.atBeginning ? null : { before, page: this.page({ before, limit: pageSize }).catch(() => null) };
   }
 
   /** False: the end is reached. */
