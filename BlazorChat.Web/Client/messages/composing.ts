@@ -5,7 +5,7 @@ import { bytesOf } from '../crypto/base64url';
 import { importSessionKey } from '../crypto/session-key';
 import type { Room } from '../chains/room';
 import type { Recipient } from '../chains/person';
-import { whatIsDue, type CurrentSession } from '../sessions/due';
+import { whatIsDue, type CurrentSession, type Next } from '../sessions/due';
 import { grantSession, makeSession } from '../sessions/make';
 import { recipientsOf } from '../sessions/recipients';
 import type { Envelope, Unsent } from './outbox';
@@ -24,8 +24,7 @@ export function checkText(text: string): void {
 
 /** A session that exactly the recipients of now can open: the one in use, with newcomers let in, or a new one. */
 export async function sessionToSend(world: World, room: Room, current: CurrentSession | null): Promise<CurrentSession> {
-  const recipients = await recipientsOf(room, world.people);
-  const next = whatIsDue(current, recipients.map(({ kid }) => kid), room.chain.sharesHistory, world.clock());
+  const { recipients, next } = await dueNow(world, room, current);
   if (current === null || next.act === 'make') return make(world, room, recipients);
   if (next.act === 'keep') return current;
   const key = await world.keys.find(room.conv, current.id);
@@ -43,8 +42,12 @@ async function make(world: World, room: Room, recipients: readonly Recipient[]):
 
 /** Whether exactly the recipients of now have this session, and it is not worn out. */
 export async function isSessionGood(world: World, room: Room, session: CurrentSession): Promise<boolean> {
+  return (await dueNow(world, room, session)).next.act === 'keep';
+}
+
+async function dueNow(world: World, room: Room, current: CurrentSession | null): Promise<{ readonly recipients: readonly Recipient[]; readonly next: Next }> {
   const recipients = await recipientsOf(room, world.people);
-  return whatIsDue(session, recipients.map(({ kid }) => kid), room.chain.sharesHistory, world.clock()).act === 'keep';
+  return { recipients, next: whatIsDue(current, recipients.map(({ kid }) => kid), room.chain.sharesHistory, world.clock()) };
 }
 
 /** Signs and encrypts. Keeps the key of the last session at hand. */

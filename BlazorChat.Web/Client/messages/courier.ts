@@ -32,7 +32,7 @@ export class Courier {
   private readonly packer: Packer;
   /** Acknowledged, and not yet standing in the log. */
   private readonly arrived = new Map<string, MessageEntry>();
-  private telling: Promise<void> | null = null;
+  private telling = false;
   private running = false;
   private again = false;
   private waitMs: number;
@@ -207,20 +207,24 @@ export class Courier {
   /** The conversation hears of what was acknowledged while the next are already under way. */
   private tell(arrived: readonly (readonly [id: string, entry: MessageEntry])[]): void {
     for (const [id, entry] of arrived) this.arrived.set(id, entry);
-    if (this.telling !== null) return;
-    this.telling = this.tellAll().finally(() => { this.telling = null; });
-    this.world.background.run(this.telling);
+    if (!this.telling) this.world.background.run(this.tellAll());
   }
 
   private async tellAll(): Promise<void> {
-    while (this.arrived.size > 0) {
-      const ids = [...this.arrived.keys()];
-      try {
-        await this.errand.sent([...this.arrived.values()]);
-      } finally {
-        await this.world.outbox.removed(this.errand.place, ids);
-        for (const id of ids) this.arrived.delete(id);
+    this.telling = true;
+    try {
+      while (this.arrived.size > 0) {
+        const ids = [...this.arrived.keys()];
+        try {
+          await this.errand.sent([...this.arrived.values()]);
+        } finally {
+          await this.world.outbox.removed(this.errand.place, ids);
+          for (const id of ids) this.arrived.delete(id);
+        }
       }
+    } finally {
+      // In the same step as the last look: what arrives next is told by another run, and never by none.
+      this.telling = false;
     }
   }
 }
