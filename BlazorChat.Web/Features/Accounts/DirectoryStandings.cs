@@ -6,7 +6,7 @@ namespace BlazorChat.Web.Features.Accounts;
 internal sealed partial class DirectoryStandings(Users users, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<DirectoryStandings> logger)
 {
     // Flag and certificates of one person change together: a look at the directory and a sign-in may meet.
-    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly UserTurns turns = new();
 
     /// <summary>What follows from a standing or name was not done to the end, somewhere.</summary>
     public bool IsUnfinished { get; set; } = true; // as far as we know after a start
@@ -17,7 +17,7 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
         // Sessions of all first: certificates take a moment each.
         foreach (var user in gone)
         {
-            await InTurnAsync(user, async () =>
+            await turns.RunAsync(user, async () =>
             {
                 await users.ChangeAsync(user, row => row.DisabledInDirectory = true, cancellation);
                 await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
@@ -44,7 +44,7 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
     }
 
     /// <summary>If the directory had disabled them. An administrator's own decision here still holds.</summary>
-    public Task EnableAsync(Guid user, CancellationToken cancellation) => InTurnAsync(user, async () =>
+    public Task EnableAsync(Guid user, CancellationToken cancellation) => turns.RunAsync(user, async () =>
     {
         if (await users.FindAsync(user, cancellation) is not { DisabledInDirectory: true } row)
             return;
@@ -73,7 +73,7 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
     }
 
     /// <summary>The certificates of somebody after their standing and name as they are now.</summary>
-    private Task FollowAsync(Guid user, CancellationToken cancellation) => InTurnAsync(user, async () =>
+    private Task FollowAsync(Guid user, CancellationToken cancellation) => turns.RunAsync(user, async () =>
     {
         if (await users.FindAsync(user, cancellation) is not { } row)
             return;
@@ -87,20 +87,6 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
         if (row.DisabledInDirectory)
             LogDisabled(logger, user);
     }, cancellation);
-
-    private async Task InTurnAsync(Guid user, Func<Task> act, CancellationToken cancellation)
-    {
-        var gate = gates[(uint)user.GetHashCode() % (uint)gates.Length];
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
 
     [LoggerMessage(2010, LogLevel.Information, "Account {User} is disabled or gone in the directory.")]
     private static partial void LogDisabled(ILogger logger, Guid user);

@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ internal sealed class AppendUserEntry(
     // Protocol: the server refuses an iat further off its clock.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
 
-    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly UserTurns turns = new();
 
     /// <param name="user">Whose chain.</param>
     /// <param name="entry">Of proven form.</param>
@@ -26,16 +27,7 @@ internal sealed class AppendUserEntry(
     {
         if (entry.Payload.User != user)
             return (new AppendResult.Refused(ChainRefusal.User), null);
-        var gate = gates[(uint)user.GetHashCode() % (uint)gates.Length];
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await RunInTurnAsync(entry, approved, cancellation);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return await turns.RunAsync(user, () => RunInTurnAsync(entry, approved, cancellation), cancellation);
     }
 
     private async Task<(AppendResult Result, UserChainState? Appended)> RunInTurnAsync(
