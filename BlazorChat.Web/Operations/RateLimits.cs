@@ -1,10 +1,25 @@
+using System.Threading.RateLimiting;
+
 namespace BlazorChat.Web.Operations;
 
 /// <summary>Every limit on how often something may be tried, in one list.</summary>
 public static class RateLimits
 {
     /// <summary>How often within which time.</summary>
-    public readonly record struct Limit(int Count, TimeSpan Window);
+    public readonly record struct Limit(int Count, TimeSpan Window)
+    {
+        private const int Steps = 60;
+
+        /// <summary>The bucket that holds <see cref="Count"/> and is full again after <see cref="Window"/>, filled in 60 steps or one at a time.</summary>
+        public TokenBucketRateLimiterOptions Bucket() => new()
+        {
+            TokenLimit = Count,
+            TokensPerPeriod = Math.Max(1, Count / Steps),
+            ReplenishmentPeriod = Window / Math.Min(Steps, Count),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        };
+    }
 
     /// <summary>A nonce a user: a page needs one or two, several tabs and retries included.</summary>
     public static readonly Limit Nonces = new(60, TimeSpan.FromMinutes(1));

@@ -7,16 +7,7 @@ namespace BlazorChat.Web.Features.Accounts;
 /// <summary>Requests to the API, reading or writing, against <see cref="RateLimits.Requests"/>: counted for a user over all sessions, or for an address.</summary>
 internal static class RequestLimit
 {
-    private static readonly RateLimits.Limit Limit = RateLimits.Requests;
-
-    private static readonly TokenBucketRateLimiterOptions Bucket = new()
-    {
-        TokenLimit = Limit.Count,
-        TokensPerPeriod = Limit.Count / (int)Limit.Window.TotalSeconds,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    };
+    private static readonly TokenBucketRateLimiterOptions Bucket = RateLimits.Requests.Bucket();
 
     public static IServiceCollection AddRequestLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {

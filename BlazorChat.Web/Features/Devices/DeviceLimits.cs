@@ -33,11 +33,5 @@ internal sealed class DeviceLimits : IDisposable
     }
 
     private static PartitionedRateLimiter<Guid> Create(RateLimits.Limit limit) =>
-        PartitionedRateLimiter.Create<Guid, Guid>(user => RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limit.Count,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = limit.Window / limit.Count,
-            AutoReplenishment = true,
-        }));
+        PartitionedRateLimiter.Create<Guid, Guid>(user => RateLimitPartition.GetTokenBucketLimiter(user, _ => limit.Bucket()));
 }

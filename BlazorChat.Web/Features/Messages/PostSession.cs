@@ -12,9 +12,7 @@ internal static class PostSession
     {
         if (!ConversationId.TryParse(conv, out var conversation) || session.Device is not { } device)
             return Problem.NotFound();
-        // A body of unknown length counts as the longest.
-        if ((rates.Refuse(RateLimits.Sessions, session.User)
-            ?? rates.RefuseBytes(RateLimits.KeyKiB, session.User, request.ContentLength ?? RequestBody.MaxKeys)) is { } wait)
+        if (rates.RefuseKeys(session.User, request.ContentLength) is { } wait)
             return Problem.Throttled(wait);
         var body = await RequestBody.ReadAsync(request, RequestBody.MaxKeys, cancellationToken);
         if (body.Refusal is not null)

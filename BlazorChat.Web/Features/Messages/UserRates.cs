@@ -21,6 +21,11 @@ internal sealed class UserRates : IDisposable
     public TimeSpan? RefuseBytes(RateLimits.Limit limit, Guid user, long bytes) =>
         Take(limit, user, (int)Math.Clamp((bytes + KiB - 1) / KiB, 1, limit.Count));
 
+    /// <summary>A session or grant of so many bytes; of unknown length it counts as the longest.</summary>
+    /// <returns>Null: go on. Otherwise how long to wait.</returns>
+    public TimeSpan? RefuseKeys(Guid user, long? bytes) =>
+        Refuse(RateLimits.Sessions, user) ?? RefuseBytes(RateLimits.KeyKiB, user, bytes ?? RequestBody.MaxKeys);
+
     public void Dispose()
     {
         foreach (var limiter in _limiters.Values)
@@ -36,12 +41,5 @@ internal sealed class UserRates : IDisposable
     }
 
     private static PartitionedRateLimiter<Guid> Create(RateLimits.Limit limit) =>
-        PartitionedRateLimiter.Create<Guid, Guid>(user => RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limit.Count,
-            TokensPerPeriod = Math.Max(1, limit.Count / 60),
-            ReplenishmentPeriod = limit.Window / Math.Min(60, limit.Count),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        }));
+        PartitionedRateLimiter.Create<Guid, Guid>(user => RateLimitPartition.GetTokenBucketLimiter(user, _ => limit.Bucket()));
 }
