@@ -49,7 +49,9 @@ internal static class EnrolDevice
 
         var request = new IssueRequest(session.User, body.Device, person.DisplayName, sig, enc, expected);
         var result = await authority.IssueAsync(request, cancellation);
-        publish.Ask(session.User);
+        // New keys count once the chain has them, which is told by itself; a renewal changes no chain.
+        if (result is IssueResult.Issued)
+            publish.Ask(session.User);
         return result switch
         {
             IssueResult.Issued issued => TypedResults.Ok(new Answer(
