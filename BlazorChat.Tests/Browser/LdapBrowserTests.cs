@@ -38,24 +38,20 @@ public sealed class LdapBrowserTests : IAsyncLifetime
         await ann.SeesAsync("hello over LDAP");
 
         (await slapd.SearchAsync($"(uid={ann.Username})", "objectClass")).ShouldContain("objectClass: inetOrgPerson\n");
-        var certificates = await EventuallyAsync(() => CertificatesAsync(ann.Username), found => found.Count == 4, "device and recovery key, two each");
+        var certificates = await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 4, "device and recovery key, two each");
         foreach (var der in certificates)
             (await Tool.RunAsync("openssl", ["x509", "-inform", "der", "-noout", "-subject", "-in", Write(der)])).ShouldContain("CN = Ann Ldap");
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nreplace: displayName\ndisplayName: Ann Renamed\n");
         await Expect(own.Admin.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Ann Renamed" }).First).ToBeVisibleAsync(new() { Timeout = 40_000 });
-        await EventuallyAsync(() => CertificatesAsync(ann.Username), found => found.Count == 4 && found.TrueForAll(der => SubjectOf(der) == "CN=Ann Renamed"), "newly certified");
+        await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 4 && found.TrueForAll(der => SubjectOf(der) == "CN=Ann Renamed"), "newly certified");
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nadd: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
         await ann.Page.WaitForURLAsync("**/blocked?reason=disabled", new() { Timeout = 40_000 });
-        await EventuallyAsync(() => CertificatesAsync(ann.Username), found => found.Count == 0, "on hold: taken away");
+        await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 0, "on hold: taken away");
     }
 
     private static string Dn(ChatUser user) => $"uid={user.Username},{SlapdServer.PeopleDn}";
-
-    private async Task<List<byte[]>> CertificatesAsync(string username) =>
-        [.. (await slapd.SearchAsync($"(uid={username})", "userCertificate;binary")).Split('\n')
-            .Where(line => line.StartsWith("userCertificate;binary:: ", StringComparison.Ordinal)).Select(line => Convert.FromBase64String(line[25..]))];
 
     private static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> good, string what)
     {

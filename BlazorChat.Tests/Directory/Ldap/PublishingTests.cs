@@ -68,9 +68,7 @@ public sealed class SlapdPublishingTests(SlapdFixture fixture) : IDisposable
     private Task<PublishResult> PublishAsync(Guid user, params byte[][] certificates) =>
         client.Directory.PublishAsync(new CertificatePublication(user, [.. certificates.Select(certificate => new ReadOnlyMemory<byte>(certificate))], IsOurs), default);
 
-    private async Task<string[]> SeenAsync(string username) =>
-        [.. (await fixture.Server.SearchAsync($"(uid={username})", "userCertificate;binary")).Split('\n')
-            .Where(line => line.StartsWith("userCertificate;binary:: ", StringComparison.Ordinal)).Select(line => line[25..]).Order(StringComparer.Ordinal)];
+    private async Task<string[]> SeenAsync(string username) => Sorted([.. await fixture.Server.CertificatesAsync(username)]);
 
     internal static string[] Sorted(params byte[][] certificates) => [.. certificates.Select(Convert.ToBase64String).Order(StringComparer.Ordinal)];
 

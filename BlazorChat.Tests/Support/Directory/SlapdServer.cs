@@ -69,6 +69,14 @@ public sealed class SlapdServer : IAsyncDisposable
         "ldapsearch", ["-LLL", "-x", "-o", "ldif-wrap=no", "-H", $"ldaps://127.0.0.1:{TlsPort}", "-D", ServiceDn, "-w", ServicePassword, "-b", BaseDn, filter, .. attributes],
         environment: ("LDAPTLS_CACERT", Certificates.CaFile));
 
+    /// <summary>The certificates on somebody's entry, DER, as an outsider finds them.</summary>
+    public async Task<List<byte[]>> CertificatesAsync(string username)
+    {
+        const string Value = "userCertificate;binary:: ";
+        var found = await SearchAsync($"(uid={username})", "userCertificate;binary");
+        return [.. found.Split('\n').Where(line => line.StartsWith(Value, StringComparison.Ordinal)).Select(line => Convert.FromBase64String(line[Value.Length..]))];
+    }
+
     public Task PauseAsync() => process!.SignalAsync("STOP");
 
     public Task ContinueAsync() => process!.SignalAsync("CONT");
