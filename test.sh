@@ -13,8 +13,8 @@ mkdir -p "$out"
 rm -f "$out"/*.trx "$out"/client.json
 status=0
 
-# slapd and a Samba domain controller, which the tests of the directory start for themselves.
-directory_packages=(slapd ldap-utils samba samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind krb5-user python3-samba ldb-tools)
+# slapd and a Samba domain controller, which the tests of the directory start for themselves, with clocks that are off.
+directory_packages=(faketime slapd ldap-utils samba samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind krb5-user python3-samba ldb-tools)
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -9,4 +9,8 @@ namespace BlazorChat.Directories;
 /// <param name="IsAdministrator">Whether a group of the directory makes this person an administrator of the chat. Null: it does not say, because no such
 /// group is configured or because it was not asked; sign-ins and whole readings ask.</param>
 /// <param name="IsAuditor">The same for auditors.</param>
-public sealed record DirectoryUser(Guid Id, string Username, string DisplayName, string? Mail, bool Disabled, bool? IsAdministrator = null, bool? IsAuditor = null);
+public sealed record DirectoryUser(Guid Id, string Username, string DisplayName, string? Mail, bool Disabled, bool? IsAdministrator = null, bool? IsAuditor = null)
+{
+    /// <summary>Another text whenever this person's photo may be another. Null: there are no photos, or the directory does not tell.</summary>
+    public string? PhotoRevision { get; init; }
+}

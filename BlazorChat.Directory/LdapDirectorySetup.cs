@@ -19,7 +19,8 @@ public static class LdapDirectorySetup
     public static IServiceCollection AddLdapDirectory(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(ReadLdapSettings.From(Bind(configuration), contentRoot));
+        var settings = ReadLdapSettings.From(Bind(configuration), contentRoot);
+        services.AddSingleton(settings);
         services.AddSingleton<DirectoryServers>();
         services.AddSingleton<ReadUser>();
         services.AddSingleton<GroupMembership>();
@@ -35,6 +36,8 @@ public static class LdapDirectorySetup
         services.AddSingleton<ReadEverybody>();
         services.AddSingleton<PublishCertificates>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
+        if (settings.Attributes.Photo is not null)
+            services.AddSingleton<IDirectoryPhotos, FindPhoto>();
         services.AddSingleton<LdapHealth>();
         services.AddSingleton<IDirectoryTest, LdapDirectoryTest>();
         services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);

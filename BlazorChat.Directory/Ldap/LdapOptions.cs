@@ -73,6 +73,9 @@ public sealed class LdapOptions
         public string? DisplayName { get; set; }
 
         public string? Mail { get; set; }
+
+        /// <summary>Empty: no photos are shown.</summary>
+        public string? Photo { get; set; }
     }
 
     public enum RegistrationMode

@@ -44,8 +44,8 @@ internal sealed record ServiceAccount(string? Dn, string? Password, string? Pass
     public override string ToString() => nameof(ServiceAccount);
 }
 
-/// <summary>The attributes a person is read from.</summary>
-internal sealed record UserAttributes(string Id, string Username, string DisplayName, string Mail);
+/// <summary>The attributes a person is read from; no photo: none are shown.</summary>
+internal sealed record UserAttributes(string Id, string Username, string DisplayName, string Mail, string? Photo);
 
 /// <summary>How a new entry is made: name and attributes have places to fill in; the counter is the entry that counts uidNumbers
 /// (null: none are given).</summary>

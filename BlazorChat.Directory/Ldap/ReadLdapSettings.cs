@@ -12,9 +12,9 @@ internal static class ReadLdapSettings
     /// <summary>What each kind of server uses where nothing is set.</summary>
     private static readonly Dictionary<LdapKind, (string Filter, UserAttributes Attributes)> Defaults = new()
     {
-        [LdapKind.OpenLdap] = ("(&(objectClass=inetOrgPerson)(uid={username}))", new("entryUUID", "uid", "displayName", "mail")),
+        [LdapKind.OpenLdap] = ("(&(objectClass=inetOrgPerson)(uid={username}))", new("entryUUID", "uid", "displayName", "mail", "jpegPhoto")),
         [LdapKind.ActiveDirectory] = ("(&(objectCategory=person)(objectClass=user)(|(sAMAccountName={username})(userPrincipalName={username})))",
-            new("objectGUID", "sAMAccountName", "displayName", "mail")),
+            new("objectGUID", "sAMAccountName", "displayName", "mail", "thumbnailPhoto")),
     };
 
     /// <summary>Checks and completes the options; relative paths begin at the content root.</summary>
@@ -28,7 +28,8 @@ internal static class ReadLdapSettings
             TimeSpan.FromSeconds(Within("Timeout", options.Timeout, MinTimeout, MaxTimeout)), Within("Connections", options.Connections, 1, MaxConnections), Disabling(options), Publishing(options),
             new UserAttributes(
                 Text(options.Attributes.Id) ?? names.Id, Text(options.Attributes.Username) ?? names.Username,
-                Text(options.Attributes.DisplayName) ?? names.DisplayName, Text(options.Attributes.Mail) ?? names.Mail),
+                Text(options.Attributes.DisplayName) ?? names.DisplayName, Text(options.Attributes.Mail) ?? names.Mail,
+                options.Attributes.Photo is null ? names.Photo : Text(options.Attributes.Photo)),
             ReadRegistrationTemplate.From(options, baseDn),
             new LdapOptions.GroupOptions
             {

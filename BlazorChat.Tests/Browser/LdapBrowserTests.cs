@@ -36,11 +36,24 @@ public sealed class LdapBrowserTests : IAsyncLifetime
         await own.Admin.SendAsync("hello over LDAP");
         await ann.OpenAsync(own.Admin);
         await ann.SeesAsync("hello over LDAP");
+        await ann.SendAsync("hello back");
+        await own.Admin.SeesAsync("hello back");
 
         (await slapd.SearchAsync($"(uid={ann.Username})", "objectClass")).ShouldContain("objectClass: inetOrgPerson\n");
         var certificates = await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 4, "device and recovery key, two each");
         foreach (var der in certificates)
             (await Tool.RunAsync("openssl", ["x509", "-inform", "der", "-noout", "-subject", "-in", Write(der)])).ShouldContain("CN = Ann Ldap");
+
+        await slapd.SetPhotosAsync(ann.Username, Pictures.WithSegments(Pictures.Jpeg, (0xE1, "Exif\0\0where it was taken"u8.ToArray())));
+        await ShowsPhotoAsync(own.Admin, "header of the conversation", ".bc-conversation__head");
+        await ShowsPhotoAsync(own.Admin, "list", ".bc-person");
+        await ShowsPhotoAsync(own.Admin, "timeline", "chat-timeline");
+        own.Admin.Complaints.ShouldNotContain(line => line.Contains("Content Security Policy"));
+
+        await slapd.PauseAsync();
+        await ann.SendAsync("the directory hangs and we chat on");
+        await own.Admin.SeesAsync("the directory hangs and we chat on");
+        await slapd.ContinueAsync();
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nreplace: displayName\ndisplayName: Ann Renamed\n");
         await Expect(own.Admin.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Ann Renamed" }).First).ToBeVisibleAsync(new() { Timeout = 40_000 });
@@ -49,6 +62,20 @@ public sealed class LdapBrowserTests : IAsyncLifetime
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nadd: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
         await ann.Page.WaitForURLAsync("**/blocked?reason=disabled", new() { Timeout = 40_000 });
         await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 0, "on hold: taken away");
+    }
+
+    /// <summary>As the browser decoded it, over the initials. A page asks for photos again every minute, or when it is loaded.</summary>
+    private static async Task ShowsPhotoAsync(ChatUser reader, string where, string part)
+    {
+        var photo = reader.Page.Locator($"{part} chat-avatar img.loaded").First;
+        for (var i = 0; !await photo.IsVisibleAsync(); i++)
+        {
+            i.ShouldBeLessThan(20, where);
+            await reader.Page.ReloadAsync();
+            await reader.SeesAsync("hello back");
+            await Task.Delay(300); // gathered, asked, loaded
+        }
+        (await photo.EvaluateAsync<int>("image => image.naturalWidth")).ShouldBe(48);
     }
 
     private static string Dn(ChatUser user) => $"uid={user.Username},{SlapdServer.PeopleDn}";

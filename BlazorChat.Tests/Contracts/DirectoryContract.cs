@@ -50,6 +50,7 @@ public abstract class DirectoryContract
     [Theory]
     [InlineData("Caf\u00e9 \"au lait\" 7")]
     [InlineData("Horse-7-🐎🔋📎🐎🔋📎")]
+    [InlineData("  Horse-7, in spaces  ")]
     [InlineData("*()\\,+\"<>;=#Ab1")]
     public async Task A_password_may_have_any_character(string password)
     {

@@ -7,8 +7,11 @@ namespace BlazorChat.Directories.Ldap.Operations;
 /// <summary>Everybody who may use the chat, or who of them changed since an earlier look.</summary>
 internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings settings, ReadUser read, RequiredMembers members, RoleGroups roles)
 {
-    // What one server of several learned last is still on its way to the others.
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+    // Times of changes are the server's, never ours. Another server may take over, or the clock be set: up to five minutes earlier, which is what
+    // Kerberos allows a domain (RFC 4120 8.2). And what one server learned last is still on its way to the others.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Overlap = ClocksApart + OnItsWay;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private const string Time = "yyyyMMddHHmmss";
 

@@ -22,7 +22,7 @@ internal sealed class ReadUser(LdapSettings settings)
     public IReadOnlyList<string> Attributes { get; } =
     [
         settings.Attributes.Id, settings.Attributes.Username, settings.Attributes.DisplayName, settings.Attributes.Mail, CommonName,
-        settings.IsActiveDirectory ? AccountControl : LockedTime,
+        settings.IsActiveDirectory ? AccountControl : LockedTime, .. settings.Attributes.Photo is null ? Array.Empty<string>() : [RevisionOf(settings)],
     ];
 
     /// <summary>The person of an entry.</summary>
@@ -32,7 +32,7 @@ internal sealed class ReadUser(LdapSettings settings)
         var id = IdOf(entry) ?? throw Unreadable(settings.Attributes.Id);
         var username = Text(entry, settings.Attributes.Username) ?? throw Unreadable(settings.Attributes.Username);
         var displayName = Visible(Text(entry, settings.Attributes.DisplayName)) ?? Visible(Text(entry, CommonName)) ?? username;
-        return new DirectoryUser(id, username, displayName, Text(entry, settings.Attributes.Mail), IsDisabled(entry));
+        return new DirectoryUser(id, username, displayName, Text(entry, settings.Attributes.Mail), IsDisabled(entry)) { PhotoRevision = PhotoRevision(entry) };
     }
 
     /// <summary>The filter for the entry with this id.</summary>
@@ -55,6 +55,12 @@ internal sealed class ReadUser(LdapSettings settings)
         not null when Guid.TryParse(entry.Text(settings.Attributes.Id), out var id) => id,
         _ => null,
     };
+
+    /// <summary>An attribute that has another value after each change of the entry, however soon; times of changes are whole seconds.</summary>
+    private static string RevisionOf(LdapSettings settings) => settings.IsActiveDirectory ? "uSNChanged" : "entryCSN";
+
+    // Another attribute is another photo, though the entry did not change.
+    private string? PhotoRevision(LdapEntry entry) => settings.Attributes.Photo is { } photo && entry.Text(RevisionOf(settings)) is { } revision ? $"{photo} {revision}" : null;
 
     private static string? Text(LdapEntry entry, string attribute) => entry.Text(attribute) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 

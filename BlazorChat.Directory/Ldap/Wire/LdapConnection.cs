@@ -119,7 +119,7 @@ internal sealed class LdapConnection : IDisposable
             if (LdapMessage.Measure(received.AsSpan(0, count)) is { } length)
             {
                 if (length > MaxMessageBytes)
-                    throw new LdapFaultException(LdapFault.Protocol, $"{server}: an answer is larger than {MaxMessageBytes} bytes.");
+                    throw new LdapFaultException(LdapFault.TooLarge, $"{server}: an answer is larger than {MaxMessageBytes} bytes.");
                 if (length <= count)
                     return Take(length);
                 if (length > received.Length)

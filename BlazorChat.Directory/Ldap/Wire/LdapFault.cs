@@ -28,6 +28,9 @@ internal enum LdapFault
     /// <summary>It refuses what the settings ask of it, such as a search base that does not exist.</summary>
     Refused,
 
+    /// <summary>An answer is larger than we take: an entry with something huge in it.</summary>
+    TooLarge,
+
     /// <summary>All our connections to it are in use.</summary>
     Crowded,
 }
@@ -42,5 +45,5 @@ internal sealed class LdapFaultException(LdapFault fault, string message, Except
     public TlsRefusal? Tls { get; init; }
 
     /// <summary>Whether another server should be asked, and this one left alone until it answers again.</summary>
-    public bool MeansDown => Fault is not (LdapFault.Refused or LdapFault.Crowded);
+    public bool MeansDown => Fault is not (LdapFault.Refused or LdapFault.TooLarge or LdapFault.Crowded);
 }

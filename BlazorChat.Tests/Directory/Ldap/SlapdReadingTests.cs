@@ -28,6 +28,19 @@ public sealed class SlapdReadingTests(SlapdFixture fixture)
     }
 
     [Fact]
+    public async Task A_server_that_refuses_pages_is_named_and_its_first_page_is_not_taken_for_everybody()
+    {
+        // To the server it is an extension that it does not know and must not ignore (RFC 4511 4.1.11).
+        await using var middle = new TcpProxy(fixture.Server.Port) { FromClient = piece => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(piece).Replace("1.2.840.113556.1.4.319", "1.2.840.113556.1.4.999", StringComparison.Ordinal)) };
+        using var client = LdapClient.For(fixture.Server, ("Servers:0", $"ldap://127.0.0.1:{middle.Port}"));
+
+        var why = Assert.IsType<DirectoryReading.Unreachable>(await client.Directory.ReadAsync(since: null, default)).Why;
+
+        Assert.Contains("refuses paged results (RFC 2696; code 12", why, StringComparison.Ordinal);
+        Assert.Contains("Allow them to the service account", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_later_look_brings_what_changed()
     {
         using var client = LdapClient.For(fixture.Server);

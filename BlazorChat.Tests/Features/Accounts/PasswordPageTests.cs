@@ -112,7 +112,7 @@ public class PasswordPageTests
     [Fact]
     public async Task No_password_is_in_the_logs()
     {
-        using var logs = new Lines();
+        using var logs = new LogLines();
         await using var host = await AccountsHost.StartAsync(services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)));
         var (_, client) = await host.SignedInAsync("alice");
 
@@ -128,21 +128,4 @@ public class PasswordPageTests
 
     private static Task<HttpResponseMessage> SignInAsync(HttpClient client, string password) =>
         client.PostAsJsonAsync("/api/sign-in", new { username = "alice", password });
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
-
-        public IReadOnlyCollection<string> All => lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
-    }
 }

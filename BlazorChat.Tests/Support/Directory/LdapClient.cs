@@ -1,6 +1,7 @@
 using BlazorChat.Directories;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,6 +10,9 @@ namespace BlazorChat.Tests.Support.DirectoryServers;
 /// <summary>The product's LDAP directory, set up by settings as an operator would.</summary>
 public sealed class LdapClient : IDisposable
 {
+    /// <summary>For who compares people as they were with people as they are: the revision of a photo is another after each change of the entry.</summary>
+    public static readonly (string Key, string? Value) WithoutPhotos = ("Attributes:Photo", " ");
+
     private readonly ServiceProvider services;
 
     private LdapClient(ServiceProvider services) => this.services = services;
@@ -28,6 +32,9 @@ public sealed class LdapClient : IDisposable
 
     public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 
+    /// <summary>With services of its own, such as a log.</summary>
+    public static LdapClient For(SlapdServer server, Action<IServiceCollection> more) => Create(more, SettingsFor(server));
+
     public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create(
     [
         ("Kind", "ActiveDirectory"), ("Servers:0", $"ldaps://127.0.0.1:{SambaServer.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SambaServer.BaseDn),
@@ -35,10 +42,13 @@ public sealed class LdapClient : IDisposable
     ]);
 
     /// <param name="settings">Below Directory:Ldap; the last of a key wins, null takes it away.</param>
-    public static LdapClient Create(params (string Key, string? Value)[] settings)
+    public static LdapClient Create(params (string Key, string? Value)[] settings) => Create(_ => { }, settings);
+
+    private static LdapClient Create(Action<IServiceCollection> more, (string Key, string? Value)[] settings)
     {
         var collection = new ServiceCollection();
-        collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        more(collection);
+        collection.TryAddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         collection.AddLdapDirectory(Configuration(settings), AppContext.BaseDirectory);
         return new LdapClient(collection.BuildServiceProvider());
     }

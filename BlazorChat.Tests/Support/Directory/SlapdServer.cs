@@ -39,11 +39,15 @@ public sealed class SlapdServer : IAsyncDisposable
 
     public int TlsPort { get; }
 
+    /// <summary>How far its clock is off ours, from its next start on.</summary>
+    public TimeSpan ClockOff { get; set; }
+
     /// <param name="scheme">SSHA or ARGON2: how new passwords are hashed.</param>
     /// <param name="certificate">Another server certificate than a right one.</param>
-    public static async Task<SlapdServer> StartAsync(string scheme = "SSHA", Func<TestCertificates, (string Certificate, string Key)>? certificate = null)
+    /// <param name="clockOff">How far its clock is off ours.</param>
+    public static async Task<SlapdServer> StartAsync(string scheme = "SSHA", Func<TestCertificates, (string Certificate, string Key)>? certificate = null, TimeSpan clockOff = default)
     {
-        var server = new SlapdServer(System.IO.Directory.CreateTempSubdirectory("slapd-").FullName);
+        var server = new SlapdServer(System.IO.Directory.CreateTempSubdirectory("slapd-").FullName) { ClockOff = clockOff };
         try
         {
             System.IO.Directory.CreateDirectory(Path.Combine(server.folder, "db"));
@@ -77,6 +81,10 @@ public sealed class SlapdServer : IAsyncDisposable
         return [.. found.Split('\n').Where(line => line.StartsWith(Value, StringComparison.Ordinal)).Select(line => Convert.FromBase64String(line[Value.Length..]))];
     }
 
+    /// <summary>Gives somebody these photos, whatever they are, instead of those before.</summary>
+    public Task SetPhotosAsync(string username, params byte[][] photos) => ChangeAsync(
+        $"dn: uid={username},{PeopleDn}\nchangetype: modify\nreplace: jpegPhoto\n{string.Concat(photos.Select(photo => $"jpegPhoto:: {Convert.ToBase64String(photo)}\n"))}");
+
     public Task PauseAsync() => process!.SignalAsync("STOP");
 
     public Task ContinueAsync() => process!.SignalAsync("CONT");
@@ -90,8 +98,15 @@ public sealed class SlapdServer : IAsyncDisposable
     }
 
     /// <summary>Starts it (again) with what it holds.</summary>
-    public async Task ResumeAfterStopAsync() => process = await ServerProcess.StartAsync(
-        Program, ["-d", "0", "-f", ConfigurationFile, "-h", $"ldap://127.0.0.1:{Port}/ ldaps://127.0.0.1:{TlsPort}/"], [Port, TlsPort], StartLimit);
+    public async Task ResumeAfterStopAsync()
+    {
+        string[] arguments = ["-d", "0", "-f", ConfigurationFile, "-h", $"ldap://127.0.0.1:{Port}/ ldaps://127.0.0.1:{TlsPort}/"];
+        // Its timers keep the true time, or it would sleep for minutes.
+        process = ClockOff == TimeSpan.Zero
+            ? await ServerProcess.StartAsync(Program, arguments, [Port, TlsPort], StartLimit)
+            : await ServerProcess.StartAsync(
+                "/usr/bin/faketime", ["--exclude-monotonic", "-f", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ClockOff.TotalSeconds:+0;-0}s"), Program, .. arguments], [Port, TlsPort], StartLimit);
+    }
 
     public async ValueTask DisposeAsync()
     {

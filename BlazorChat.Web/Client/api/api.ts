@@ -30,6 +30,9 @@ export class Api {
   // People
   users = async (query: string, limit?: number) =>
     (await this.http.json<{ users: FoundUser[] }>('/api/users', { query: { query, limit } })).users;
+  /** The hashes of those who have one. Null: nobody here has. */
+  photos = async (users: readonly string[]) =>
+    (await this.http.json<{ photos: Readonly<Record<string, string>> | null }>(`/api/photos?${users.map(user => `user=${encodeURIComponent(user)}`).join('&')}`)).photos;
   userChain = (user: string) => this.http.json<UserChainAnswer>(`/api/users/${user}/chain`);
   appendUserChain = (user: string, jws: string) =>
     this.http.json<ChainHead | { readonly pending: true }>(`/api/users/${user}/chain`, { method: 'POST', body: { jws } });

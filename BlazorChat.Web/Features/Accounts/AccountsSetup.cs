@@ -27,6 +27,8 @@ public static class AccountsSetup
         services.AddSingleton<Users>();
         services.AddOptions<DirectoryOptions>().BindConfiguration(DirectoryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsCheck>();
+        services.AddSingleton<Photos>();
+        services.AddSingleton<IAccountWatcher>(provider => provider.GetRequiredService<Photos>());
         services.AddSingleton<DirectoryStandings>();
         services.AddSingleton<DirectoryPass>();
         services.AddSingleton<IDirectoryPass>(provider => provider.GetRequiredService<DirectoryPass>());
@@ -57,6 +59,8 @@ public static class AccountsSetup
         app.MapSignOut();
         app.MapMe();
         app.MapFindUsers();
+        app.MapFindPhotos();
+        app.MapGetPhoto();
         return app;
     }
 
@@ -66,6 +70,7 @@ public static class AccountsSetup
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellation);
         await DirectoryOrigin.CheckAsync(database, services.GetRequiredService<IUserDirectory>().Rules.Origin, cancellation);
+        await services.GetRequiredService<Photos>().OpenAsync(database, cancellation);
         await services.GetRequiredService<People>().LoadAsync(database, cancellation);
         await services.GetRequiredService<SessionRegistry>().LoadAsync(database, cancellation);
     }

@@ -11,7 +11,7 @@ namespace BlazorChat.Web.Features.Accounts;
 /// that would shut out many stops until an administrator says that this is right.
 /// </summary>
 internal sealed partial class DirectoryPass(
-    IUserDirectory directory, IDbContextFactory<ChatDatabase> databases, DirectoryStandings standings, IOptions<DirectoryOptions> options,
+    IUserDirectory directory, IDbContextFactory<ChatDatabase> databases, DirectoryStandings standings, Photos photos, IOptions<DirectoryOptions> options,
     TimeProvider clock, ILogger<DirectoryPass> logger) : BackgroundService, IDirectoryPass
 {
     /// <summary>So few may go at once in the smallest installation.</summary>
@@ -110,6 +110,7 @@ internal sealed partial class DirectoryPass(
         Report(held);
         // What was held back is looked at again as a whole.
         (cursor, looks) = held.Count > 0 ? (null, 0) : (next, looks + 1);
+        await photos.LookAsync(known.Where(user => byId.ContainsKey(user.Id)).Select(user => (user, byId[user.Id])), cancellation);
     }
 
     private bool IsTooMany(List<Guid> gone, List<User> known)

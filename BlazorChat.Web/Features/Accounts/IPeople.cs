@@ -5,6 +5,9 @@ namespace BlazorChat.Web.Features.Accounts;
 /// <summary>Somebody as the lists show them.</summary>
 public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin, bool IsAuditor = false)
 {
+    /// <summary>The hash of their photo. Null: none.</summary>
+    public string? Photo { get; init; }
+
     internal SearchText SearchText { get; } = new(Username, DisplayName);
 }
 

@@ -61,7 +61,7 @@ internal sealed class People(ILogger<People> logger) : IPeople
         watchers.Tell(Current);
     }
 
-    private static Person ToPerson(User user) => new(user.Id, user.Username, user.DisplayName, user.Disabled || user.DisabledInDirectory, user.Role is UserRole.Administrator, user.Role is UserRole.Auditor);
+    private static Person ToPerson(User user) => new(user.Id, user.Username, user.DisplayName, user.Disabled || user.DisabledInDirectory, user.Role is UserRole.Administrator, user.Role is UserRole.Auditor) { Photo = user.Photo };
 
     private sealed class Order : IComparer<Person>
     {

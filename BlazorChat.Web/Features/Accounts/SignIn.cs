@@ -3,7 +3,7 @@ using BlazorChat.Directories;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>The act of signing in: throttle, directory, users table. The caller gives the cookie.</summary>
-internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, People people, DirectoryStandings standings, FirstAdministrator firstAdministrator)
+internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, People people, DirectoryStandings standings, Photos photos, FirstAdministrator firstAdministrator)
 {
     public async Task<SignInOutcome> TryAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
     {
@@ -32,6 +32,7 @@ internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, 
             await standings.TryRenamedAsync(user.Id, cancellation);
         if (user.Disabled)
             return new SignInOutcome.Blocked(BlockReason.Disabled);
+        await photos.TrySignedInAsync(user, person, cancellation);
         await firstAdministrator.RedeemAsync(admin, user.Id, cancellation);
         return new SignInOutcome.SignedIn(user);
     }

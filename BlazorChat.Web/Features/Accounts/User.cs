@@ -8,6 +8,7 @@ public sealed class User
 {
     public const int MaxUsernameLength = 256; // a directory's userPrincipalName; our own are shorter
     public const int MaxDisplayNameLength = 256;
+    public const int PhotoHashLength = 43; // SHA-256 in base64url
 
     /// <summary>The directory's immutable id.</summary>
     public required Guid Id { get; init; }
@@ -29,6 +30,12 @@ public sealed class User
 
     /// <summary>Disabled, locked for good, or no longer there, in a directory that others write to too.</summary>
     public bool DisabledInDirectory { get; set; }
+
+    /// <summary>The hash of the photo that is shown (<see cref="UserPhoto"/>). Null: none.</summary>
+    public string? Photo { get; set; }
+
+    /// <summary><see cref="Directories.DirectoryUser.PhotoRevision"/> of the entry when its photo was last looked at.</summary>
+    public string? PhotoRevision { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -56,6 +63,8 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.DisplayName).HasMaxLength(User.MaxDisplayNameLength);
         builder.Property(user => user.Mail).HasMaxLength(320); // RFC 5321 4.5.3.1: 64 + "@" + 255
         builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(16);
+        builder.Property(user => user.Photo).HasMaxLength(User.PhotoHashLength);
+        builder.Property(user => user.PhotoRevision).HasMaxLength(256);
         builder.HasIndex(user => user.Username);
     }
 }

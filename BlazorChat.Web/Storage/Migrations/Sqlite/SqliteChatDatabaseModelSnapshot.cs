@@ -309,6 +309,14 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Photo")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PhotoRevision")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -327,6 +335,29 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasIndex("Username");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Accounts.UserPhoto", b =>
+                {
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("User", "Hash");
+
+                    b.ToTable("user_photos", (string)null);
                 });
 
             modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Conversation", b =>
@@ -704,6 +735,15 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasOne("BlazorChat.Web.Features.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Accounts.UserPhoto", b =>
+                {
+                    b.HasOne("BlazorChat.Web.Features.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("User")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
