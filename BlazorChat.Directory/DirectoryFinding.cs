@@ -7,8 +7,20 @@ public enum DirectoryFinding
     /// <summary>[seconds]</summary>
     Silent,
 
-    /// <summary>[the fault in words]: one that has no finding of its own.</summary>
+    /// <summary>[the fault in words]: one that has no finding of its own. The words are the log's, in English.</summary>
     Broken,
+
+    /// <summary>[the fault in words]: the server ended the connection.</summary>
+    Ended,
+
+    /// <summary>[the fault in words]: the server says that it is busy or stopping.</summary>
+    Busy,
+
+    /// <summary>[the fault in words]: what answers speaks something else.</summary>
+    NotLdap,
+
+    /// <summary>[the fault in words]: the server lives but does not do what was asked.</summary>
+    NotDone,
 
     /// <summary>[addresses]</summary>
     Resolved,

@@ -18,6 +18,7 @@ internal static class AccountStep
         {
             LdapCode.Success => Found.Passed(DirectoryFinding.AccountIn, dn),
             LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => Found.Failed(DirectoryFinding.AccountNeedsTls),
+            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, "The directory says that it is busy or stopping."),
             _ => Found.Refused(DirectoryFinding.AccountNotLetIn, answer, dn),
         };
     }

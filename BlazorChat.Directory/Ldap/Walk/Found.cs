@@ -22,6 +22,15 @@ internal sealed record Found(DirectoryTestOutcome Outcome, DirectoryFinding Find
         { Tls: { Problem: TlsProblem.UnknownAuthority } refusal } => Failed(DirectoryFinding.TlsUnknownAuthority, refusal.Details),
         { Tls: { Problem: TlsProblem.OtherName } refusal } => Failed(DirectoryFinding.TlsOtherName, refusal.Details),
         { Fault: LdapFault.Tls } => Failed(DirectoryFinding.TlsFailed, fault.Message),
-        _ => Failed(DirectoryFinding.Broken, fault.Message),
+        _ => Failed(FindingOf(fault.Fault), fault.Message),
+    };
+
+    private static DirectoryFinding FindingOf(LdapFault fault) => fault switch
+    {
+        LdapFault.Closed => DirectoryFinding.Ended,
+        LdapFault.Unavailable => DirectoryFinding.Busy,
+        LdapFault.Protocol => DirectoryFinding.NotLdap,
+        LdapFault.Refused => DirectoryFinding.NotDone,
+        _ => DirectoryFinding.Broken,
     };
 }

@@ -79,6 +79,18 @@ public sealed class DirectoryWalkTests(SlapdFixture fixture)
         Assert.Contains(results, result => result is { Finding: DirectoryFinding.BaseThere } && result.Server.EndsWith($":{fixture.Server.TlsPort}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("485454502F312E3120343030", DirectoryFinding.NotLdap)] // HTTP
+    [InlineData("300C02010161070A013304000400", DirectoryFinding.Busy)] // BindResponse, busy
+    [InlineData("", DirectoryFinding.Ended)]
+    public async Task What_answers_otherwise_than_a_directory_has_a_finding_of_its_own(string hex, DirectoryFinding finding)
+    {
+        var octets = Convert.FromHexString(hex);
+        await using var middle = new TcpProxy(0) { Answer = _ => octets, FromClient = piece => octets.Length == 0 ? null : piece };
+
+        Assert.Equal([finding], Failed(await WalkAsync(null, null, ("Servers:0", $"ldap://127.0.0.1:{middle.Port}"))));
+    }
+
     [Fact]
     public async Task People_passwords_and_groups_that_do_not_fit_are_said()
     {
