@@ -6,7 +6,7 @@ namespace BlazorChat.Directories;
 
 /// <summary>
 /// A picture that may be shown to everybody: whatever somebody wrote into a directory, this is a JPEG or PNG of bounded size, with nothing in it
-/// but what is drawn. What a camera or a program wrote beside it (where and when it was taken, by whom, a smaller picture) is not here.
+/// but what is drawn and how it is turned. What else a camera or a program wrote beside it (where and when it was taken, by whom, a smaller picture) is not here.
 /// </summary>
 public sealed class DirectoryPhoto
 {

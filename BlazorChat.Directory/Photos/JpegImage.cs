@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace BlazorChat.Directories.Photos;
 
 /// <summary>ITU-T T.81 (JPEG), read marker by marker without decoding. Only the segments that a decoder needs are taken over; comments and
-/// application segments, in which EXIF keeps places and smaller pictures, are not, and so is whatever follows the end.</summary>
+/// application segments, in which EXIF keeps places and smaller pictures, are not, but for how the picture is to be turned; nor is whatever follows the end.</summary>
 internal static class JpegImage
 {
     // Each scan of a progressive picture goes over all of it: thousands of empty ones would keep every reader's browser busy. Encoders make ten.
@@ -16,6 +16,7 @@ internal static class JpegImage
     private const byte LastRestart = 0xD7;
     private const byte FirstRestart = 0xD0;
     private const byte Comment = 0xFE;
+    private const byte Exif = 0xE1;
     private const byte Adobe = 0xEE;
 
     public static bool Begins(ReadOnlySpan<byte> value) => value.StartsWith([(byte)0xFF, StartOfImage, (byte)0xFF]);
@@ -26,6 +27,7 @@ internal static class JpegImage
         var drawn = new MemoryStream(jpeg.Length);
         drawn.Write([0xFF, StartOfImage]);
         var (width, height, scans) = (0, 0, 0);
+        byte? turned = null;
         var at = 2;
         while (NextMarker(jpeg, ref at) is { } marker)
         {
@@ -50,6 +52,8 @@ internal static class JpegImage
             {
                 if (!IsBeside(marker))
                     return null;
+                if (marker is Exif && turned is null && (turned = ExifOrientation.Of(segment[2..])) is { } way)
+                    drawn.Write(Application(Exif, ExifOrientation.Saying(way)));
                 continue;
             }
             drawn.Write([0xFF, marker]);
@@ -82,6 +86,8 @@ internal static class JpegImage
         var length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
         return length < 2 || at + length > jpeg.Length ? [] : jpeg.Slice(at, length);
     }
+
+    private static byte[] Application(byte marker, byte[] content) => [0xFF, marker, 0, (byte)(content.Length + 2), .. content];
 
     /// <summary>T.81 B.1.1.5: up to a 0xFF that is neither stuffed nor a restart. Null: it breaks off.</summary>
     private static int? ScanLength(ReadOnlySpan<byte> coded)

@@ -122,6 +122,17 @@ public abstract class DirectoryContract
     }
 
     [Fact]
+    public async Task Ten_thousand_characters_are_too_long_wherever_they_stand()
+    {
+        var refused = Assert.IsType<RegistrationResult.Refused>(await Users.RegisterAsync(new NewAccount(new string('x', 10_000), new string('é', 10_000), new string('p', 10_000)), default));
+
+        Assert.Equal(
+            [AccountField.Username, AccountField.DisplayName, AccountField.Password],
+            refused.Problems.Where(problem => problem.Reason is RegistrationRefusal.TooLong).Select(problem => problem.Field));
+        Assert.Empty(await Users.SearchAsync(new string('x', 10_000), 10, default));
+    }
+
+    [Fact]
     public async Task A_disabled_account_is_kept_out_until_it_is_enabled()
     {
         var name = Unique("heidi");

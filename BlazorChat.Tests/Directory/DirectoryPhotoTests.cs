@@ -39,6 +39,25 @@ public sealed class DirectoryPhotoTests
         Assert.True(Contains(photo.Content, adobe));
     }
 
+    [Theory]
+    [InlineData("49492A0008000000" + "0200" + "0F01020004000000414D4500" + "120103000100000006000000" + "00000000", 6)] // little-endian, behind the maker's name
+    [InlineData("4D4D002A00000008" + "0001" + "011200030000000100080000" + "00000000", 8)]
+    [InlineData("4D4D002A00000008" + "0001" + "011200030000000100010000" + "00000000", null)] // stands as it is
+    [InlineData("4D4D002A00000008" + "0001" + "011200030000000100090000" + "00000000", null)] // no such way
+    [InlineData("4D4D002A00000008" + "FFFF" + "0112", null)]
+    [InlineData("4D4D002AFFFFFFFF", null)]
+    [InlineData("4D4D002A00000007", null)]
+    [InlineData("", null)]
+    public void A_picture_that_is_to_be_turned_stays_so_without_the_rest_of_EXIF(string tiff, int? turned)
+    {
+        var photo = Read(Pictures.WithSegments(Pictures.Jpeg, (0xE1, [.. "Exif\0\0"u8, .. Convert.FromHexString(tiff), .. Secret])));
+
+        Assert.False(Contains(photo.Content, Secret));
+        Assert.Equal(photo.Content, Read(photo.Content).Content);
+        byte[] expected = turned is { } way ? [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)way, 0, 0, 0, 0, 0, 0] : [];
+        Assert.Equal([0xFF, 0xD8, .. expected, .. Read(Pictures.Jpeg).Content[2..]], photo.Content);
+    }
+
     [Fact]
     public void A_png_loses_texts_and_further_pictures()
     {

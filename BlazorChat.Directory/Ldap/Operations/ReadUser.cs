@@ -56,7 +56,8 @@ internal sealed class ReadUser(LdapSettings settings)
         _ => null,
     };
 
-    /// <summary>An attribute that has another value after each change of the entry, however soon; times of changes are whole seconds.</summary>
+    /// <summary>An attribute that has another value after each change of the entry, however soon; times of changes are whole seconds. Active Directory
+    /// counts sign-ins too, and each server by itself: a photo is then looked at once more than needed.</summary>
     private static string RevisionOf(LdapSettings settings) => settings.IsActiveDirectory ? "uSNChanged" : "entryCSN";
 
     // Another attribute is another photo, though the entry did not change.
