@@ -75,7 +75,7 @@ internal sealed class Driver(Correspondents correspondents, SendMessage send)
         if (!MessageJwe.TryParse(message.Jwe, out var jwe, out var malformed))
             throw new FormatException(malformed);
         var sending = new Sending(line.Conversation, line.Sender.User.Id, line.Sender.Device.Id!.Value, message.N, jwe);
-        var (_, refusal) = await send.RunAsync(sending, CancellationToken.None);
+        var (_, refusal) = await send.RunAsync([sending], CancellationToken.None);
         if (refusal is not null)
             failures.Add(refusal.ToString()!);
         else

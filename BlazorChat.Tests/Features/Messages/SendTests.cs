@@ -5,7 +5,9 @@ using BlazorChat.Tests.Support.Messaging;
 using BlazorChat.Web.Features.Messages;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Shouldly;
 
@@ -351,6 +353,28 @@ public sealed class SendTests : IAsyncLifetime
         var answer = await PostAsync(Several(key, 4, 3));
         (answer.Status, answer.Code).ShouldBe((409, "counter"), "the first of a request is answered as if it came alone");
         Messages().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Several_messages_in_one_request_share_one_transaction()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var there = new TaskCompletionSource<long>();
+        var relay = _host.Services.GetRequiredService<IRelay>();
+        using var watch = relay.Subscribe(RelayPartition.Of(_dm.Id.Value), _ => there.TrySetResult(Messages()), () => { });
+        (await PostAsync(Several(key, 1, 2, 3, 4, 5))).Status.ShouldBe(200);
+        (await there.Task.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(5, "with the first that is told of, all are durable");
+    }
+
+    [Fact]
+    public async Task Several_messages_with_a_session_that_is_stale_at_one_of_them_are_taken_up_to_there()
+    {
+        var key = await _host.SessionAsync(_ann.Device, _dm);
+        var body = Several(key, 1, 2, 3);
+        body[2]!["jwe"] = Envelopes.Message(Envelopes.AnyKey());
+        (await PostAsync(body)).Body!.AsArray().Count.ShouldBe(2);
+        Messages().ShouldBe(2);
+        (await PostAsync(new JsonArray(body[2]!.DeepClone()))).Code.ShouldBe("session");
     }
 
     [Fact]

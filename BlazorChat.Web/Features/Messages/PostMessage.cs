@@ -3,7 +3,6 @@ using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
-using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Features.Messages;
 
@@ -29,36 +28,14 @@ internal static class PostMessage
         if (messages.Count > 1 && rates.Refuse(RateLimits.Sends, session.User, messages.Count - 1) is { } waitForMany)
             return Problem.Throttled(waitForMany);
 
-        var sendings = messages.Select(message => new Sending(conversation, session.User, device, message.N, message.Jwe));
-        var (positions, refusal) = await SendInOrderAsync(send, sendings, cancellationToken);
+        var sendings = messages.ConvertAll(message => new Sending(conversation, session.User, device, message.N, message.Jwe));
+        var (positions, refusal) = await send.RunAsync(sendings, cancellationToken);
         if (positions.Count == 0)
             return SendProblem.Of(refusal!);
         return new JsonAnswer(json => Write(json, positions, asList));
     }
 
-    private static async Task<(List<LogPosition> Positions, SendRefusal? Refusal)> SendInOrderAsync(
-        SendMessage send, IEnumerable<Sending> sendings, CancellationToken cancellationToken)
-    {
-        var positions = new List<LogPosition>();
-        foreach (var sending in sendings)
-        {
-            try
-            {
-                var (position, refusal) = await send.RunAsync(sending, cancellationToken);
-                if (refusal is not null)
-                    return (positions, refusal);
-                positions.Add(position);
-            }
-            catch (AppendException) when (positions.Count > 0)
-            {
-                // Those before it are durable, and the sender must know; the next request says what is wrong.
-                break;
-            }
-        }
-        return (positions, null);
-    }
-
-    private static void Write(Utf8JsonWriter json, List<LogPosition> positions, bool asList)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<LogPosition> positions, bool asList)
     {
         if (asList)
             json.WriteStartArray();

@@ -12,7 +12,7 @@ internal readonly record struct Sending(ConversationId Conversation, Guid User, 
 }
 
 /// <summary>
-/// Sends a message: it is in the log, durably and once, when this answers with a position. Sending the same (device, n, jwe) again gets the
+/// Sends messages: each is in the log, durably and once, when this answers with its position. Sending the same (device, n, jwe) again gets the
 /// first answer, whatever has changed since; then the counter decides, then membership, session and recipients.
 /// </summary>
 internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, MessageLog log, GroupAppend append, IRelay relay, TimeProvider clock)
@@ -20,29 +20,66 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
     /// <summary>Changes of the recipients that may come between checking and storing before the sender is asked to come again.</summary>
     private const int MaxChecks = 4;
 
-    public async Task<(LogPosition Position, SendRefusal? Refusal)> RunAsync(Sending sending, CancellationToken cancellationToken)
+    /// <param name="sendings">Of one device in one conversation, in order; at least one. They share one sync of the disk.</param>
+    /// <param name="cancellationToken">The caller has gone: what is under way may happen all the same.</param>
+    /// <returns>The positions of as many from the front as were taken, and why the next was not; neither, if the storage failed after some.</returns>
+    /// <exception cref="AppendException">None was taken, for a reason of the storage.</exception>
+    public async Task<(IReadOnlyList<LogPosition> Positions, SendRefusal? Refusal)> RunAsync(IReadOnlyList<Sending> sendings, CancellationToken cancellationToken)
     {
+        var positions = new List<LogPosition>(sendings.Count);
         var notOlderThan = 0L;
-        for (var check = 0; check < MaxChecks; check++)
+        var moves = 0;
+        while (positions.Count < sendings.Count)
         {
-            var (refusal, version, session) = await CheckAsync(sending, notOlderThan, cancellationToken);
-            if (refusal is not null)
-                return await RefuseAsync(sending, refusal, cancellationToken);
-            var outcome = await append.RunAsync(new SendWork(sending, session!, version, relay, clock), cancellationToken);
-            switch (outcome.Verdict)
+            var (works, refusal) = await CheckAsync(sendings, positions.Count, notOlderThan, cancellationToken);
+            if (works.Count == 0)
             {
-                case SendVerdict.Stored:
-                    return (outcome.Position, null);
-                case SendVerdict.NotNext:
-                    return (default, new SendRefusal.Counter(await log.LastOfAsync(sending.Conversation, sending.Device, cancellationToken)));
-                case SendVerdict.NoConversation:
-                    return (default, new SendRefusal.NotFound());
-                default:
-                    notOlderThan = outcome.Version;
+                var (position, final) = await RefuseAsync(sendings[positions.Count], refusal!, cancellationToken);
+                if (final is not null)
+                    return (positions, final);
+                positions.Add(position);
+                continue;
+            }
+            IReadOnlyList<SendOutcome> outcomes;
+            try
+            {
+                outcomes = await append.RunAsync(new SendInOrder(works), cancellationToken);
+            }
+            catch (AppendException) when (positions.Count > 0)
+            {
+                // Those before are durable, and the sender must know; the next request says what is wrong.
+                return (positions, null);
+            }
+            positions.AddRange(outcomes.Where(outcome => outcome.Verdict == SendVerdict.Stored).Select(outcome => outcome.Position));
+            switch (outcomes[^1])
+            {
+                case { Verdict: SendVerdict.NotNext }:
+                    return (positions, new SendRefusal.Counter(await LastOfAsync(sendings[0], cancellationToken)));
+                case { Verdict: SendVerdict.NoConversation }:
+                    return (positions, new SendRefusal.NotFound());
+                case { Verdict: SendVerdict.RecipientsMoved } when ++moves == MaxChecks:
+                    return (positions, new SendRefusal.Unsettled());
+                case { Verdict: SendVerdict.RecipientsMoved, Version: var version }:
+                    notOlderThan = version;
                     break;
             }
         }
-        return (default, new SendRefusal.Unsettled());
+        return (positions, null);
+    }
+
+    /// <returns>The works of as many from <paramref name="from"/> on as may be sent, and why the next may not.</returns>
+    private async ValueTask<(List<SendWork> Works, SendRefusal? Refusal)> CheckAsync(
+        IReadOnlyList<Sending> sendings, int from, long notOlderThan, CancellationToken cancellationToken)
+    {
+        var works = new List<SendWork>(sendings.Count - from);
+        foreach (var sending in sendings.Skip(from))
+        {
+            var (refusal, version, session) = await CheckAsync(sending, notOlderThan, cancellationToken);
+            if (refusal is not null)
+                return (works, refusal);
+            works.Add(new SendWork(sending, session!, version, relay, clock));
+        }
+        return (works, null);
     }
 
     private async ValueTask<(SendRefusal? Refusal, long Version, SessionState? Session)> CheckAsync(
@@ -63,7 +100,7 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
     {
         if (await log.FindAsync(sending.Conversation, sending.Device, sending.N, cancellationToken) is { } same && same.Hash == sending.Hash.Value)
             return (new LogPosition(same.Seq, same.At.ToUnixTimeMilliseconds()), null);
-        var last = await log.LastOfAsync(sending.Conversation, sending.Device, cancellationToken);
+        var last = await LastOfAsync(sending, cancellationToken);
         return (default, refusal switch
         {
             SendRefusal.NotFound => last is null ? refusal : new SendRefusal.NotMember(),
@@ -71,4 +108,7 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
             _ => sending.N == (last?.N ?? 0) + 1 ? refusal : new SendRefusal.Counter(last),
         });
     }
+
+    private Task<LogEntry?> LastOfAsync(Sending sending, CancellationToken cancellationToken) =>
+        log.LastOfAsync(sending.Conversation, sending.Device, cancellationToken);
 }

@@ -22,7 +22,7 @@ internal readonly record struct SendOutcome(SendVerdict Verdict, LogPosition Pos
 /// The last checks of a send, under the lock of its conversation, and its row. Everything else was checked before, for one version of the
 /// recipients; here the version is compared, so no send slips in beside a removal.
 /// </summary>
-internal sealed class SendWork(Sending sending, SessionState session, long version, IRelay relay, TimeProvider clock) : IAppendWork<SendOutcome>
+internal sealed class SendWork(Sending sending, SessionState session, long version, IRelay relay, TimeProvider clock)
 {
     private const string Last = """
         SELECT "N" FROM "entries" WHERE "ConversationId" = @p0 AND "Device" = @p1 AND "Kind" = 0 ORDER BY "N" DESC LIMIT 1
