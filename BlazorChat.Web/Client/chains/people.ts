@@ -25,6 +25,7 @@ export interface DeviceOfPerson {
 /** Everybody we deal with: their chains, verified and compared with what we saw before. */
 export class People implements RoomPeople {
   private readonly people = new Bounded<string, Promise<Person | null>>(maxPeople);
+  private readonly fetching = new Set<Promise<Person | null>>();
   private readonly ownerOfKid = new Bounded<string, string>(maxKids);
   private readonly askedForRenewal = new Bounded<string, number>(maxKids);
   private readonly acceptance: Acceptance;
@@ -39,9 +40,12 @@ export class People implements RoomPeople {
   get(user: string): Promise<Person | null> {
     let person = this.people.get(user);
     if (person === undefined) {
-      person = this.fetch(user);
-      this.people.set(user, person);
-      person.catch(() => { if (this.people.get(user) === person) this.people.delete(user); });
+      const fetched = person = this.fetch(user);
+      this.people.set(user, fetched);
+      this.fetching.add(fetched);
+      fetched
+        .catch(() => { if (this.people.get(user) === fetched) this.people.delete(user); })
+        .finally(() => this.fetching.delete(fetched));
     }
     return person;
   }
@@ -66,7 +70,7 @@ export class People implements RoomPeople {
 
   /** Whose key it is, whether or not it still counts. */
   async deviceOf(sigKid: string): Promise<DeviceOfPerson | null> {
-    const user = this.ownerOfKid.get(sigKid) ?? await this.askOwner(sigKid);
+    const user = await this.ownerOf(sigKid);
     if (user === null) return null;
     const found = await this.pairOf(user, sigKid);
     if (found !== null) return found;
@@ -113,6 +117,12 @@ export class People implements RoomPeople {
     const person = await this.get(user);
     const pair = person?.chain.signedBy(sigKid) ?? null;
     return person === null || pair === null ? null : { person, pair };
+  }
+
+  private async ownerOf(kid: string): Promise<string | null> {
+    // Somebody who is being fetched just now may be the owner: that answer is on its way.
+    if (this.ownerOfKid.get(kid) === undefined) await Promise.allSettled(this.fetching);
+    return this.ownerOfKid.get(kid) ?? this.askOwner(kid);
   }
 
   private async askOwner(kid: string): Promise<string | null> {

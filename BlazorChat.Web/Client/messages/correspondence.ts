@@ -147,6 +147,8 @@ export class Correspondence implements Errand {
   }
 
   private async find(): Promise<void> {
+    // They are needed in any case, and take as long as the answer to where their conversation is.
+    if (this.peer !== null) for (const user of [this.world.device.user, this.peer]) void this.world.people.get(user);
     const summary = await this.summary();
     if (summary === null) return;
     this.conv = summary.conv;

@@ -150,7 +150,7 @@ export class Courier {
     let state = ready?.before ?? await sendings.load(room.conv);
     for (let round = 0; round < maxRounds; round++) {
       try {
-        if (batch !== null) await this.packer.lay(batch);
+        if (batch !== null) await this.packer.lay(batch = await this.packer.fill(room, batch, waiting));
         else batch = await this.packer.pack(room, state, waiting, round > 0);
         state = batch.before;
         const [answers, following] = await Promise.all([

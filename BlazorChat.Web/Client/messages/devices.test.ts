@@ -103,9 +103,9 @@ describe('what is delivered', () => {
 describe('a long conversation', () => {
   test('pages both ways and keeps the objects of rows that did not change', async () => {
     const chat = await scene.chat();
-    const all = Array.from({ length: 250 }, (_, i) => `m${i}`);
+    const all = Array.from({ length: 320 }, (_, i) => `m${i}`);
     for (const text of all) await chat.atAnn.send(text);
-    await until(() => chat.stored.log.length === 252);
+    await until(() => chat.stored.log.length === 322);
     chat.benBrowser.close();
     const atBen = (await chat.benBrowser.tab()).conversation({ conv: chat.stored.conv });
     await until(() => atBen.rows().length === 100);
@@ -113,7 +113,7 @@ describe('a long conversation', () => {
     expect([atBen.atBeginning, atBen.atEnd]).toEqual([false, true]);
     expect(await atBen.loadOlder()).toBe(true);
     expect(await atBen.loadOlder()).toBe(false);
-    expect([atBen.rows().length, atBen.atBeginning]).toEqual([252, true]);
+    expect([atBen.rows().length, atBen.atBeginning]).toEqual([322, true]);
     expect(atBen.rows().at(-1)).toBe(newest);
     expect(texts(atBen)).toEqual(['one', ...all]);
 
@@ -121,7 +121,7 @@ describe('a long conversation', () => {
     expect(atBen.rows().some(row => row.seq === 120)).toBe(true);
     expect([atBen.atBeginning, atBen.atEnd]).toEqual([false, false]);
     await chat.atAnn.send('while reading above');
-    await until(() => chat.stored.log.length === 253);
+    await until(() => chat.stored.log.length === 323);
     while (await atBen.loadNewer());
     expect([texts(atBen).at(-1), atBen.atEnd]).toEqual(['while reading above', true]);
     await atBen.show(null);

@@ -80,6 +80,13 @@ export class Packer {
     }
   }
 
+  /** What has come since a batch was packed joins it, as far as there is room: fewer requests, and fewer waits for the disk. */
+  async fill(room: Room, { before, items }: Batch, waiting: readonly Unsent[]): Promise<Batch> {
+    const more = waiting.slice(items.length);
+    if (more.length === 0 || more[0]!.envelope !== null) return { before, items };
+    return { before, items: await this.sealAll(room, before, more, items) };
+  }
+
   /** As it lies in the store: another tab may have sent it, signed it, or thrown it away. */
   private async read(waiting: readonly Unsent[]): Promise<Unsent[]> {
     const { outbox } = this.world;
@@ -93,10 +100,11 @@ export class Packer {
     return found as Unsent[];
   }
 
-  private async sealAll(room: Room, before: SendingState, waiting: readonly Unsent[]): Promise<Packed[]> {
-    const items: Packed[] = [];
-    let state = before;
-    let bytes = 0;
+  /** `packed`: what comes before them in the same batch. */
+  private async sealAll(room: Room, before: SendingState, waiting: readonly Unsent[], packed: readonly Packed[] = []): Promise<Packed[]> {
+    const items = [...packed];
+    let state = items.at(-1)?.after ?? before;
+    let bytes = items.reduce((sum, { envelope }) => sum + envelope.jwe.length, 0);
     for (const unsent of waiting) {
       const session = state.session!;
       const full = items.length === maxMessages || bytes > maxBytes || session.count >= maxInSession;

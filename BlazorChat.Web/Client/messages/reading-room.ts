@@ -9,6 +9,8 @@ import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import type { World } from './world';
 
 const pageSize = 100;
+/** Who goes back goes back far. */
+const olderPageSize = 200;
 /** A hole is asked for this often before we leave it to the next delivery. */
 const maxFills = 50;
 
@@ -47,7 +49,7 @@ export class ReadingRoom implements Reading {
     if (this.log.atBeginning) return false;
     const before = this.log.first;
     const ahead = this.ahead?.before === before ? await this.ahead.page : null;
-    this.log.prepend(ahead ?? await this.page({ before, limit: pageSize }));
+    this.log.prepend(ahead ?? await this.page({ before, limit: olderPageSize }));
     this.fetchAhead();
     await this.openAll();
     return !this.log.atBeginning;
@@ -56,7 +58,7 @@ export class ReadingRoom implements Reading {
   /** Who has gone back a page goes back another: it is fetched while this one is opened. Null in the end: it did not come. */
   private fetchAhead(): void {
     const before = this.log.first;
-    this.ahead = this.log.atBeginning ? null : { before, page: this.page({ before, limit: pageSize }).catch(() => null) };
+    this.ahead = this.log.atBeginning ? null : { before, page: this.page({ before, limit: olderPageSize }).catch(() => null) };
   }
 
   /** False: the end is reached. */
