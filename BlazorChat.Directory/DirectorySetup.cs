@@ -15,8 +15,8 @@ public static class DirectorySetup
     public static IServiceCollection AddUserDirectory<TContext>(this IServiceCollection services, IConfiguration configuration, string contentRoot) where TContext : DbContext =>
         configuration[ProviderKey]?.Trim() switch
         {
-            null or "" => services.AddEmbeddedDirectory<TContext>(),
-            var set when set.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => services.AddEmbeddedDirectory<TContext>(),
+            null or "" => services.AddEmbeddedDirectory<TContext>(configuration),
+            var set when set.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => services.AddEmbeddedDirectory<TContext>(configuration),
             var set when set.Equals("Ldap", StringComparison.OrdinalIgnoreCase) => services.AddLdapDirectory(configuration, contentRoot),
             var set => throw new DirectoryStartupException(ProviderKey, $"\"{set}\" is not a directory this program knows.", "Use Embedded, or Ldap with the settings of docs/ldap.md."),
         };

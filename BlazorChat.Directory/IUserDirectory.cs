@@ -15,7 +15,8 @@ public interface IUserDirectory
     /// <summary>Verifies a password. An unknown person costs the same time as a wrong password.</summary>
     Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation);
 
-    /// <summary>Creates an account, wholly or not at all.</summary>
+    /// <summary>Creates an account, wholly or not at all. Whether this person may (<see cref="DirectoryRules.Registration"/>) is the caller's duty to ask,
+    /// except that <see cref="RegistrationMode.Off"/> may hold here too.</summary>
     Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation);
 
     /// <summary>Gives somebody another password, if they know the old one and the directory's rules allow the new one. Counting attempts
@@ -41,7 +42,7 @@ public interface IUserDirectory
 }
 
 /// <summary>What a directory offers and asks.</summary>
-/// <param name="CanRegister">New people may create their account through the chat.</param>
+/// <param name="Registration">Which new people may create their account through the chat.</param>
 /// <param name="CanDisable"><see cref="IUserDirectory.SetDisabledAsync"/> writes.</param>
 /// <param name="MinPasswordLength">The shortest password it takes from a new account, or null where only its server knows.</param>
 /// <param name="MaxPasswordLength">The longest.</param>
@@ -49,7 +50,7 @@ public interface IUserDirectory
 /// <param name="Origin">Which directory it is, in words that stay the same while its people do: the ids of one directory mean nobody in another.</param>
 /// <param name="PublishesCertificates">Entries hold the certificates of their people (<see cref="IUserDirectory.PublishAsync"/>).</param>
 public sealed record DirectoryRules(
-    bool CanRegister, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false, bool PublishesCertificates = false, string Origin = DirectoryRules.Embedded)
+    RegistrationMode Registration, bool CanDisable, int? MinPasswordLength, int? MaxPasswordLength, bool IsShared = false, bool PublishesCertificates = false, string Origin = DirectoryRules.Embedded)
 {
     /// <summary>The origin of people with accounts of the chat's own.</summary>
     public const string Embedded = "Embedded";

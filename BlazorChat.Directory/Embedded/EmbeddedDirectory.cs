@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorChat.Directories.Embedded;
 
 /// <summary>The directory of an installation without one: accounts in a table of its database.</summary>
-internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> databases, PasswordHashing hashing, TimeProvider clock)
-    : IUserDirectory where TContext : DbContext
+internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> databases, PasswordHashing hashing, TimeProvider clock, EmbeddedRegistration registration)
+    : IUserDirectory, IOwnAccounts where TContext : DbContext
 {
-    public DirectoryRules Rules { get; } = new(CanRegister: true, CanDisable: true, PasswordRules.MinLength, PasswordRules.MaxLength);
+    public DirectoryRules Rules { get; } = new(registration.Mode, CanDisable: true, PasswordRules.MinLength, PasswordRules.MaxLength);
 
     public async Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation)
     {
@@ -66,12 +66,27 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
             return new PasswordChangeResult.WrongOldPassword();
         if (account.Disabled)
             return new PasswordChangeResult.KeptOut(SignInRefusal.Disabled);
-        if (PasswordRules.Refuse(newPassword, account.Username, account.DisplayName) is { } wrong)
-            return new PasswordChangeResult.Refused(new RegistrationProblem(AccountField.Password, wrong));
-        account.PasswordHash = await hashing.HashAsync(PasswordRules.Normalise(newPassword)!, cancellation);
-        account.PasswordChangedAt = clock.GetUtcNow();
-        await database.SaveChangesAsync(cancellation);
-        return new PasswordChangeResult.Done();
+        return await WritePasswordAsync(database, account, newPassword, cancellation);
+    }
+
+    public async Task<PasswordChangeResult> SetPasswordAsync(Guid user, string newPassword, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await database.Set<Account>().FindAsync([user], cancellation) switch
+        {
+            null or { Disabled: true } => new PasswordChangeResult.KeptOut(SignInRefusal.Disabled),
+            var account => await WritePasswordAsync(database, account, newPassword, cancellation),
+        };
+    }
+
+    public async Task DeleteAsync(Guid user, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (await database.Set<Account>().FindAsync([user], cancellation) is not { } account)
+            return;
+        database.Remove(account);
+        database.Add(new RetiredUsername { Username = account.Username });
+        await database.SaveChangesAsync(cancellation);   // both or neither
     }
 
     public async Task<DirectoryUser?> FindAsync(Guid user, CancellationToken cancellation)
@@ -108,8 +123,20 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
     public Task<PublishResult> PublishAsync(CertificatePublication publication, CancellationToken cancellation) =>
         Task.FromResult<PublishResult>(new PublishResult.NoEntry());
 
-    private static Task<bool> IsTakenAsync(TContext database, string username, CancellationToken cancellation) =>
-        database.Set<Account>().AnyAsync(row => row.Username == username, cancellation);
+    private async Task<PasswordChangeResult> WritePasswordAsync(TContext database, Account account, string password, CancellationToken cancellation)
+    {
+        if (PasswordRules.Refuse(password, account.Username, account.DisplayName) is { } wrong)
+            return new PasswordChangeResult.Refused(new RegistrationProblem(AccountField.Password, wrong));
+        account.PasswordHash = await hashing.HashAsync(PasswordRules.Normalise(password)!, cancellation);
+        account.PasswordChangedAt = clock.GetUtcNow();
+        await database.SaveChangesAsync(cancellation);
+        return new PasswordChangeResult.Done();
+    }
+
+    // The accounts first: who is deleted between the two questions is found by the second.
+    private static async Task<bool> IsTakenAsync(TContext database, string username, CancellationToken cancellation) =>
+        await database.Set<Account>().AnyAsync(row => row.Username == username, cancellation)
+        || await database.Set<RetiredUsername>().AnyAsync(row => row.Username == username, cancellation);
 
     private async Task<RegistrationResult> InsertAsync(TContext database, Account row, CancellationToken cancellation)
     {
@@ -140,3 +167,6 @@ internal sealed class EmbeddedDirectory<TContext>(IDbContextFactory<TContext> da
         return new RegistrationResult.Refused(problems);
     }
 }
+
+/// <summary>Who may register, by the settings.</summary>
+internal sealed record EmbeddedRegistration(RegistrationMode Mode);

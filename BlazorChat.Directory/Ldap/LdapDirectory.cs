@@ -6,7 +6,7 @@ namespace BlazorChat.Directories.Ldap;
 internal sealed class LdapDirectory(LdapSettings settings, SignIn signIn, Register register, FindUser find, SearchUsers search, SetDisabled setDisabled, ReadEverybody everybody, PublishCertificates publish, ChangePassword changePassword) : IUserDirectory
 {
     public DirectoryRules Rules { get; } = new(
-        CanRegister: settings.Registration is not null, CanDisable: settings.WriteDisabled, MinPasswordLength: null, MaxPasswordLength: Register.MaxPasswordLength, IsShared: true,
+        Registration: settings.Registration?.Mode ?? RegistrationMode.Off, CanDisable: settings.WriteDisabled, MinPasswordLength: null, MaxPasswordLength: Register.MaxPasswordLength, IsShared: true,
         PublishesCertificates: settings.PublishCertificates, Origin: settings.Origin);
 
     public Task<SignInResult> SignInAsync(string username, string password, CancellationToken cancellation) => signIn.RunAsync(username, password, cancellation);

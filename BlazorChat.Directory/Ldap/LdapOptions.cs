@@ -78,12 +78,6 @@ public sealed class LdapOptions
         public string? Photo { get; set; }
     }
 
-    public enum RegistrationMode
-    {
-        Off,
-        Open,
-    }
-
     public sealed class RegistrationOptions
     {
         public RegistrationMode Mode { get; set; }

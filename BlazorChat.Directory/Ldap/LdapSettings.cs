@@ -47,9 +47,9 @@ internal sealed record ServiceAccount(string? Dn, string? Password, string? Pass
 /// <summary>The attributes a person is read from; no photo: none are shown.</summary>
 internal sealed record UserAttributes(string Id, string Username, string DisplayName, string Mail, string? Photo);
 
-/// <summary>How a new entry is made: name and attributes have places to fill in; the counter is the entry that counts uidNumbers
+/// <summary>Who may create a new entry, and how it is made: name and attributes have places to fill in; the counter is the entry that counts uidNumbers
 /// (null: none are given).</summary>
-internal sealed record RegistrationTemplate(string Dn, IReadOnlyList<string> ObjectClasses, IReadOnlyDictionary<string, string> Attributes, string? CounterDn)
+internal sealed record RegistrationTemplate(RegistrationMode Mode, string Dn, IReadOnlyList<string> ObjectClasses, IReadOnlyDictionary<string, string> Attributes, string? CounterDn)
 {
     public const string DisplayNamePlace = "{displayName}";
     public const string SurnamePlace = "{surname}";

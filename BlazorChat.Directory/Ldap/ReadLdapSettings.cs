@@ -116,7 +116,7 @@ internal static class ReadLdapSettings
     {
         if (options.PublishCertificates is true && Text(options.BindDn) is null)
             throw Wrong("PublishCertificates", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may, or set this to false.");
-        return options.PublishCertificates ?? options.Registration.Mode is not LdapOptions.RegistrationMode.Off;
+        return options.PublishCertificates ?? options.Registration.Mode is not RegistrationMode.Off;
     }
 
     private static int Within(string key, int value, int least, int most) =>

@@ -17,7 +17,7 @@ internal static class ReadRegistrationTemplate
     public static RegistrationTemplate? From(LdapOptions options, string baseDn)
     {
         var set = options.Registration;
-        if (set.Mode is LdapOptions.RegistrationMode.Off)
+        if (set.Mode is RegistrationMode.Off)
             return null;
         if (ReadLdapSettings.Text(options.BindDn) is null)
             throw ReadLdapSettings.Wrong("Registration:Mode", "Nobody may write without an account.", "Set Directory:Ldap:BindDn to an account that may create entries, or leave registration Off.");
@@ -30,7 +30,7 @@ internal static class ReadRegistrationTemplate
         if (set.UidNumberCounterDn is null && set.Attributes.Values.Any(value => value.Contains(RegistrationTemplate.UidNumberPlace, StringComparison.Ordinal)))
             throw ReadLdapSettings.Wrong(CounterKey, "An attribute wants {uidNumber}, but nothing counts them.", "Set it to an entry that holds the next free uidNumber.");
         return new RegistrationTemplate(
-            dn, set.ObjectClasses.Count > 0 ? [.. set.ObjectClasses] : [isActiveDirectory ? "user" : "inetOrgPerson"],
+            set.Mode, dn, set.ObjectClasses.Count > 0 ? [.. set.ObjectClasses] : [isActiveDirectory ? "user" : "inetOrgPerson"],
             Merge(isActiveDirectory ? User(baseDn) : Person, set.Attributes), ReadLdapSettings.Dn(CounterKey, set.UidNumberCounterDn));
     }
 

@@ -156,6 +156,10 @@ public sealed partial class ChatUser : IAsyncDisposable
             $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")));
     }
 
+    /// <summary>Nothing of the page, and of what scrolls in it, is wider than what shows it.</summary>
+    public Task<bool> FitsAsync() => Page.EvaluateAsync<bool>(
+        "() => [document.documentElement, ...document.querySelectorAll('.bc-table-wrap')].every(box => box.scrollWidth <= box.clientWidth)");
+
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 
     [GeneratedRegex("[0-9A-Z]{4}(-[0-9A-Z]{4}){6}")]

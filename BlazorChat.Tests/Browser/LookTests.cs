@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Shouldly;
 using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
@@ -67,6 +68,7 @@ public class LookTests(BrowserFixture fixture)
     [InlineData("light", ColorScheme.Light, 1280)]
     [InlineData("dark", ColorScheme.Dark, 1280)]
     [InlineData("phone", ColorScheme.Light, 390)]
+    [InlineData("phone-dark", ColorScheme.Dark, 390)]
     public async Task Administration(string look, ColorScheme scheme, int width)
     {
         var page = fixture.Admin.Page;
@@ -79,6 +81,11 @@ public class LookTests(BrowserFixture fixture)
 
         await fixture.Admin.IsAccessibleAsync();
         await fixture.Admin.ShotAsync($"admin-{look}");
+        if (width < 640)
+            (await fixture.Admin.FitsAsync()).ShouldBeTrue();
+        // Whose device it is stays in sight beside the question.
+        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ScrollIntoViewIfNeededAsync();
+        await Expect(row.GetByRole(AriaRole.Rowheader)).ToBeInViewportAsync();
 
         await page.SetViewportSizeAsync(1280, 800);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

@@ -3,6 +3,7 @@ using BlazorChat.Directories.Embedded;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlazorChat.Tests.DirectoryTests;
@@ -15,6 +16,8 @@ public sealed class EmbeddedDirectoryTests : IAsyncLifetime
     private ServiceProvider services = null!;
 
     private IUserDirectory Embedded => services.GetRequiredService<IUserDirectory>();
+
+    private IOwnAccounts Own => services.GetRequiredService<IOwnAccounts>();
 
     public async Task InitializeAsync()
     {
@@ -42,6 +45,65 @@ public sealed class EmbeddedDirectoryTests : IAsyncLifetime
         Assert.Equal(new SignInResult.Accepted(user), await Embedded.SignInAsync("ALICE", Password, default));
         Assert.Equal(user, await Embedded.FindAsync(user.Id, default));
         Assert.Equal(("alice", "Alice Example", false), (user.Username, user.DisplayName, user.Disabled));
+    }
+
+    [Theory]
+    [InlineData(null, RegistrationMode.Open)]
+    [InlineData(" ", RegistrationMode.Open)]
+    [InlineData("open", RegistrationMode.Open)]
+    [InlineData(" Invitation ", RegistrationMode.Invitation)]
+    [InlineData("Off", RegistrationMode.Off)]
+    public void Registration_is_as_the_setting_says(string? set, RegistrationMode mode)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Directory:Embedded:Registration:Mode", set)]).Build();
+        using var provider = new ServiceCollection().AddSqlite("Data Source=:memory:").AddUserDirectory<ChatDatabase>(configuration, folder).BuildServiceProvider();
+        Assert.Equal(mode, provider.GetRequiredService<IUserDirectory>().Rules.Registration);
+    }
+
+    [Theory]
+    [InlineData("Friends")]
+    [InlineData("1")]
+    [InlineData("Open, Off")]
+    public void A_registration_mode_that_is_none_is_named_with_the_remedy(string set)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Directory:Embedded:Registration:Mode", set)]).Build();
+        var refused = Assert.Throws<DirectoryStartupException>(() => new ServiceCollection().AddUserDirectory<ChatDatabase>(configuration, folder));
+        Assert.Equal($"Directory:Embedded:Registration:Mode: \"{set}\" is none of its values. Use Open, Invitation (by links that administrators make) or Off.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_password_set_without_the_old_one_holds_to_the_rules()
+    {
+        var user = await RegisterAsync("alice", "Alice Example");
+
+        var refused = Assert.IsType<PasswordChangeResult.Refused>(await Own.SetPasswordAsync(user.Id, "alice12345", default));
+        Assert.Equal(RegistrationRefusal.TooCloseToName, refused.Problem.Reason);
+        Assert.Equal(new SignInResult.Accepted(user), await Embedded.SignInAsync("alice", Password, default));
+        Assert.IsType<PasswordChangeResult.Done>(await Own.SetPasswordAsync(user.Id, "another horse, another battery", default));
+        Assert.Equal(new SignInResult.Accepted(user), await Embedded.SignInAsync("alice", "another horse, another battery", default));
+        Assert.IsType<SignInResult.Refused>(await Embedded.SignInAsync("alice", Password, default));
+
+        await Embedded.SetDisabledAsync(user.Id, disabled: true, default);
+        Assert.IsType<PasswordChangeResult.KeptOut>(await Own.SetPasswordAsync(user.Id, Password, default));
+        Assert.IsType<PasswordChangeResult.KeptOut>(await Own.SetPasswordAsync(Guid.NewGuid(), Password, default));
+    }
+
+    [Fact]
+    public async Task A_deleted_account_is_gone_and_its_username_is_nobodys_again()
+    {
+        var alice = await RegisterAsync("alice", "Alice Example");
+        await RegisterAsync("bob", "Bob Example");
+
+        await Own.DeleteAsync(alice.Id, default);
+        await Own.DeleteAsync(alice.Id, default);
+
+        Assert.Null(await Embedded.FindAsync(alice.Id, default));
+        Assert.Equal(new SignInResult.Refused(SignInRefusal.WrongPasswordOrUnknown), await Embedded.SignInAsync("alice", Password, default));
+        Assert.Equal(["bob"], (await Embedded.SearchAsync("example", 10, default)).Select(user => user.Username));
+        var refused = Assert.IsType<RegistrationResult.Refused>(await Embedded.RegisterAsync(new NewAccount("ALICE", "Alice Example", Password), default));
+        Assert.Equal(new RegistrationProblem(AccountField.Username, RegistrationRefusal.Taken), Assert.Single(refused.Problems));
+        await using var database = await DatabaseAsync();
+        Assert.DoesNotContain(await database.Set<Account>().ToListAsync(), account => account.Id == alice.Id);
     }
 
     [Theory]
@@ -116,7 +178,7 @@ public sealed class EmbeddedDirectoryTests : IAsyncLifetime
     {
         await RegisterAsync("alice", "Alice Example");
         using var stronger = new PasswordHashing(iterations: 2_000);
-        var later = new EmbeddedDirectory<ChatDatabase>(services.GetRequiredService<IDbContextFactory<ChatDatabase>>(), stronger, clock);
+        var later = new EmbeddedDirectory<ChatDatabase>(services.GetRequiredService<IDbContextFactory<ChatDatabase>>(), stronger, clock, new EmbeddedRegistration(RegistrationMode.Open));
         var before = await HashAsync();
 
         await later.SignInAsync("alice", "wrong password", default);

@@ -36,19 +36,21 @@ internal sealed class AccountsHost : IAsyncDisposable
 
     public IPeople People => app.Services.GetRequiredService<IPeople>();
 
+    public IAccountLinks Links => app.Services.GetRequiredService<IAccountLinks>();
+
     public IAccounts Accounts => app.Services.GetRequiredService<IAccounts>();
 
     public FirstAdministrator FirstAdministrator => app.Services.GetRequiredService<FirstAdministrator>();
 
-    public static Task<AccountsHost> StartAsync(Action<IServiceCollection>? more = null) =>
-        StartAsync(Directory.CreateTempSubdirectory("accounts-").FullName, new AdjustableClock(), more);
+    public static Task<AccountsHost> StartAsync(Action<IServiceCollection>? more = null, RegistrationMode registration = RegistrationMode.Open) =>
+        StartAsync(Directory.CreateTempSubdirectory("accounts-").FullName, new AdjustableClock(), more, registration);
 
     /// <summary>Stops this host and starts another on its data.</summary>
     public async Task<AccountsHost> RestartAsync()
     {
         await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
-        return await StartAsync(folder, Clock, more: null);
+        return await StartAsync(folder, Clock, more: null, RegistrationMode.Open);
     }
 
     /// <summary>A browser or program of its own at an address of its own: keeps cookies, follows no redirect.</summary>
@@ -95,7 +97,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<AccountsHost> StartAsync(string folder, AdjustableClock clock, Action<IServiceCollection>? more)
+    private static async Task<AccountsHost> StartAsync(string folder, AdjustableClock clock, Action<IServiceCollection>? more, RegistrationMode registration)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder, EnvironmentName = "Production", ApplicationName = typeof(App).Assembly.GetName().Name });
         builder.WebHost.UseTestServer();
@@ -105,7 +107,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True;Pooling=False");
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(folder));
         builder.Services.AddErrorHandling();
-        builder.Services.AddEmbeddedDirectory<ChatDatabase>();
+        builder.Services.AddEmbeddedDirectory<ChatDatabase>(registration);
         builder.Services.AddAccounts();
         builder.Services.AddShell();
         builder.Services.TryAddSingleton<IDeviceOverview, NoDevices>();

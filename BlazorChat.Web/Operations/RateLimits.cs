@@ -51,7 +51,7 @@ public static class RateLimits
     /// Strangers cannot use it up, not having the password.</summary>
     public static readonly Limit SignInsPerName = new(60, TimeSpan.FromMinutes(15));
 
-    /// <summary>Accounts asked for from one address: a course of 200 registers in its first hour.</summary>
+    /// <summary>Accounts asked for, and passwords set by links, from one address: a course of 200 registers in its first hour.</summary>
     public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
 
     /// <summary>Messages a user sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>

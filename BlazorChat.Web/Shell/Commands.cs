@@ -7,7 +7,7 @@ namespace BlazorChat.Web.Shell;
 /// <summary>What the program does instead of serving, when its first argument is a word: <c>dotnet run --project BlazorChat.Web -- approve USER</c>.</summary>
 internal static class Commands
 {
-    private const string All = $"{ApproveCommand.Name} USER [CODE], {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]";
+    private const string All = $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]";
 
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>
@@ -16,6 +16,8 @@ internal static class Commands
         [ApproveCommand.Name, var user, .. var rest] when IsWord(user) => services => ApproveCommand.RunAsync(
             services, user, First(rest), Console.IsInputRedirected ? null : Console.In, Console.Out, CancellationToken.None),
         [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER [CODE]"),
+        [PasswordLinkCommand.Name, var user, ..] when IsWord(user) => services => PasswordLinkCommand.RunAsync(services, user, Console.Out, CancellationToken.None),
+        [PasswordLinkCommand.Name, ..] => throw new StartupException($"Say whose: {PasswordLinkCommand.Name} USER"),
         [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
             services, First(rest), Console.IsInputRedirected ? null : HiddenInput.Read, Console.Out, CancellationToken.None),
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),

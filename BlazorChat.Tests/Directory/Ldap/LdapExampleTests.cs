@@ -49,7 +49,7 @@ public sealed partial class LdapExampleTests(SlapdFixture fixture)
     public void An_example_is_taken(string heading)
     {
         using var client = Example(heading, ("CaFile", fixture.Server.Certificates.CaFile), ("BindPasswordFile", null), ("BindPassword", "x"));
-        Assert.Equal(heading == "Samba", client.Directory.Rules.CanRegister);
+        Assert.Equal(heading == "Samba" ? RegistrationMode.Open : RegistrationMode.Off, client.Directory.Rules.Registration);
     }
 
     private static LdapClient Example(string heading, params (string Key, string? Value)[] changed)

@@ -32,6 +32,8 @@ public sealed class LdapSettingsTests
     [InlineData("WriteDisabled", "true", "without an account")]
     [InlineData("PublishCertificates", "true", "without an account")]
     [InlineData("Registration:Mode", "Open", "without an account")]
+    [InlineData("Registration:Mode", "Invitation", "without an account")]
+    [InlineData("Registration:Mode", "Friends", "cannot be read", "")]
     [InlineData("Groups:Required", "chat users", "not the name of an entry")]
     [InlineData("Groups:Administrators", "chat admins", "not the name of an entry")]
     [InlineData("Groups:Auditors", "chat auditors", "not the name of an entry")]
@@ -67,7 +69,17 @@ public sealed class LdapSettingsTests
     public void An_address_that_keeps_passwords_to_itself_is_taken(string server, string startTls)
     {
         using var client = LdapClient.Create([.. Right, ("Servers:0", server), ("StartTls", startTls)]);
-        Assert.False(client.Directory.Rules.CanRegister);
+        Assert.Equal(RegistrationMode.Off, client.Directory.Rules.Registration);
+    }
+
+    [Theory]
+    [InlineData("Open", RegistrationMode.Open)]
+    [InlineData("invitation", RegistrationMode.Invitation)]
+    [InlineData("Off", RegistrationMode.Off)]
+    public void Registration_is_as_the_setting_says(string set, RegistrationMode mode)
+    {
+        using var client = LdapClient.Create([.. Right, ("BindDn", "cn=svc,dc=example,dc=org"), ("BindPassword", "x"), ("Registration:Mode", set)]);
+        Assert.Equal(mode, client.Directory.Rules.Registration);
     }
 
     [Fact]

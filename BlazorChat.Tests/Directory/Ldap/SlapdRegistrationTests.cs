@@ -76,7 +76,7 @@ public sealed class SlapdRegistrationTests(SlapdFixture fixture)
     {
         using var client = LdapClient.For(fixture.Server, ("Registration:Mode", "Off"), ("WriteDisabled", "false"));
 
-        Assert.False(client.Directory.Rules.CanRegister);
+        Assert.Equal(RegistrationMode.Off, client.Directory.Rules.Registration);
         Assert.IsType<RegistrationResult.NotOffered>(await client.Directory.RegisterAsync(new NewAccount("reg-off", "Off Example", Password), default));
         Assert.Equal("", await fixture.Server.SearchAsync("(uid=reg-off)"));
         using var writing = LdapClient.For(fixture.Server);

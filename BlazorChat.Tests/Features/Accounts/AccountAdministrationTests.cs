@@ -105,7 +105,7 @@ public class AccountAdministrationTests
     public async Task A_directory_that_does_not_answer_keeps_nobody_in_and_lets_nobody_in()
     {
         var directory = Substitute.For<IUserDirectory>();
-        directory.Rules.Returns(new DirectoryRules(CanRegister: false, CanDisable: true, MinPasswordLength: null, MaxPasswordLength: null));
+        directory.Rules.Returns(new DirectoryRules(Registration: RegistrationMode.Off, CanDisable: true, MinPasswordLength: null, MaxPasswordLength: null));
         directory.SetDisabledAsync(default, default, default).ReturnsForAnyArgs(Task.FromException<bool>(new DirectoryUnavailableException("ldaps://ldap.example.org: no connection")));
         await using var host = await AccountsHost.StartAsync(services => services.AddSingleton(watcher).AddSingleton(directory));
         var user = Guid.NewGuid();

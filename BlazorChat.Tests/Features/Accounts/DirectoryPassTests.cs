@@ -172,7 +172,7 @@ public sealed class DirectoryPassTests : IAsyncLifetime
 
         public bool Silent { get; set; }
 
-        public DirectoryRules Rules { get; } = new(CanRegister: false, CanDisable: false, null, null, IsShared: true);
+        public DirectoryRules Rules { get; } = new(Registration: RegistrationMode.Off, CanDisable: false, null, null, IsShared: true);
 
         public Guid Add(string username)
         {

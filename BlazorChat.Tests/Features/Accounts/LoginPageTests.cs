@@ -150,7 +150,7 @@ public class LoginPageTests
     private static IUserDirectory Refusing(SignInRefusal refusal)
     {
         var directory = Substitute.For<IUserDirectory>();
-        directory.Rules.Returns(new DirectoryRules(CanRegister: false, CanDisable: false, MinPasswordLength: null, MaxPasswordLength: null));
+        directory.Rules.Returns(new DirectoryRules(Registration: RegistrationMode.Off, CanDisable: false, MinPasswordLength: null, MaxPasswordLength: null));
         directory.SignInAsync(default!, default!, default).ReturnsForAnyArgs(new SignInResult.Refused(refusal));
         return directory;
     }

@@ -33,6 +33,9 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton(authority);
         Services.AddSingleton(sessions);
         Services.AddSingleton(Accounts);
+        Links.CanHelpWithPasswords.Returns(true);
+        Links.InvitationsAsync(default).ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<OpenInvitation>>([.. Invitations]));
+        Services.AddSingleton(Links);
         Services.AddSingleton(Directory);
         Directory.Status.Returns(new DirectoryStatus(null, null, []));
         Services.AddSingleton(Register);
@@ -47,6 +50,8 @@ public abstract class AdminComponentContext : BunitContext
 
     protected IAccounts Accounts { get; } = Substitute.For<IAccounts>();
 
+    protected IAccountLinks Links { get; } = Substitute.For<IAccountLinks>();
+
     protected IDirectoryPass Directory { get; } = Substitute.For<IDirectoryPass>();
 
     protected IDeviceRegister Register { get; } = Substitute.For<IDeviceRegister>();
@@ -56,6 +61,8 @@ public abstract class AdminComponentContext : BunitContext
     protected List<ListedDevice> Devices { get; } = [];
 
     protected List<WaitingReset> Waiting { get; } = [];
+
+    protected List<OpenInvitation> Invitations { get; } = [];
 
     /// <summary>Null: the session has ended.</summary>
     protected void SignIn(ChatSession? session) => sessions.Current(Arg.Any<ClaimsPrincipal>()).Returns(session);

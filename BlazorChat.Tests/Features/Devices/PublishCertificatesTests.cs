@@ -18,7 +18,7 @@ public sealed class PublishCertificatesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        directory.Rules.Returns(new DirectoryRules(false, false, null, null, IsShared: false, PublishesCertificates: true));
+        directory.Rules.Returns(new DirectoryRules(RegistrationMode.Off, false, null, null, IsShared: false, PublishesCertificates: true));
         directory.PublishAsync(default!, default).ReturnsForAnyArgs(call =>
         {
             var publication = call.Arg<CertificatePublication>();

@@ -135,6 +135,28 @@ public sealed class RemovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deleted_account_has_its_keys_revoked_and_others_still_verify_its_chain()
+    {
+        var (admin, bob) = (await chat.PersonAsync("admin", admin: true), await chat.EnrolledAsync("bob"));
+        await alice.AddRecoveryAsync();
+        var elsewhere = await alice.ElsewhereAsync();
+        var fresh = await elsewhere.CertifiedAsync(elsewhere.NewDevice());
+        await elsewhere.PostAsync(await elsewhere.EntryAsync(fresh, "reset", fresh.AsNew));
+        (await chat.Get<IResets>().ListAsync(default)).ShouldNotBeEmpty();
+
+        await chat.Get<IAccounts>().DeleteAsync(alice.Id, admin.Id, default);
+
+        foreach (var device in new[] { alice.Device, alice.Recovery!, fresh })
+            StateOf(device).ShouldBe(KeyState.Revoked);
+        chat.Get<IDeviceOverview>().HasDevice(alice.Id).ShouldBeFalse();
+        chat.Get<ISessions>().Find(elsewhere.Session).ShouldBeNull();
+        (await chat.Get<IResets>().ListAsync(default)).ShouldBeEmpty();
+        (await chat.Get<RecoveryBlobs>().FindAsync(alice.Id, alice.Recovery!.Sig.Kid, default)).ShouldBeNull();
+        await bob.Http.GetAsync($"/api/users/{alice.Uuid}/chain").ShouldBeTakenAsync();
+        (await chat.Get<IAuthority>().VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Who_has_a_device_is_known_from_memory_and_after_a_restart()
     {
         var bob = await chat.PersonAsync("bob");

@@ -2,9 +2,9 @@ using BlazorChat.Directories;
 
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>Disables and enables. Each step can be repeated, so a call that failed half way is finished by the next.</summary>
+/// <summary>Disables, enables and deletes. Each step can be repeated, so a call that failed half way is finished by the next.</summary>
 internal sealed partial class AccountAdministration(
-    IUserDirectory directory, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<AccountAdministration> logger)
+    IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, TimeProvider clock, ILogger<AccountAdministration> logger)
     : IAccounts
 {
     // Two administrators who disable each other at once must not both succeed.
@@ -12,20 +12,8 @@ internal sealed partial class AccountAdministration(
 
     public async Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation)
     {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            var snapshot = people.Current;
-            if (snapshot.Find(user) is not { } person)
-                return AccountChange.Unknown;
-            if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
-                return AccountChange.LastAdministrator;
-            await users.ChangeAsync(user, row => row.Disabled = true, cancellation);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        if (await ShutOutAsync(user, cancellation) is { } refused)
+            return refused;
         LogDisabled(logger, user, actor);
         await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
         foreach (var watcher in watchers)
@@ -36,7 +24,7 @@ internal sealed partial class AccountAdministration(
 
     public async Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation)
     {
-        if (people.Current.Find(user) is null)
+        if (people.Current.Find(user) is not { Deleted: false })
             return AccountChange.Unknown;
         if (!directory.Rules.CanDisable && await users.FindAsync(user, cancellation) is { DisabledInDirectory: true })
         {
@@ -51,6 +39,49 @@ internal sealed partial class AccountAdministration(
         await users.ChangeAsync(user, row => (row.Disabled, row.DisabledInDirectory) = (false, false), cancellation);
         LogEnabled(logger, user, actor);
         return AccountChange.Done;
+    }
+
+    public async Task<AccountChange> DeleteAsync(Guid user, Guid actor, CancellationToken cancellation)
+    {
+        if (own.FirstOrDefault() is not { } accounts)
+            return AccountChange.NotOurs;
+        if (await ShutOutAsync(user, cancellation) is { } refused)
+            return refused;
+        await sessions.EndUserAsync(user, SessionEndReason.AccountDeleted, cancellation);
+        foreach (var watcher in watchers)
+            await watcher.DeletedAsync(user, actor, cancellation);
+        await accounts.DeleteAsync(user, cancellation);
+        // Last: until here the person is listed, as disabled.
+        await users.ChangeAsync(user, Forget, cancellation);
+        LogDeleted(logger, user, actor);
+        return AccountChange.Done;
+    }
+
+    /// <summary>The names stay, for what others have of this person's messages.</summary>
+    private void Forget(User user)
+    {
+        (user.DeletedAt, user.Disabled) = (clock.GetUtcNow(), true);
+        (user.Role, user.RoleFromDirectory, user.Mail) = (UserRole.Member, false, null);
+    }
+
+    /// <summary>From now on nobody gets in as this user. Null: done.</summary>
+    private async Task<AccountChange?> ShutOutAsync(Guid user, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var snapshot = people.Current;
+            if (snapshot.Find(user) is not { Deleted: false } person)
+                return AccountChange.Unknown;
+            if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
+                return AccountChange.LastAdministrator;
+            await users.ChangeAsync(user, row => row.Disabled = true, cancellation);
+            return null;
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Writes to the directory, where that is ours to do. False: it did not take it.</summary>
@@ -75,6 +106,9 @@ internal sealed partial class AccountAdministration(
 
     [LoggerMessage(2004, LogLevel.Information, "Account {User} was enabled by {Actor}.")]
     private static partial void LogEnabled(ILogger logger, Guid user, Guid actor);
+
+    [LoggerMessage(2050, LogLevel.Information, "Account {User} was deleted by {Actor}.")]
+    private static partial void LogDeleted(ILogger logger, Guid user, Guid actor);
 
     [LoggerMessage(2020, LogLevel.Warning, "Account {User} could not be changed in the directory. {Reason}")]
     private static partial void LogNotWritten(ILogger logger, Guid user, string reason);

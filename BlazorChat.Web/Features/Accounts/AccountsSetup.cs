@@ -36,6 +36,10 @@ public static class AccountsSetup
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<RegistrationThrottle>();
+        services.AddSingleton<OneTimeLinks>();
+        services.AddSingleton<AccountLinks>();
+        services.AddSingleton<IAccountLinks>(provider => provider.GetRequiredService<AccountLinks>());
+        services.AddSingleton<NewPasswordByLink>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Registration>();
         services.AddSingleton<ChangePassword>();

@@ -18,6 +18,6 @@ internal sealed class AdministratorLinkConfiguration : IEntityTypeConfiguration<
     {
         builder.ToTable("administrator_links");
         builder.HasKey(link => link.Hash);
-        builder.Property(link => link.Hash).HasMaxLength(43);
+        builder.Property(link => link.Hash).HasMaxLength(LinkToken.HashLength);
     }
 }

@@ -4,7 +4,7 @@ namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>The act of changing one's own password: throttle, directory, and an end to every other session of the person. Guessing the old
 /// one here is guessing at sign-in, so both are counted together.</summary>
-internal sealed partial class ChangePassword(IUserDirectory directory, SignInThrottle throttle, SessionRegistry sessions, IPeople people, ILogger<ChangePassword> logger)
+internal sealed partial class ChangePassword(IUserDirectory directory, SignInThrottle throttle, SessionRegistry sessions, OneTimeLinks links, IPeople people, ILogger<ChangePassword> logger)
 {
     public async Task<PasswordOutcome> TryAsync(ChatSession session, string oldPassword, string newPassword, string address)
     {
@@ -28,6 +28,7 @@ internal sealed partial class ChangePassword(IUserDirectory directory, SignInThr
         if (result is PasswordChangeResult.Done)
         {
             await sessions.EndOthersAsync(session.Id, session.User, SessionEndReason.PasswordChanged, CancellationToken.None);
+            await links.RemoveOfAsync(session.User, CancellationToken.None); // who knows the password needs no other way in
             LogChanged(logger, session.User);
         }
         return new PasswordOutcome.Answered(result);
@@ -45,4 +46,7 @@ internal abstract record PasswordOutcome
     public sealed record Answered(PasswordChangeResult Result) : PasswordOutcome;
 
     public sealed record Throttled(TimeSpan Wait) : PasswordOutcome;
+
+    /// <summary>By a link only: it is used, over, replaced or made up, or the account is shut out.</summary>
+    public sealed record LinkGone : PasswordOutcome;
 }

@@ -34,6 +34,7 @@ public enum SessionEndReason
     DeviceHeld,
     DeviceDropped,
 
-    /// <summary>The person changed their password in another session.</summary>
+    /// <summary>The person changed their password in another session, or set one by an administrator's link.</summary>
     PasswordChanged,
+    AccountDeleted,
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,9 +9,6 @@ namespace BlazorChat.Web.Features.Accounts;
 /// </summary>
 internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock, ILogger<FirstAdministrator> logger)
 {
-    private const int TokenBytes = 32;
-    private static readonly int TokenLength = Base64Url.GetEncodedLength(TokenBytes);
-
     /// <summary>A new path to open on this host, such as <c>/login?admin=…</c>, or null when there is an administrator.
     /// Links given before stop working.</summary>
     public async Task<string?> LinkAsync(CancellationToken cancellation)
@@ -22,10 +16,10 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
         await using var database = await databases.CreateDbContextAsync(cancellation);
         if (await HasAdministratorAsync(database, cancellation))
             return null;
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkToken.Make();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         await database.Set<AdministratorLink>().ExecuteDeleteAsync(cancellation);
-        database.Add(new AdministratorLink { Hash = Hash(token), CreatedAt = clock.GetUtcNow() });
+        database.Add(new AdministratorLink { Hash = LinkToken.Hash(token)!, CreatedAt = clock.GetUtcNow() });
         await database.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return $"/login?admin={token}";
@@ -34,9 +28,8 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
     /// <summary>Whether a link would still work.</summary>
     public async Task<bool> IsOpenAsync(string? token, CancellationToken cancellation)
     {
-        if (token?.Length != TokenLength)
+        if (LinkToken.Hash(token) is not { } hash)
             return false;
-        var hash = Hash(token);
         await using var database = await databases.CreateDbContextAsync(cancellation);
         return await database.Set<AdministratorLink>().AnyAsync(link => link.Hash == hash, cancellation);
     }
@@ -44,9 +37,8 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
     /// <summary>Makes somebody who has just signed in the administrator. False: the link is used, replaced or made up.</summary>
     public async Task<bool> RedeemAsync(string? token, Guid user, CancellationToken cancellation)
     {
-        if (token?.Length != TokenLength)
+        if (LinkToken.Hash(token) is not { } hash)
             return false;
-        var hash = Hash(token);
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         // The delete decides who of two is first.
@@ -63,8 +55,6 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
 
     private static Task<bool> HasAdministratorAsync(ChatDatabase database, CancellationToken cancellation) =>
         database.Set<User>().AnyAsync(user => user.Role == UserRole.Administrator, cancellation);
-
-    private static string Hash(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     [LoggerMessage(2005, LogLevel.Information, "Account {User} is now the first administrator.")]
     private static partial void LogMade(ILogger logger, Guid user);

@@ -9,6 +9,13 @@ public interface IAccounts
 
     /// <summary>Lets somebody in again.</summary>
     Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation);
+
+    /// <summary>
+    /// Deletes an account of the chat's own for good: sessions end, certificates are revoked, the directory forgets it, nobody finds the person any
+    /// more. What others have of their messages stays, under their name; the ledger keeps its rows. Idempotent, in an order that keeps the person
+    /// listed until all of it is done, so that deleting again finishes what a crash left undone.
+    /// </summary>
+    Task<AccountChange> DeleteAsync(Guid user, Guid actor, CancellationToken cancellation);
 }
 
 /// <summary>What became of it.</summary>
@@ -28,9 +35,12 @@ public enum AccountChange
 
     /// <summary>The directory could not be told, so nothing was changed.</summary>
     NotEnabled,
+
+    /// <summary>The account is the organisation's: it is deleted in its directory.</summary>
+    NotOurs,
 }
 
-/// <summary>Told when an account is disabled, enabled or renamed, before the administrator gets the answer. Must be idempotent.</summary>
+/// <summary>Told when an account is disabled, enabled, renamed or deleted, before the administrator gets the answer. Must be idempotent.</summary>
 public interface IAccountWatcher
 {
     /// <param name="user">Whose account.</param>
@@ -39,6 +49,9 @@ public interface IAccountWatcher
     Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
 
     Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
+
+    /// <summary>For good.</summary>
+    Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation);
 
     /// <summary>The directory has this display name now.</summary>
     Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation);

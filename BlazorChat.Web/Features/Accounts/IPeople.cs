@@ -3,7 +3,14 @@ using System.Collections.Immutable;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Somebody as the lists show them.</summary>
-public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin, bool IsAuditor = false)
+/// <param name="Id">The directory's immutable id.</param>
+/// <param name="Username">What they sign in with.</param>
+/// <param name="DisplayName">What others see.</param>
+/// <param name="Disabled">Shut out, for whatever reason.</param>
+/// <param name="IsAdmin">Administers the installation.</param>
+/// <param name="IsAuditor">Sees the administration.</param>
+/// <param name="Deleted">The account is gone for good; the name is kept for what others have of this person.</param>
+public sealed record Person(Guid Id, string Username, string DisplayName, bool Disabled, bool IsAdmin, bool IsAuditor = false, bool Deleted = false)
 {
     /// <summary>The hash of their photo. Null: none.</summary>
     public string? Photo { get; init; }
@@ -11,9 +18,9 @@ public sealed record Person(Guid Id, string Username, string DisplayName, bool D
     internal SearchText SearchText { get; } = new(Username, DisplayName);
 }
 
-/// <summary>Everyone who ever signed in, at one moment. Immutable: all circuits of a host share it.</summary>
-/// <param name="ByName">Sorted by display name, then username.</param>
-/// <param name="ById">The same people by id.</param>
+/// <summary>The people at one moment. Immutable: all circuits of a host share it.</summary>
+/// <param name="ByName">Everyone who ever signed in and whose account is not deleted. Sorted by display name, then username.</param>
+/// <param name="ById">The same people, and the deleted, by id.</param>
 public sealed record PeopleSnapshot(ImmutableArray<Person> ByName, ImmutableDictionary<Guid, Person> ById)
 {
     public static PeopleSnapshot Empty { get; } = new([], ImmutableDictionary<Guid, Person>.Empty);

@@ -1,4 +1,3 @@
-using BlazorChat.Directories;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -7,10 +6,11 @@ namespace BlazorChat.Web.Features.Accounts;
 /// <summary>/login: static, because a circuit cannot set a cookie.</summary>
 public sealed partial class Login
 {
+    private RegistrationOffer offer;
     private bool? adminLink; // null: none given
     private string? error;
 
-    [Inject] public required IUserDirectory Directory { get; init; }
+    [Inject] public required IAccountLinks Links { get; init; }
 
     [Inject] public required ISessions Sessions { get; init; }
 
@@ -29,9 +29,9 @@ public sealed partial class Login
     // Private, being of the slice's own types.
     [Inject] private SignIn SignIn { get; init; } = null!;
 
-    [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
+    [Inject] private Registration Registration { get; init; } = null!;
 
-    private bool Offered => Directory.Rules.CanRegister;
+    [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
 
     private bool Typed => !string.IsNullOrEmpty(Form?.Username);
 
@@ -44,6 +44,8 @@ public sealed partial class Login
             adminLink = await FirstAdministrator.IsOpenAsync(Admin, Http.RequestAborted);
         if (!IsPost && adminLink is not true && Sessions.Current(Http.User) is not null)
             Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+        else
+            offer = await Registration.OfferAsync(Admin, invitation: null, Http.RequestAborted);
     }
 
     private async Task SubmitAsync()

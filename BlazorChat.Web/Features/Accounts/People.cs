@@ -41,7 +41,7 @@ internal sealed class People(ILogger<People> logger) : IPeople
         var people = await database.Set<User>().AsNoTracking().Select(user => ToPerson(user)).ToListAsync(cancellation);
         people.Sort(Order.Instance);
         lock (gate)
-            current = new PeopleSnapshot([.. people], people.ToImmutableDictionary(person => person.Id));
+            current = new PeopleSnapshot([.. people.Where(person => !person.Deleted)], people.ToImmutableDictionary(person => person.Id));
         watchers.Tell(Current);
     }
 
@@ -54,14 +54,15 @@ internal sealed class People(ILogger<People> logger) : IPeople
             var before = current.Find(person.Id);
             if (person == before)
                 return;
-            var list = before is null ? current.ByName : current.ByName.RemoveAt(current.ByName.BinarySearch(before, Order.Instance));
-            var place = ~list.BinarySearch(person, Order.Instance);
-            current = new PeopleSnapshot(list.Insert(place, person), current.ById.SetItem(person.Id, person));
+            var list = before is null or { Deleted: true } ? current.ByName : current.ByName.RemoveAt(current.ByName.BinarySearch(before, Order.Instance));
+            if (!person.Deleted)
+                list = list.Insert(~list.BinarySearch(person, Order.Instance), person);
+            current = new PeopleSnapshot(list, current.ById.SetItem(person.Id, person));
         }
         watchers.Tell(Current);
     }
 
-    private static Person ToPerson(User user) => new(user.Id, user.Username, user.DisplayName, user.Disabled || user.DisabledInDirectory, user.Role is UserRole.Administrator, user.Role is UserRole.Auditor) { Photo = user.Photo };
+    private static Person ToPerson(User user) => new(user.Id, user.Username, user.DisplayName, user.IsShutOut, user.Role is UserRole.Administrator, user.Role is UserRole.Auditor, user.DeletedAt is not null) { Photo = user.Photo };
 
     private sealed class Order : IComparer<Person>
     {

@@ -8,6 +8,7 @@ namespace BlazorChat.Web.Features.Accounts;
 public sealed partial class Register
 {
     private readonly SortedDictionary<RegisterField, string> wrong = [];
+    private RegistrationOffer offer;
     private bool? adminLink; // null: none given
     private string? error;
 
@@ -18,8 +19,6 @@ public sealed partial class Register
         Password,
         ConfirmPassword,
     }
-
-    [Inject] public required IUserDirectory Directory { get; init; }
 
     [Inject] public required ISessions Sessions { get; init; }
 
@@ -35,6 +34,8 @@ public sealed partial class Register
 
     [SupplyParameterFromQuery(Name = "admin")] public string? Admin { get; set; }
 
+    [SupplyParameterFromQuery(Name = "invitation")] public string? Invitation { get; set; }
+
     // Private, being of the slice's own types.
     [Inject] private Registration Registration { get; init; } = null!;
 
@@ -42,7 +43,7 @@ public sealed partial class Register
 
     [Inject] private FirstAdministrator FirstAdministrator { get; init; } = null!;
 
-    private bool Offered => Directory.Rules.CanRegister;
+    private string Title => offer is RegistrationOffer.InvitationGone ? "LinkGoneTitle" : "RegisterTitle";
 
     private string PasswordHint => Say.Hint(T);
 
@@ -51,8 +52,20 @@ public sealed partial class Register
         Form ??= new RegisterForm();
         if (!string.IsNullOrEmpty(Admin))
             adminLink = await FirstAdministrator.IsOpenAsync(Admin, Http.RequestAborted);
-        if (!HttpMethods.IsPost(Http.Request.Method) && adminLink is not true && Sessions.Current(Http.User) is not null)
+        // What is posted is judged by the act, and answered on the form it came from.
+        if (HttpMethods.IsPost(Http.Request.Method))
+        {
+            offer = RegistrationOffer.Offered;
+            return;
+        }
+        if (adminLink is not true && Sessions.Current(Http.User) is not null)
+        {
             Navigation.NavigateTo(ReturnUrl.ToDevice(Return));
+            return;
+        }
+        offer = await Registration.OfferAsync(Admin, Invitation, Http.RequestAborted);
+        if (offer is RegistrationOffer.InvitationGone)
+            Gone();
     }
 
     private string? Wrong(RegisterField field) => wrong.GetValueOrDefault(field);
@@ -70,7 +83,7 @@ public sealed partial class Register
             return;
         }
         var account = new NewAccount(form.Username ?? "", form.DisplayName ?? "", form.Password ?? "");
-        var outcome = await Registration.TryAsync(account, ClientAddress.Of(Http), Admin, Http.RequestAborted);
+        var outcome = await Registration.TryAsync(account, ClientAddress.Of(Http), Admin, Invitation, Http.RequestAborted);
         switch (outcome)
         {
             case RegistrationOutcome.Registered(var user):
@@ -86,6 +99,9 @@ public sealed partial class Register
                 error = Waiting.Say(T, wait);
                 Waiting.Answer(Http.Response, wait);
                 return;
+            case RegistrationOutcome.Failed(RegistrationFailure.InvitationGone):
+                Gone();
+                return;
             case RegistrationOutcome.Failed(var why):
                 error = T[why.ToString()];
                 Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -97,6 +113,12 @@ public sealed partial class Register
     {
         error = T["CheckFields"];
         Http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+    }
+
+    private void Gone()
+    {
+        offer = RegistrationOffer.InvitationGone;
+        Http.Response.StatusCode = StatusCodes.Status410Gone;
     }
 
     private static RegisterField FieldOf(AccountField field) => field switch

@@ -2,7 +2,7 @@ using BlazorChat.Web.Operations;
 
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>Keeps one address from creating accounts, or asking for usernames, by the thousand.</summary>
+/// <summary>Keeps one address from creating accounts, asking for usernames, or trying links, by the thousand.</summary>
 internal sealed class RegistrationThrottle(TimeProvider clock)
 {
     private readonly Lock gate = new();

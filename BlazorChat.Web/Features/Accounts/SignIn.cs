@@ -30,7 +30,7 @@ internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, 
         var user = await users.SignedInAsync(person, cancellation);
         if (before is not null && before.DisplayName != user.DisplayName)
             await standings.TryRenamedAsync(user.Id, cancellation);
-        if (user.Disabled)
+        if (user.Disabled || user.DeletedAt is not null)
             return new SignInOutcome.Blocked(BlockReason.Disabled);
         await photos.TrySignedInAsync(user, person, cancellation);
         await firstAdministrator.RedeemAsync(admin, user.Id, cancellation);

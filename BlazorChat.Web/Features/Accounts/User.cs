@@ -37,6 +37,11 @@ public sealed class User
     /// <summary><see cref="Directories.DirectoryUser.PhotoRevision"/> of the entry when its photo was last looked at.</summary>
     public string? PhotoRevision { get; set; }
 
+    /// <summary>Since when the account is gone for good. The row stays: what others have of this person's messages names it.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public bool IsShutOut => Disabled || DisabledInDirectory || DeletedAt is not null;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset LastSignInAt { get; set; }
@@ -65,6 +70,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(16);
         builder.Property(user => user.Photo).HasMaxLength(User.PhotoHashLength);
         builder.Property(user => user.PhotoRevision).HasMaxLength(256);
+        builder.Ignore(user => user.IsShutOut);
         builder.HasIndex(user => user.Username);
     }
 }

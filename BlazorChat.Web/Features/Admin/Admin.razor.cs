@@ -16,6 +16,7 @@ public sealed partial class Admin
     private IReadOnlyList<Person> shown = [];
     private IReadOnlyList<ListedDevice> devices = [];
     private IReadOnlyList<WaitingReset> waiting = [];
+    private IReadOnlyList<OpenInvitation> invitations = [];
     private DirectoryStatus directory = new(null, null, []);
     private ActResult? outcome;
     private string query = "";
@@ -26,6 +27,7 @@ public sealed partial class Admin
     [Inject] internal AdminActs Acts { get; init; } = null!;
     [Inject] public required IAuthority Authority { get; init; }
     [Inject] public required IPeople People { get; init; }
+    [Inject] public required IAccountLinks Links { get; init; }
     [Inject] public required IDirectoryPass Directory { get; init; }
     [Inject] public required IDeviceRegister Register { get; init; }
     [Inject] public required IResets Resets { get; init; }
@@ -54,9 +56,9 @@ public sealed partial class Admin
         }
         var could = mayChange;
         mayChange = standing is AdminStanding.Administers;
-        var before = (shown, devices, waiting, total, directory);
+        var before = (shown, devices, waiting, total, directory, invitations);
         await LoadAsync();
-        if (mayChange != could || total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting))
+        if (mayChange != could || total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting) || !invitations.SequenceEqual(before.invitations))
             StateHasChanged();
     }
 
@@ -68,6 +70,8 @@ public sealed partial class Admin
         devices = await Register.ListAsync([.. shown.Select(person => person.Id)], CancellationToken.None);
         directory = Directory.Status;
         waiting = await Resets.ListAsync(CancellationToken.None);
+        if (Links.AreInvitationsNeeded)
+            invitations = await Links.InvitationsAsync(CancellationToken.None);
     }
 
     /// <summary>Disabled people too, whom the chat's own search leaves out.</summary>

@@ -10,11 +10,32 @@ namespace BlazorChat.Web.Features.Admin;
 /// What an administrator does on the page. Before each act it asks again whether the circuit's session still lives, has a device and is an
 /// administrator's: a circuit outlives the moment it was opened in.
 /// </summary>
-internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IDirectoryPass directory, IDeviceRegister devices, IResets resets)
+internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IAccountLinks links, IDirectoryPass directory, IDeviceRegister devices, IResets resets)
 {
     public async Task<ActResult> DisableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.DisableAsync(user, actor, CancellationToken.None)));
 
     public async Task<ActResult> EnableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.EnableAsync(user, actor, CancellationToken.None)));
+
+    public async Task<ActResult> DeleteAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.DeleteAsync(user, actor, CancellationToken.None)));
+
+    /// <summary>Makes an invitation; the path of its link is told once.</summary>
+    public async Task<ActResult> InviteAsync(string note, TimeSpan lifetime, Action<string> tell) => await AsAdministratorAsync(async actor =>
+    {
+        tell(await links.InviteAsync(note, lifetime, actor, CancellationToken.None));
+        return ActResult.Done;
+    });
+
+    public async Task<ActResult> WithdrawAsync(OpenInvitation invitation) =>
+        await AsAdministratorAsync(async actor => Of(await links.WithdrawAsync(invitation.Id, actor, CancellationToken.None)));
+
+    /// <summary>Makes a link by which somebody sets a new password; its path is told once.</summary>
+    public async Task<ActResult> MakePasswordLinkAsync(Guid user, Action<string> tell) => await AsAdministratorAsync(async actor =>
+    {
+        if (await links.MakePasswordLinkAsync(user, actor, CancellationToken.None) is not { } path)
+            return ActResult.Gone;
+        tell(path);
+        return ActResult.Done;
+    });
 
     public async Task<ActResult> RevokeAsync(ListedDevice device, RevocationReason reason) =>
         await AsAdministratorAsync(async actor => Of(await devices.RevokeAsync(device.User, device.Device, reason, actor, CancellationToken.None)));
@@ -64,6 +85,7 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
         AccountChange.DisabledInDirectory => ActResult.DisabledInDirectory,
         AccountChange.DisabledHereOnly => ActResult.DisabledHereOnly,
         AccountChange.NotEnabled => ActResult.NotEnabled,
+        AccountChange.NotOurs => ActResult.NotOurs,
         _ => ActResult.Gone,
     };
 
@@ -91,6 +113,9 @@ public enum ActResult
     /// <summary>The directory did not take it, so neither did the chat.</summary>
     NotEnabled,
     DirectoryUnreachable,
+
+    /// <summary>The account is the organisation's.</summary>
+    NotOurs,
 
     /// <summary>An auditor may see everything here and change nothing.</summary>
     LooksOnly,

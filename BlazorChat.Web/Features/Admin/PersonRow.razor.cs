@@ -20,8 +20,13 @@ public sealed partial class PersonRow
     private ListedDevice? asked;
     private RevocationReason reason;
     private bool disabling;
+    private bool deleting;
+    private bool mistyped;
+    private string typed = "";
+    private string? link;
 
     [Inject] internal AdminActs Acts { get; init; } = null!;
+    [Inject] public required IAccountLinks Links { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
     [Parameter, EditorRequired] public required Person Person { get; set; }
@@ -40,7 +45,20 @@ public sealed partial class PersonRow
 
     private void Ask(ListedDevice device) => (asked, reason) = (device, RevocationReason.Unspecified);
 
-    private void Cancel() => (asked, disabling) = (null, false);
+    private string MistypedId => $"mistyped-{Person.Id}";
+
+    private void Cancel()
+    {
+        (asked, link, typed) = (null, null, "");
+        disabling = deleting = mistyped = false;
+    }
+
+    /// <summary>Only after the person's username was typed: nobody deletes the row above by mistake.</summary>
+    private Task DeleteAsync()
+    {
+        mistyped = typed.Trim() != Person.Username;
+        return mistyped ? Task.CompletedTask : DoAsync(() => Acts.DeleteAsync(Person.Id));
+    }
 
     private Task DoAsync(Func<Task<ActResult>> act)
     {

@@ -4,8 +4,9 @@ using BlazorChat.Web.Features.Accounts;
 
 namespace BlazorChat.Web.Features.Devices;
 
-/// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name.</summary>
-internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains) : IAccountWatcher
+/// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name; a deleted
+/// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
+internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
         authority.HoldAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
@@ -16,6 +17,13 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
         // Renamed while on hold.
         if (people.Current.Find(user) is { } person)
             await RenamedAsync(user, person.DisplayName, cancellation);
+    }
+
+    public async Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation)
+    {
+        await authority.RevokeAsync(KeySelection.OfUser(user), RevocationReason.AffiliationChanged, ActorOf(actor), cancellation);
+        await resets.RemoveOfAsync(user, cancellation);
+        await recovery.RemoveOfAsync(user, cancellation);
     }
 
     public async Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation)

@@ -41,6 +41,12 @@ internal sealed class PendingResets(IDbContextFactory<ChatDatabase> databases)
         return await database.Set<PendingReset>().Where(row => row.UserId == user && row.Hash == hash).ExecuteDeleteAsync(cancellation) > 0;
     }
 
+    public async Task RemoveOfAsync(Guid user, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        await database.Set<PendingReset>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancellation);
+    }
+
     public async Task<bool> ApproveOnHostAsync(Guid user, string hash, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);

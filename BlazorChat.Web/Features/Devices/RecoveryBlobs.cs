@@ -35,4 +35,10 @@ internal sealed class RecoveryBlobs(IDbContextFactory<ChatDatabase> databases, T
         await transaction.CommitAsync(cancellation);
         return true;
     }
+
+    public async Task RemoveOfAsync(Guid user, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        await database.Set<RecoveryBlob>().Where(blob => blob.UserId == user).ExecuteDeleteAsync(cancellation);
+    }
 }

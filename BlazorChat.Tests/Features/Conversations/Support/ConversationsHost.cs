@@ -80,7 +80,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
     private static IUserDirectory Directory()
     {
         var directory = Substitute.For<IUserDirectory>();
-        directory.Rules.Returns(new DirectoryRules(CanRegister: false, CanDisable: false, null, null));
+        directory.Rules.Returns(new DirectoryRules(Registration: RegistrationMode.Off, CanDisable: false, null, null));
         return directory;
     }
 

@@ -1,0 +1,86 @@
+using BlazorChat.Tests.Support;
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>An installation where people register by invitation, from the administrator's link to the end of an account.</summary>
+[Collection(BrowserCollection.Name)]
+public class InvitationBrowserTests(BrowserFixture fixture)
+{
+    private const string NewPassword = "a quite different battery 43";
+
+    [Fact]
+    public async Task Somebody_comes_in_by_invitation_gets_a_new_password_and_leaves_for_good()
+    {
+        await using var host = await HostProcess.StartAsync("--Directory:Embedded:Registration:Mode=Invitation");
+        await using var admin = await ChatUser.RegisterAsync(fixture, "Ada Min", link: await host.PrintedAsync(host.Address.ToString()[..^1] + "/login?"));
+        var desk = admin.Page;
+        await desk.SetViewportSizeAsync(390, 844);
+        await desk.GotoAsync(new Uri(host.Address, "admin").ToString());
+        await desk.GetByLabel("For whom (optional)").FillAsync("Ivy from the warehouse");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Row, new() { Name = "Ivy from the warehouse" })).ToBeVisibleAsync();
+        await LooksRightAsync(admin, "admin-invitation-phone");
+        var invitation = await SecretAsync(desk);
+
+        await using var ivy = await ChatUser.NobodyAsync(fixture, "Ivy Vine");
+        await ivy.Page.GotoAsync(new Uri(host.Address, "login").ToString());
+        await Expect(ivy.Page.GetByText("ask your administrator for one")).ToBeVisibleAsync();
+        await ivy.Page.GotoAsync(invitation);
+        await ivy.IsAccessibleAsync();
+        await ivy.FillRegistrationAsync();
+        await ivy.SaveRecoveryCodeAsync();
+
+        await using var late = await ChatUser.NobodyAsync(fixture, "Late Comer");
+        await late.Page.GotoAsync(invitation);
+        await Expect(late.Page.GetByRole(AriaRole.Heading, new() { Name = "This link no longer works" })).ToBeVisibleAsync();
+        await late.IsAccessibleAsync();
+        await late.ShotAsync("link-gone");
+
+        // Forgotten: the administrator helps, and this browser is still Ivy's device.
+        var row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName });
+        await Expect(desk.GetByText("Ivy from the warehouse")).Not.ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "I have noted it" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "New password" }).ClickAsync();
+        await LooksRightAsync(admin, "admin-password-link-phone");
+        var link = await SecretAsync(desk);
+        await late.Page.GotoAsync(link);
+        await late.IsAccessibleAsync();
+        await late.ShotAsync("new-password");
+        await late.Page.GetByLabel("New password", new() { Exact = true }).FillAsync(NewPassword);
+        await late.Page.GetByLabel("Confirm password", new() { Exact = true }).FillAsync(NewPassword);
+        await late.Page.GetByRole(AriaRole.Button, new() { Name = "Set password" }).ClickAsync();
+        await Expect(late.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your new password is set");
+        await Expect(ivy.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"), new() { Timeout = 15_000 });
+        await ivy.Page.GetByLabel("Username", new() { Exact = true }).FillAsync(ivy.Username);
+        await ivy.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(NewPassword);
+        await ivy.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await ivy.Page.Locator(".bc-shell").WaitForAsync();
+
+        await desk.GetByRole(AriaRole.Button, new() { Name = "I have noted it" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await LooksRightAsync(admin, "admin-delete-phone");
+        await row.GetByRole(AriaRole.Textbox).FillAsync(ivy.Username);
+        await row.GetByRole(AriaRole.Button, new() { Name = "Delete this account for good" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Status)).ToContainTextAsync("Done.");
+        await Expect(row).Not.ToBeVisibleAsync();
+        await Expect(ivy.Page.GetByRole(AriaRole.Heading, new() { Name = "This account was deleted" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await ivy.IsAccessibleAsync();
+    }
+
+    private static Task<string> SecretAsync(IPage page) => page.Locator(".bc-secret").InnerTextAsync();
+
+    /// <summary>In light and dark: axe finds nothing, and nothing is out of sight sideways.</summary>
+    private static async Task LooksRightAsync(ChatUser user, string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await user.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await user.IsAccessibleAsync();
+            await user.ShotAsync($"{name}-{scheme}".ToLowerInvariant());
+        }
+        (await user.FitsAsync()).ShouldBeTrue();
+    }
+}
