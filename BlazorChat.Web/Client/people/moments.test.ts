@@ -28,6 +28,12 @@ test('a list shows the time of today and the date of before', () => {
   expect(shortMoment(at(1), at(23))).toMatch(/Nov/);
 });
 
+test('what ends on a later day is told by its date', () => {
+  expect(shortMoment(at(23, 23), at(23))).toMatch(/11:05|23:05/);
+  expect(shortMoment(at(24, 0), at(23))).toMatch(/Nov 24|24 Nov/);
+  expect(shortMoment(at(30), at(23))).toMatch(/Nov 30|30 Nov/);
+});
+
 test('two moments of one day are of one day, whatever the hour', () => {
   expect(dayOf(at(23, 0))).toBe(dayOf(at(23, 23)));
   expect(dayOf(at(23, 0))).not.toBe(dayOf(at(22, 23)));

@@ -38,12 +38,12 @@ export function dayName(at: number, now: number): string {
     : format('day-year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 }
 
-/** For a list: 14:32 · Yesterday · Mon · 23 Nov · 23/11/2025 */
+/** For a list: 14:32 · Yesterday · Mon · 23 Nov · 23/11/2025. What is to come has its date: a weekday would be taken for the last one. */
 export function shortMoment(at: number, now: number): string {
   const days = daysBefore(at, now);
-  if (days <= 0) return timeOf(at);
+  if (days === 0) return timeOf(at);
   if (days === 1) return t('time.yesterday');
-  if (days < 7) return format('weekday', { weekday: 'short' }).format(at);
+  if (days > 0 && days < 7) return format('weekday', { weekday: 'short' }).format(at);
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return sameYear ? format('date', { day: 'numeric', month: 'short' }).format(at) : format('date-year', { dateStyle: 'short' }).format(at);
 }
