@@ -32,11 +32,13 @@ public static class AuthorityServices
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<VerifyLedger>();
         services.AddSingleton<LeafSigner>();
+        services.AddSingleton<CertifyKeys>();
         services.AddSingleton<IssueCertificates>();
         services.AddSingleton<RenameKeys>();
         services.AddSingleton<ReadCertificates>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();
+        services.AddSingleton<StatusOfSerials>();
         services.AddSingleton<Watchers>();
         services.AddSingleton<CrlPublisher>();
         services.AddSingleton<RootCrlPublisher>();

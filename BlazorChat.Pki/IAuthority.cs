@@ -51,7 +51,7 @@ public interface IAuthority
     /// <summary>What the newest published CRL says of a key, from memory. A key never certified is <see cref="KeyState.Good"/>: ask <see cref="CertificatesOfAsync"/> whether it exists.</summary>
     KeyStatus StatusOf(string kid);
 
-    /// <summary>Every leaf ever issued for these keys, oldest first; keys never certified are missing from the answer.</summary>
+    /// <summary>Every leaf ever issued for these keys of devices or recovery, oldest first; keys never certified for that are missing from the answer.</summary>
     Task<IReadOnlyDictionary<string, IReadOnlyList<IssuedCertificate>>> CertificatesOfAsync(IReadOnlyCollection<string> kids, CancellationToken cancellation = default);
 
     /// <summary>Valid then: some leaf of this key, naming this owner and use, was in time at <paramref name="at"/> and the key was not yet revoked or on hold (10 minutes of tolerance).</summary>

@@ -7,7 +7,8 @@ namespace BlazorChat.Pki.Certificates;
 
 /// <summary>
 /// A leaf of the issuing CA, read strictly. The proof obligation: whatever is returned was signed by that CA over exactly
-/// these bytes, is DER, says v3, and has the extensions of a device or recovery profile and no unknown critical one.
+/// these bytes, is DER, says v3, and has the extensions of a device or recovery profile and no unknown critical one. A
+/// certificate for TLS or OCSP says its purpose in extendedKeyUsage, which no device's has: so it is never taken for one.
 /// Time, standing and whose it is are for the caller to ask.
 /// </summary>
 internal sealed record LeafCertificate(string Kid, string OwnerUri, KeyUse Use, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
@@ -114,6 +115,7 @@ internal sealed record LeafCertificate(string Kid, string OwnerUri, KeyUse Use, 
     private static bool NoneUnknown(List<RequestedExtension> extensions) => extensions.TrueForAll(extension => extension.Type switch
     {
         LeafExtensions.SubjectAlternativeName or LeafExtensions.KeyUsage => true,
+        LeafExtensions.ExtendedKeyUsage => false,
         LeafExtensions.BasicConstraints => extension.Value.Span.SequenceEqual(LeafExtensions.NoAuthority().RawData),
         _ => !extension.Critical,
     });

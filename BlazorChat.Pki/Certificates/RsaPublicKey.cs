@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,7 +9,7 @@ namespace BlazorChat.Pki.Certificates;
 /// <summary>An RSA public key as SubjectPublicKeyInfo carries it (RFC 3279 2.3.1), read strictly.</summary>
 internal sealed class RsaPublicKey
 {
-    private const int RequiredBits = 3072; // the protocol's one size
+    private const int DeviceBits = 3072; // the protocol's one size
     private static ReadOnlySpan<byte> RsaEncryption => [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00];
 
     private readonly byte[] _modulus;
@@ -30,9 +31,19 @@ internal sealed class RsaPublicKey
     /// <summary>RFC 7638 SHA-256 thumbprint.</summary>
     public string Kid { get; }
 
-    /// <summary>Of the size and exponent that the protocol has; an even modulus is no product of two odd primes.</summary>
-    public bool IsStrong => _modulus.Length == RequiredBits / 8 && (_modulus[0] & 0x80) != 0 && (_modulus[^1] & 1) == 1
-        && _exponent.AsSpan().SequenceEqual<byte>([1, 0, 1]);
+    /// <summary>Of the size and exponent that the protocol has for devices.</summary>
+    public bool IsStrong => HasBits(DeviceBits, DeviceBits) && IsOdd && HasUsualExponent;
+
+    /// <summary>An even modulus is no product of two odd primes.</summary>
+    public bool IsOdd => (_modulus[^1] & 1) == 1;
+
+    /// <summary>65537: smaller ones are no harm by themselves, but go with old mistakes in padding.</summary>
+    public bool HasUsualExponent => _exponent.AsSpan().SequenceEqual<byte>([1, 0, 1]);
+
+    public BigInteger Modulus => new(_modulus, isUnsigned: true, isBigEndian: true);
+
+    /// <summary>From so many bits to so many, in whole octets: the highest bit is set.</summary>
+    public bool HasBits(int least, int most) => _modulus.Length * 8 >= least && _modulus.Length * 8 <= most && (_modulus[0] & 0x80) != 0;
 
     /// <returns>Null if it is not an RSA key.</returns>
     /// <exception cref="AsnContentException">Not DER.</exception>

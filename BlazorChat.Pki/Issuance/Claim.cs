@@ -4,18 +4,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Issuance;
 
-/// <summary>
-/// An owner's claim to two keys. A key has one user, device and use for ever; a device has one pair of keys and one user
-/// (its recovery key is replaced after use, so of these there may be many); a revoked key is never certified again.
-/// </summary>
-internal sealed record Claim(KeyOwner Owner, RsaPublicKey Sig, RsaPublicKey Enc)
+/// <summary>A key to certify, and for whom.</summary>
+internal sealed record KeyClaim(RsaPublicKey Key, LeafSubject Subject)
 {
+    public KeyUse Use => Subject.Profile.Use;
+}
+
+/// <summary>
+/// An owner's claim to keys. A key has one owner and use for ever; a device has one pair of keys and one user (its recovery key is replaced
+/// after use, so of these there may be many, and of keys for TLS and OCSP too); a revoked key is never certified again.
+/// </summary>
+internal sealed class Claim
+{
+    private readonly IReadOnlyList<KeyClaim> _keys;
+    private readonly bool _isDevice;
+
+    /// <param name="keys">At least one, all of one owner.</param>
+    public Claim(params IReadOnlyList<KeyClaim> keys)
+    {
+        _keys = keys;
+        Owner = keys[0].Subject.Owner;
+        if (keys.Any(key => key.Subject.Owner != Owner))
+            throw new ArgumentException("Keys claimed together have one owner.", nameof(keys));
+        _isDevice = KeyOwner.IsDevice(Owner.Device) && !Owner.IsRecovery;
+    }
+
+    public KeyOwner Owner { get; }
+
+    public IReadOnlyList<KeyClaim> Keys => _keys;
+
     public async Task<IssueResult.Refused?> FindConflictAsync(DbContext context, CancellationToken cancellation)
     {
+        var kids = _keys.Select(claim => claim.Key.Kid).ToList();
         var known = await context.Set<CertifiedKey>().AsNoTracking()
-            .Where(key => key.Kid == Sig.Kid || key.Kid == Enc.Kid || (key.Device == Owner.Device && Owner.Device != KeyOwner.Recovery))
+            .Where(key => kids.Contains(key.Kid) || (_isDevice && key.Device == Owner.Device))
             .ToListAsync(cancellation);
-        return Conflict(known, Sig.Kid, KeyUse.Sig) ?? Conflict(known, Enc.Kid, KeyUse.Enc);
+        return _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
     }
 
     private IssueResult.Refused? Conflict(List<CertifiedKey> known, string kid, KeyUse use)
@@ -27,7 +51,7 @@ internal sealed record Claim(KeyOwner Owner, RsaPublicKey Sig, RsaPublicKey Enc)
             return new IssueResult.Refused(IssueRefusal.KeyRevoked, use, "The key is revoked; make a new one.");
         if (key?.State == KeyState.Held)
             return new IssueResult.Refused(IssueRefusal.KeyHeld, use, "The key is on hold until an administrator releases it.");
-        var foreign = !Owner.IsRecovery && known.Exists(other => other.Device == Owner.Device && (other.User != Owner.User || (other.Use == use && other.Kid != kid)));
+        var foreign = _isDevice && known.Exists(other => other.Device == Owner.Device && (other.User != Owner.User || (other.Use == use && other.Kid != kid)));
         return foreign ? new IssueResult.Refused(IssueRefusal.DeviceInUse, use, "The device has other keys already; a new key needs a new device id.") : null;
     }
 }

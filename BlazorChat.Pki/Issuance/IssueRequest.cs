@@ -1,4 +1,5 @@
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Lints;
 
 namespace BlazorChat.Pki.Issuance;
 
@@ -28,7 +29,14 @@ public abstract record IssueResult
     /// <param name="Code">Stable, one of <see cref="IssueRefusal"/>.</param>
     /// <param name="Use">The request at fault, if it is one of the two.</param>
     /// <param name="Detail">A sentence in English for whoever wrote the client.</param>
-    public sealed record Refused(string Code, KeyUse? Use, string Detail) : IssueResult;
+    public sealed record Refused(string Code, KeyUse? Use, string Detail) : IssueResult
+    {
+        /// <summary>The rule that the certificate would have broken, if it came so far.</summary>
+        public string? Lint { get; private init; }
+
+        internal static Refused For(LintFailure failure, KeyUse use) =>
+            new(failure.OfKey ? IssueRefusal.BrokenKey : IssueRefusal.LintFailed, use, failure.Broken) { Lint = $"{failure.Name}, {failure.Clause}" };
+    }
 }
 
 /// <summary>The stable codes of refusals.</summary>
@@ -40,6 +48,10 @@ public static class IssueRefusal
     public const string BadSignature = "bad-signature";
     /// <summary>Not RSA of 3072 bits with exponent 65537.</summary>
     public const string WeakKey = "weak-key";
+    /// <summary>A key that can be broken: small factors, close primes, ROCA. Only the owner's software can make a better one.</summary>
+    public const string BrokenKey = "broken-key";
+    /// <summary>The certificate would have broken a rule, and it is not the key's fault: the authority or its settings need repair.</summary>
+    public const string LintFailed = "lint-failed";
     /// <summary>challengePassword is missing or is not the nonce.</summary>
     public const string WrongNonce = "wrong-nonce";
     /// <summary>Subject or subjectAltName name somebody or something else.</summary>

@@ -9,7 +9,7 @@ internal static class IssuedRows
 {
     public static void Write(LedgerPage page, string issuer, IssuedCertificate certificate, Actor actor)
     {
-        var subject = new LedgerSubject(certificate.Owner.User, certificate.Owner.Device, certificate.Kid, certificate.Serial);
+        var subject = new LedgerSubject(certificate.Owner.User == Guid.Empty ? null : certificate.Owner.User, certificate.Owner.Device, certificate.Kid, certificate.Serial);
         var seq = page.Write(LedgerAct.Issue, actor, subject, detail: Convert.ToHexString(SHA256.HashData(certificate.Der.Span)));
         page.Context.Add(new CertificateRow
         {

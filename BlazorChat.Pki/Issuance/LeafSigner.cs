@@ -2,38 +2,51 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Lints;
 
 namespace BlazorChat.Pki.Issuance;
 
-/// <summary>Writes and signs a leaf by its profile. Nothing of the request goes in but the key.</summary>
+/// <summary>Writes a leaf by its profile, lints it and signs it. Nothing of the request goes in but the key.</summary>
 internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings settings)
 {
     /// <param name="now">notBefore lies <see cref="LeafProfile.Backdate"/> before it; notAfter never after the issuer's.</param>
-    public IssuedCertificate Sign(RsaPublicKey key, KeyOwner owner, KeyUse use, string commonName, DateTimeOffset now)
+    /// <returns>The certificate, or the rule that it would have broken: then nothing was signed.</returns>
+    public (IssuedCertificate? Certificate, LintFailure? Failure) Sign(RsaPublicKey key, LeafSubject subject, DateTimeOffset now)
     {
         var issuer = authority.Keys.Issuing;
-        var profile = LeafProfile.Of(owner, use);
+        var request = Write(key, subject, issuer);
+        var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
+        var notAfter = Earlier(now + subject.Profile.Lifetime, issuer.NotAfter);
+        var serial = SerialNumber.Next();
+        try
+        {
+            var der = authority.Keys.IssuingKey.Use(caKey =>
+            {
+                var generator = new LintingGenerator(X509SignatureGenerator.CreateForRSA(caKey, RSASignaturePadding.Pkcs1), subject, issuer);
+                using var certificate = request.Create(issuer.Subject, generator, notBefore, notAfter, serial.Bytes);
+                return certificate.RawData;
+            });
+            return (new IssuedCertificate(key.Kid, serial.ToString(), subject.Owner, subject.Profile.Use, Seconds(notBefore), Seconds(notAfter), key.Encoded, der), null);
+        }
+        catch (LintException e)
+        {
+            return (null, e.Failure);
+        }
+    }
+
+    private CertificateRequest Write(RsaPublicKey key, LeafSubject subject, CaCertificate issuer)
+    {
         var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(CommonName.Sanitise(commonName, owner.User.ToString("D")));
+        name.AddCommonName(subject.CommonName);
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.Encoded, out _);
         var request = new CertificateRequest(name.Build(), publicKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(LeafExtensions.NoAuthority());
-        request.CertificateExtensions.Add(LeafExtensions.Usage(profile.KeyUsage));
-        request.CertificateExtensions.Add(LeafExtensions.Owner(owner.Uri));
+        foreach (var extension in subject.Extensions())
+            request.CertificateExtensions.Add(extension);
         request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(publicKey));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer.KeyIdentifier.Span));
         request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.IssuingCrl)));
         request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.IssuingDer)));
-
-        var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
-        var notAfter = Earlier(now + profile.Lifetime, issuer.NotAfter);
-        var serial = SerialNumber.Next();
-        var der = authority.Keys.IssuingKey.Use(caKey =>
-        {
-            using var certificate = request.Create(issuer.Subject, X509SignatureGenerator.CreateForRSA(caKey, RSASignaturePadding.Pkcs1), notBefore, notAfter, serial.Bytes);
-            return certificate.RawData;
-        });
-        return new IssuedCertificate(key.Kid, serial.ToString(), owner, use, Seconds(notBefore), Seconds(notAfter), key.Encoded, der);
+        return request;
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

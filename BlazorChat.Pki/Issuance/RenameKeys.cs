@@ -9,7 +9,8 @@ namespace BlazorChat.Pki.Issuance;
 
 /// <summary>
 /// Certifies a user's keys anew under another display name. That the user holds them was proved when they were first certified, so no
-/// request is needed. Keys revoked, on hold or expired are left alone: they get the name when they are released or renewed.
+/// request is needed. Keys revoked, on hold or expired are left alone: they get the name when they are released or renewed. So are keys
+/// for TLS, whose holders would not hear of the new leaf.
 /// </summary>
 internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, LedgerJournal journal, TimeProvider clock)
 {
@@ -26,9 +27,14 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
             {
                 if (newest.NotAfter <= now || SubjectOf(newest.Der) == subject)
                     continue;
-                var leaf = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, key.Owner, key.Use, commonName, now);
-                IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, actor);
-                renamed++;
+                var (leaf, failure) = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, LeafSubject.Device(key.Owner, key.Use, commonName), now);
+                if (leaf is null)
+                    RefusedRows.Write(page, key.Owner, IssueResult.Refused.For(failure!, key.Use), actor);
+                else
+                {
+                    IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, actor);
+                    renamed++;
+                }
             }
             return renamed;
         }, cancellation);
@@ -36,7 +42,8 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
 
     private static async Task<List<(CertifiedKey Key, CertificateRow Newest)>> NewestAsync(DbContext context, Guid user, CancellationToken cancellation)
     {
-        var keys = await context.Set<CertifiedKey>().AsNoTracking().Where(key => key.User == user && key.State == KeyState.Good).OrderBy(key => key.Kid).ToListAsync(cancellation);
+        var keys = await context.Set<CertifiedKey>().AsNoTracking()
+            .Where(key => key.User == user && key.State == KeyState.Good && (key.Use == KeyUse.Sig || key.Use == KeyUse.Enc)).OrderBy(key => key.Kid).ToListAsync(cancellation);
         var kids = keys.ConvertAll(key => key.Kid);
         var leaves = await context.Set<CertificateRow>().AsNoTracking().Where(row => kids.Contains(row.Kid)).ToListAsync(cancellation);
         return [.. keys.Join(leaves.GroupBy(row => row.Kid), key => key.Kid, rows => rows.Key, (key, rows) => (key, rows.MaxBy(row => row.IssuedSeq)!))];

@@ -19,5 +19,6 @@ internal readonly record struct SerialNumber(byte[] Bytes)
         return new SerialNumber(bytes);
     }
 
+    /// <summary>As certificates are filed: upper-case hex.</summary>
     public override string ToString() => Convert.ToHexString(Bytes);
 }

@@ -24,15 +24,15 @@ internal static class OpenSsl
     }
 
     /// <summary>Verifies a leaf at the authority's time, with both CRLs.</summary>
-    public static Task<(int ExitCode, string Output)> VerifyAsync(TestAuthority host, ReadOnlyMemory<byte> leaf)
+    public static Task<(int ExitCode, string Output)> VerifyAsync(TestAuthority host, ReadOnlyMemory<byte> leaf, params string[] options)
     {
         var authority = host.Authority;
         var root = host.Write("root.pem", Pem(authority.RootCertificate));
         var issuing = host.Write("issuing.pem", Pem(authority.IssuingCertificate));
         var lists = host.Write("lists.pem", PemEncoding.WriteString("X509 CRL", authority.Crl.Der.Span) + "\n" + PemEncoding.WriteString("X509 CRL", authority.RootCrl!.Der.Span));
         var certificate = host.Write("leaf.pem", Pem(leaf));
-        return TryAsync("verify", "-x509_strict", "-crl_check", "-crl_check_all", "-attime", $"{host.Clock.GetUtcNow().ToUnixTimeSeconds()}",
-            "-CAfile", root, "-untrusted", issuing, "-CRLfile", lists, certificate);
+        return TryAsync(["verify", "-x509_strict", "-crl_check", "-crl_check_all", "-attime", $"{host.Clock.GetUtcNow().ToUnixTimeSeconds()}",
+            "-CAfile", root, "-untrusted", issuing, "-CRLfile", lists, .. options, certificate]);
     }
 
     /// <summary>The CRL of the issuing CA as openssl prints it, its signature verified.</summary>

@@ -37,7 +37,8 @@ internal static class RsaPool
         return [.. from i in Enumerable.Range(0, primes.Count) from j in Enumerable.Range(0, i) select Combine(primes[i], primes[j])];
     }
 
-    private static RSAParameters Combine(BigInteger p, BigInteger q)
+    /// <summary>The key of these two primes, each of 1536 bits.</summary>
+    public static RSAParameters Combine(BigInteger p, BigInteger q)
     {
         var e = new BigInteger(65537);
         var d = Inverse(e, (p - 1) * (q - 1));

@@ -24,7 +24,7 @@ export interface Extension {
 
 export const Oid = {
   commonName: '2.5.4.3', subjectKeyId: '2.5.29.14', keyUsage: '2.5.29.15', subjectAltName: '2.5.29.17', basicConstraints: '2.5.29.19',
-  crlNumber: '2.5.29.20', reasonCode: '2.5.29.21', authorityKeyId: '2.5.29.35',
+  crlNumber: '2.5.29.20', reasonCode: '2.5.29.21', authorityKeyId: '2.5.29.35', extKeyUsage: '2.5.29.37',
 } as const;
 
 const bad = (detail: string) => new CertificateError('bad-der', detail);

@@ -85,6 +85,15 @@ describe('a leaf', () => {
     expect(await refusal({ extensions: unknown(false) })).toBe('accepted');
   });
 
+  test('for TLS or OCSP is never one of a device, even with its name and usage', async () => {
+    for (const purpose of ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.9'])
+      for (const critical of [false, true]) {
+        const extensions = (regular: Uint8Array<ArrayBuffer>[]) => [...regular, extension('2.5.29.37', sequence(oid(purpose)), critical)];
+        expect(await refusal({ extensions })).toBe(critical ? 'unknown-critical' : 'bad-profile');
+      }
+    expect(await refusal({ uri: `urn:blazorchat:user:${owner.user}` })).toBe('wrong-name');
+  });
+
   test('with a key of another size is refused', async () => {
     const weak = await crypto.subtle.generateKey({ name: 'RSA-PSS', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' }, false, ['sign', 'verify']);
     const spki = new Uint8Array(await crypto.subtle.exportKey('spki', weak.publicKey));

@@ -87,6 +87,8 @@ async function readNew(der: string, authority: Authority): Promise<Leaf> {
   const fields = parseCertificate(decode(der));
   checkCritical(fields, [Oid.keyUsage, Oid.basicConstraints, Oid.subjectAltName]);
   if (basicConstraintsOf(fields)?.ca) throw new CertificateError('bad-profile', 'a CA');
+  // The authority's certificates for TLS and OCSP say their purpose so; a device's has none and is never one of these.
+  if (fields.extensions.has(Oid.extKeyUsage)) throw new CertificateError('bad-profile', 'extendedKeyUsage');
   const use = useOf(keyUsageOf(fields));
   const uri = onlyUriOf(fields);
   const name = commonNameOf(fields.subject);
