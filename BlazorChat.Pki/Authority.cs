@@ -3,6 +3,7 @@ using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki;
@@ -17,6 +18,7 @@ internal sealed class Authority(
     ReadCertificates certificates,
     ValidateKey validate,
     VerifyLedger verify,
+    FindSharedFactors sharedFactors,
     CrlPublisher publisher,
     RootCrlPublisher rootPublisher,
     Watchers watchers) : IAuthority
@@ -69,6 +71,8 @@ internal sealed class Authority(
     public bool IsIssuedHere(ReadOnlyMemory<byte> certificate) => validate.IsIssuedHere(certificate);
 
     public Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default) => verify.HandleAsync(cancellation);
+
+    public Task<IReadOnlyList<SharedFactor>> SharedFactorsAsync(CancellationToken cancellation = default) => sharedFactors.FoundAsync(cancellation);
 
     public IDisposable OnChange(Action<AuthorityChange> watcher) => watchers.Add(watcher);
 }

@@ -3,6 +3,7 @@ using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Revocation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -43,6 +44,8 @@ public static class AuthorityServices
         services.AddSingleton<CrlPublisher>();
         services.AddSingleton<RootCrlPublisher>();
         services.AddHostedService<CrlSchedule>();
+        services.AddSingleton<FindSharedFactors>();
+        services.AddHostedService<SharedFactorsSchedule>();
         services.AddSingleton<IAuthority, Authority>();
         return services;
     }

@@ -2,6 +2,7 @@ using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki;
@@ -68,6 +69,12 @@ public interface IAuthority
 
     /// <summary>Recomputes the ledger's chain and compares it with certificates and states.</summary>
     Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Keys found to have a prime in common by the comparison of every night, oldest find first. Both keys of each pair are revoked; what made
+    /// them makes more.
+    /// </summary>
+    Task<IReadOnlyList<SharedFactor>> SharedFactorsAsync(CancellationToken cancellation = default);
 
     /// <summary>
     /// Called after each publication of the issuing CA's CRL, with the keys whose state it changed (none for a daily one).

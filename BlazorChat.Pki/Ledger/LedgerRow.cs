@@ -16,6 +16,10 @@ internal enum LedgerAct
     Revoke,
     Hold,
     Release,
+    /// <summary>Keys were compared with each other; detail is the last row with a key that was.</summary>
+    CompareKeys,
+    /// <summary>Two keys have a prime in common; detail is the older one.</summary>
+    SharedFactor,
 }
 
 /// <summary>One act. Rows are only ever added; each carries the hash of the one before.</summary>

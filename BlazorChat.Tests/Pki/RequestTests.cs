@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
 using BlazorChat.Pki.Certificates;
@@ -54,6 +55,19 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
         var key = Path.Combine(_host.Home, $"{Guid.NewGuid()}.key");
         await OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072", "-pkeyopt", "rsa_keygen_pubexp:3", "-out", key);
         (await RefuseAsync(await CsrAsync(key))).ShouldBe(IssueRefusal.WeakKey);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(17)]
+    public async Task An_exponent_other_than_65537_is_refused_whoever_signed(byte exponent)
+    {
+        // With exponent 1 everybody can sign: the padded hash is the signature.
+        var good = SignedStructure.Read(Device.Csr(Device.Sig, RSASignaturePadding.Pkcs1));
+        var signed = Replace(good.Signed.ToArray(), Device.Sig.ExportSubjectPublicKeyInfo(), PublicKey(Device.Sig.ExportParameters(includePrivateParameters: false).Modulus!, exponent));
+        var signature = exponent == 1 ? Padded(SHA256.HashData(signed)) : Device.Sig.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        (await RefuseAsync(SignedStructure.Write(signed, signature))).ShouldBe(IssueRefusal.WeakKey);
     }
 
     [Theory]
@@ -134,7 +148,7 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
     {
         var good = Device.Csr(Device.Sig, RSASignaturePadding.Pkcs1);
         var pem = Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE REQUEST", good));
-        byte[][] bad = [[], [0x30], [0x30, 0x00], [.. good, 0x00], good[..^1], good[1..], pem, [0x30, 0x80, .. good[4..], 0, 0], new byte[1024 * 1024], [.. good, .. new byte[10_000]], RandomNumberGenerator.GetBytes(500)];
+        byte[][] bad = [[], [0x30], [0x30, 0x00], [.. good, 0x00], good[..^1], good[1..], pem, [.. "From: Alice\n\n"u8, .. pem, .. "-- \nsent from my phone"u8], [0x30, 0x80, .. good[4..], 0, 0], new byte[1024 * 1024], [.. good, .. new byte[10_000]], RandomNumberGenerator.GetBytes(500)];
         foreach (var csr in bad)
             (await RefuseAsync(csr)).ShouldBe(IssueRefusal.BadRequest, $"{csr.Length} bytes");
     }
@@ -158,6 +172,40 @@ public sealed class RequestTests(SharedAuthority shared) : IClassFixture<SharedA
         (refused.Code, refused.Use).ShouldBe((IssueRefusal.WrongNonce, KeyUse.Enc));
         refused = await _host.RefuseAsync(Device.Request() with { EncCsr = await CsrAsync(Device.Enc, extensions: "keyUsage=digitalSignature") });
         (refused.Code, refused.Use).ShouldBe((IssueRefusal.ExtraExtension, KeyUse.Enc));
+    }
+
+    /// <summary>CertificationRequestInfo with another key in it, and the lengths that follow.</summary>
+    private static byte[] Replace(byte[] info, byte[] key, byte[] by)
+    {
+        var body = info[4..]; // SEQUENCE, 0x82, two octets of length
+        var at = body.AsSpan().IndexOf(key);
+        byte[] changed = [.. body[..at], .. by, .. body[(at + key.Length)..]];
+        return [0x30, 0x82, (byte)(changed.Length >> 8), (byte)changed.Length, .. changed];
+    }
+
+    /// <summary>SubjectPublicKeyInfo by hand: openssl makes no key with exponent 1.</summary>
+    private static byte[] PublicKey(byte[] modulus, byte exponent)
+    {
+        var key = new AsnWriter(AsnEncodingRules.DER);
+        using (key.PushSequence())
+        {
+            key.WriteIntegerUnsigned(modulus);
+            key.WriteInteger(exponent);
+        }
+        var info = new AsnWriter(AsnEncodingRules.DER);
+        using (info.PushSequence())
+        {
+            info.WriteEncodedValue(Convert.FromHexString("300D06092A864886F70D0101010500")); // rsaEncryption, NULL
+            info.WriteBitString(key.Encode());
+        }
+        return info.Encode();
+    }
+
+    /// <summary>EMSA-PKCS1-v1_5 (RFC 8017 9.2) in 384 octets.</summary>
+    private static byte[] Padded(byte[] hash)
+    {
+        var info = Convert.FromHexString("3031300D060960864801650304020105000420");
+        return [0, 1, .. Enumerable.Repeat((byte)0xFF, 384 - 3 - info.Length - hash.Length), 0, .. info, .. hash];
     }
 
     private Task<IssueResult> CertifyAsync(byte[] sigCsr) => _host.Authority.IssueAsync(Device.Request() with { SigCsr = sigCsr });

@@ -98,12 +98,13 @@ internal sealed class TestAuthority : IAsyncDisposable
         return await database.Database.ExecuteSqlRawAsync(sql);
     }
 
-    /// <summary>Starts the background services and waits until they wait for the clock.</summary>
+    /// <summary>Starts the background services and waits until each waits for the clock.</summary>
     public async Task RunScheduleAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>())
+        var services = _services.GetServices<IHostedService>().ToList();
+        foreach (var service in services)
             await service.StartAsync(CancellationToken.None);
-        while (Clock.Timers == 0)
+        while (Clock.Timers < services.Count)
             await Task.Delay(1);
     }
 

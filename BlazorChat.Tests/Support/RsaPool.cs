@@ -11,6 +11,11 @@ internal static class RsaPool
 {
     private const int Generated = 11;
     private static readonly Lazy<RSAParameters[]> Keys = new(() => Make(Generated));
+    private static readonly Lazy<RSAParameters[]> Real = new(() => [.. ParallelEnumerable.Range(0, 4).Select(_ =>
+    {
+        using var key = RSA.Create(3072);
+        return key.ExportParameters(includePrivateParameters: true);
+    })]);
     private const int ForAuthorities = 8;
     private static int next = ForAuthorities - 1;
     private static int nextCa = -1;
@@ -24,6 +29,15 @@ internal static class RsaPool
 
     /// <summary>One of a few keys for CAs: two in a row differ, and none is ever a device's.</summary>
     public static RSA NextCa() => RSA.Create(Keys.Value[(uint)Interlocked.Increment(ref nextCa) % ForAuthorities]);
+
+    /// <summary>
+    /// One of the generated keys themselves, so that no two of these have a prime in common; not one that <see cref="Next"/> gave or will give.
+    /// </summary>
+    public static (RSA Key, BigInteger P) Disjoint(int index)
+    {
+        var parameters = Real.Value[index];
+        return (RSA.Create(parameters), Number(parameters.P!));
+    }
 
     /// <summary>All keys that the primes of so many generated ones give: n (2n - 1).</summary>
     public static RSAParameters[] Make(int generated)

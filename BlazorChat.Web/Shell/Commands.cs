@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 
@@ -7,7 +8,8 @@ namespace BlazorChat.Web.Shell;
 /// <summary>What the program does instead of serving, when its first argument is a word: <c>dotnet run --project BlazorChat.Web -- approve USER</c>.</summary>
 internal static class Commands
 {
-    private const string All = $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]";
+    private const string All =
+        $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} {AuthorityCommand.All}";
 
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>
@@ -21,6 +23,7 @@ internal static class Commands
         [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
             services, First(rest), Console.IsInputRedirected ? null : HiddenInput.Read, Console.Out, CancellationToken.None),
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
+        [AuthorityCommand.Name, .. var rest] => AuthorityCommand.Find(rest),
         [var word, ..] when IsWord(word) && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {All}"),
         _ => null,
     };

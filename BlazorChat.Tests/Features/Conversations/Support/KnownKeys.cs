@@ -5,6 +5,7 @@ using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Protocol;
 
@@ -87,6 +88,8 @@ internal sealed class KnownKeys : IAuthority
     public Task<int> RenameAsync(Guid user, string commonName, Actor actor, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task<LedgerVerdict> VerifyLedgerAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SharedFactor>> SharedFactorsAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public IDisposable OnChange(Action<AuthorityChange> watcher)
     {
