@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
@@ -54,7 +55,7 @@ public sealed class SharedFactorsTests
         (await find.HandleAsync(CancellationToken.None, block)).ShouldBe(0);
         host.Authority.StatusOf(good.Sig.Kid).ShouldBe(KeyStatus.Good);
 
-        var bad = await host.IssueAsync(TestDevice.New() with { Sig = c.Key, Enc = System.Security.Cryptography.RSA.Create(RsaPool.Combine(a.P, RsaPool.Disjoint(3).P)) });
+        var bad = await host.IssueAsync(TestDevice.New() with { Sig = c.Key, Enc = RSA.Create(RsaPool.Combine(a.P, RsaPool.Disjoint(3).P)) });
         (await find.HandleAsync(CancellationToken.None, block)).ShouldBe(1);
         var revoked = new KeyStatus(KeyState.Revoked, host.Clock.GetUtcNow(), RevocationReason.KeyCompromise);
         host.Authority.StatusOf(good.Sig.Kid).ShouldBe(revoked);
@@ -74,7 +75,7 @@ public sealed class SharedFactorsTests
     {
         await using var host = await TestAuthority.OpenAsync();
         var a = RsaPool.Disjoint(0);
-        var issued = await host.IssueAsync(TestDevice.New() with { Sig = a.Key, Enc = System.Security.Cryptography.RSA.Create(RsaPool.Combine(a.P, RsaPool.Disjoint(3).P)) });
+        var issued = await host.IssueAsync(TestDevice.New() with { Sig = a.Key, Enc = RSA.Create(RsaPool.Combine(a.P, RsaPool.Disjoint(3).P)) });
         await host.Authority.RevokeAsync(KeySelection.Of(issued.Sig.Kid, issued.Enc.Kid), RevocationReason.KeyCompromise, Actor.System);
         (await host.Get<FindSharedFactors>().HandleAsync(CancellationToken.None)).ShouldBe(1);
         (await host.Authority.SharedFactorsAsync()).ShouldHaveSingleItem().OtherKid.ShouldBe(issued.Sig.Kid);

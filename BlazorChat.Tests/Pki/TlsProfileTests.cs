@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
@@ -160,7 +161,7 @@ public sealed class TlsProfileTests(SharedAuthority shared) : IClassFixture<Shar
     private static ServerNames Names(params string[] names) =>
         ServerNames.TryParse(names, out var parsed, out var problem) ? parsed : throw new ArgumentException(problem, nameof(names));
 
-    private static RsaPublicKey Key(System.Security.Cryptography.RSA key) => RsaPublicKey.Read(key.ExportSubjectPublicKeyInfo())!;
+    private static RsaPublicKey Key(RSA key) => RsaPublicKey.Read(key.ExportSubjectPublicKeyInfo())!;
 
     private async Task<IssuedCertificate> CertifyAsync(LeafSubject subject, RsaPublicKey? key = null)
     {
