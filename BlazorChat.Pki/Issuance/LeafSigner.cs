@@ -22,8 +22,8 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
         request.CertificateExtensions.Add(LeafExtensions.Owner(owner.Uri));
         request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(publicKey));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer.KeyIdentifier.Span));
-        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.IssuingCrl)));
-        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.IssuingDer)));
+        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(authority.Keys.Current.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(authority.Keys.Current.Name))));
 
         var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
         var notAfter = Earlier(now + profile.Lifetime, issuer.NotAfter);

@@ -37,6 +37,7 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(source ?? Cheap)
             .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
+            .AddSingleton<IConfiguration>(configuration)
             .AddAuthority<SqliteChatDatabase>(configuration)
             .BuildServiceProvider();
     }
@@ -51,6 +52,8 @@ internal sealed class TestAuthority : IAsyncDisposable
     public TestClock Clock { get; }
 
     public IAuthority Authority => Get<IAuthority>();
+
+    public IServiceProvider Services => _services;
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

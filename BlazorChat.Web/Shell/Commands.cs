@@ -7,7 +7,7 @@ namespace BlazorChat.Web.Shell;
 /// <summary>What the program does instead of serving, when its first argument is a word: <c>dotnet run --project BlazorChat.Web -- approve USER</c>.</summary>
 internal static class Commands
 {
-    private const string All = $"{ApproveCommand.Name} USER [CODE], {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]";
+    private const string All = $"{ApproveCommand.Name} USER [CODE], {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} …";
 
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>
@@ -17,8 +17,9 @@ internal static class Commands
             services, user, First(rest), Console.IsInputRedirected ? null : Console.In, Console.Out, CancellationToken.None),
         [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER [CODE]"),
         [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
-            services, First(rest), Console.IsInputRedirected ? null : HiddenInput.Read, Console.Out, CancellationToken.None),
+            services, First(rest), HiddenInput.Reader, Console.Out, CancellationToken.None),
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
+        [AuthorityCommand.Name, .. var rest] => services => AuthorityCommand.RunAsync(services, rest),
         [var word, ..] when IsWord(word) && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {All}"),
         _ => null,
     };

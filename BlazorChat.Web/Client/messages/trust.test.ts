@@ -295,24 +295,24 @@ describe('one\'s own chain', () => {
 describe('the revocation list', () => {
   test('that is older than one we saw is an alarm, also after a reload, until a newer one comes', async () => {
     const chat = await scene.chat();
-    const old = await scene.server.crl();
+    const old = await scene.server.lists();
     const tablet = await scene.ben.addDevice();
     await scene.server.revoke(tablet.sig.kid);
-    const seen = chat.annBrowser.requests.filter(request => request.endsWith('.crl')).length;
+    const seen = chat.annBrowser.requests.filter(request => request.endsWith('lists.pem')).length;
     await chat.atAnn.send('two');
     await until(() => texts(chat.atBen).length === 2);
     expect(seen).toBeGreaterThan(0);
-    scene.server.crlOverride = old;
+    scene.server.listsOverride = old;
     const atAnn = await reloaded(chat);
     await refuses(atAnn, 'crl-rollback');
-    scene.server.crlOverride = null;
+    scene.server.listsOverride = null;
     await scene.server.revoke(tablet.enc.kid);
     await until(() => codes(atAnn).length === 0);
   });
 
   test('that has grown older than two days is said to have; past its end nothing is sent', async () => {
     const chat = await scene.chat();
-    scene.server.crlOverride = await scene.server.crl();
+    scene.server.listsOverride = await scene.server.lists();
     scene.server.now += 49 * hour;
     const later = await reloaded(chat);
     await until(() => codes(later).includes('crl-old'));
@@ -331,8 +331,7 @@ describe('the authority', () => {
     const { annBrowser } = await scene.chat();
     annBrowser.close();
     const { TestAuthority } = await import('../crypto/testing/authority');
-    const { rootDer, issuingDer } = await TestAuthority.create();
-    Object.assign(scene.server, { authority: Object.assign(Object.create(scene.server.authority) as object, { rootDer, issuingDer }) });
+    Object.assign(scene.server, { authority: await TestAuthority.create() });
     await expect((annBrowser as TestBrowser).tab()).rejects.toMatchObject({ code: 'root-changed' });
   });
 });
