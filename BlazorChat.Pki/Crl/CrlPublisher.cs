@@ -49,6 +49,9 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         return Current;
     }
 
+    /// <summary>Publishes, due or not.</summary>
+    public Task PublishAsync() => PublishAsync(_ => true);
+
     private async Task PublishAsync(Func<Publication?, bool> needed)
     {
         Publication? before;

@@ -20,9 +20,11 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
             try
             {
                 await issuers.TakeUpAsync(stoppingToken);
-                await publisher.EnsureFreshAsync(stoppingToken);
-                await rootPublisher.EnsureFreshAsync(stoppingToken);
+                var another = await rootPublisher.EnsureFreshAsync(stoppingToken);
                 await recertify.HandleAsync(stoppingToken);
+                await publisher.EnsureFreshAsync(stoppingToken);
+                if (another)
+                    await publisher.PublishAsync(); // who hears of a new list fetches all of them
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

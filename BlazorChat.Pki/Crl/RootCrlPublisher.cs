@@ -22,14 +22,17 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
     /// <summary>Since when an issuing CA is revoked; null: it is not.</summary>
     public DateTimeOffset? RevokedSince(IssuingCa issuer) => _lists.TryGetValue(issuer.Root.Id, out var list) ? list.List.Find(issuer.Certificate)?.Since : null;
 
-    public async Task EnsureFreshAsync(CancellationToken cancellation)
+    /// <returns>True: there is another list than before.</returns>
+    public async Task<bool> EnsureFreshAsync(CancellationToken cancellation)
     {
+        var before = _lists;
         await using var context = await database.OpenAsync(cancellation);
         var lists = new Dictionary<string, (PublishedCrl, RootList)>(StringComparer.Ordinal);
         foreach (var root in authority.Keys.Roots)
             if (await RowAsync(context, root, cancellation) is { } row)
                 lists[root.Id] = (Publication.ToCrl(row), CrlReader.Read(row.Der, root));
         _lists = lists.ToFrozenDictionary(StringComparer.Ordinal);
+        return _lists.Any(list => !before.TryGetValue(list.Key, out var old) || old.List.Number != list.Value.List.Number);
     }
 
     private async Task<RevocationListRow?> RowAsync(DbContext context, CaCertificate root, CancellationToken cancellation)

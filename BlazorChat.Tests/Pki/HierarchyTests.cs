@@ -49,6 +49,21 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Certtool_and_certutil_follow_a_rollover_too()
+    {
+        await AtRealTimeAsync(-1);
+        var old = await _host.IssueAsync(TestDevice.New());
+        await TakeRootAsync();
+        await RollOverAsync();
+        var recent = await _host.IssueAsync(TestDevice.New());
+        foreach (var leaf in new[] { old.Sig.Der, recent.Sig.Der })
+            (await JudgeAsync(leaf)).ShouldBe((true, true));
+        await _host.Authority.RevokeAsync(KeySelection.Of(old.Sig.Kid), RevocationReason.KeyCompromise, Actor.System);
+        (await JudgeAsync(old.Sig.Der)).ShouldBe((false, false));
+        (await JudgeAsync(recent.Sig.Der)).ShouldBe((true, true));
+    }
+
+    [Fact]
     public async Task The_old_list_is_signed_until_the_last_certificate_has_ended_and_then_for_ever()
     {
         await _host.IssueAsync(TestDevice.New());
@@ -135,6 +150,7 @@ public sealed class HierarchyTests : IAsyncLifetime
     [Fact]
     public async Task Certificates_that_cannot_be_installed_are_refused_with_a_reason()
     {
+        await AtRealTimeAsync(1);
         var root = await TakeRootAsync();
         var csr = Path.Combine(_host.Home, "i.csr");
         var rootFile = Path.Combine(root, "root.crt");
@@ -229,6 +245,15 @@ public sealed class HierarchyTests : IAsyncLifetime
         (await again.IssueAsync(TestDevice.New())).ShouldNotBeNull();
     }
 
+    /// <summary>For tools that know no other clock.</summary>
+    private async Task AtRealTimeAsync(int minutes)
+    {
+        await _host.DisposeAsync();
+        _host = await TestAuthority.MakeAsync(("Pki:RootPassphrase", RootPassphrase));
+        _host.Clock.Set(DateTimeOffset.UtcNow.AddMinutes(minutes));
+        await _host.StartAsync();
+    }
+
     private async Task<string> TakeRootAsync()
     {
         var folder = Path.Combine(_host.Home, "root");
@@ -273,6 +298,31 @@ public sealed class HierarchyTests : IAsyncLifetime
     private Terminal Terminal() => new(_said, () => _answers.TryDequeue(out var answer) ? answer : null, Secret: null);
 
     private string Said() => _said.ToString();
+
+    /// <summary>Do GnuTLS and NSS accept a leaf, with all that is published?</summary>
+    private async Task<(bool GnuTls, bool Nss)> JudgeAsync(ReadOnlyMemory<byte> leaf)
+    {
+        var keys = _host.Get<OpenedAuthority>().Keys;
+        var lists = _host.Get<CrlPublisher>().Current.Lists.Values.Concat(keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!)).ToList();
+        var now = _host.Clock.GetUtcNow();
+        var issuer = keys.Issuers.Single(issuer => LeafCertificate.Read(leaf, issuer) is not null);
+        var (gnuTls, _) = await OpenSsl.TryToolAsync("certtool", "--verify",
+            "--load-ca-certificate", _host.Write("roots.pem", string.Concat(keys.Roots.Select(root => root.Pem))),
+            "--load-crl", _host.Write("lists.pem", string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
+            "--infile", _host.Write("chain.pem", OpenSsl.Pem(leaf) + issuer.Certificate.Pem));
+        var store = Directory.CreateDirectory(Path.Combine(_host.Home, $"nss-{Guid.NewGuid():N}")).FullName;
+        async Task Do(string tool, params string[] arguments) => (await OpenSsl.TryToolAsync(tool, ["-d", $"sql:{store}", .. arguments])).ExitCode.ShouldBe(0);
+        await Do("certutil", "-N", "--empty-password");
+        foreach (var root in keys.Roots)
+            await Do("certutil", "-A", "-n", root.Id, "-t", "CT,C,C", "-i", _host.Write("ca.der", root.Der));
+        foreach (var known in keys.Issuers)
+            await Do("certutil", "-A", "-n", known.Id, "-t", ",,", "-i", _host.Write("ca.der", known.Certificate.Der));
+        foreach (var list in lists)
+            await Do("crlutil", "-I", "-B", "-i", _host.Write("list.der", list.Der));
+        await Do("certutil", "-A", "-n", "leaf", "-t", ",,", "-i", _host.Write("leaf.der", leaf));
+        var (nss, _) = await OpenSsl.TryToolAsync("certutil", "-V", "-d", $"sql:{store}", "-n", "leaf", "-u", "S", "-e", "-b", $"{now:yyMMddHHmmss}Z");
+        return (gnuTls == 0, nss == 0);
+    }
 
     /// <summary>openssl, with all that is published.</summary>
     private async Task<string> VerifyAsync(ReadOnlyMemory<byte> leaf)

@@ -21,6 +21,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     private static readonly CaKeySource Cheap = new(RsaPool.NextCa, Rounds: 1000);
     private readonly TestAuthority? _first;
     private readonly ServiceProvider _services;
+    private bool _scheduled;
 
     private TestAuthority(string home, TestClock clock, (string, string)[] settings, TestAuthority? first, CaKeySource? source)
     {
@@ -104,6 +105,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>Starts the background services and waits until they wait for the clock.</summary>
     public async Task RunScheduleAsync()
     {
+        _scheduled = true;
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
         while (Clock.Timers == 0)
@@ -133,8 +135,9 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>())
-            await service.StopAsync(CancellationToken.None);
+        if (_scheduled)
+            foreach (var service in _services.GetServices<IHostedService>())
+                await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
         if (_first is not null)
             return;
