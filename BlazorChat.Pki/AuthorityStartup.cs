@@ -33,7 +33,7 @@ public static partial class AuthorityStartup
             LogOpened(logger, description.Folder, description.RootFingerprint);
         if (description.PassphraseGenerated)
             LogPassphraseBeside(logger, description.PassphraseFile);
-        else if (PrivateFile.IsOpenToOthers(description.PassphraseFile))
+        else if (File.Exists(description.PassphraseFile) && PrivateFile.IsOpenToOthers(description.PassphraseFile))
             LogPassphraseOpen(logger, description.PassphraseFile);
         if (description.PublicUrlAssumed)
             LogPublicUrlAssumed(logger, description.PublicUrl);

@@ -24,6 +24,7 @@ public sealed class HostCeremony
     private readonly LedgerJournal _journal;
     private readonly AuthorityDatabase _database;
     private readonly DateTimeOffset _now;
+    private Passphrase? _passphrase;
 
     /// <param name="services">Of the host; the database is there.</param>
     public HostCeremony(IServiceProvider services, Terminal terminal)
@@ -68,6 +69,8 @@ public sealed class HostCeremony
         }
     }
 
+    private Passphrase HostPassphrase => _passphrase ??= Passphrase.Read(_settings);
+
     private string RequestFile => Path.Combine(_folder.Next, "issuing.csr");
 
     private string KeyFile => Path.Combine(_folder.Next, AuthorityFolder.IssuingKey);
@@ -78,13 +81,13 @@ public sealed class HostCeremony
         {
             var source = _services.GetRequiredService<CaKeySource>();
             PrivateFile.MakeFolder(_settings.Folder);
-            var passphrase = Passphrase.ReadOrGenerate(_settings);
+            _passphrase = Passphrase.ReadOrGenerate(_settings);
             var unfinished = _folder.Next + ".new";
             if (Directory.Exists(unfinished))
                 Directory.Delete(unfinished, recursive: true);
             PrivateFile.MakeFolder(unfinished);
             using var key = source.Create();
-            EncryptedKeyFile.Write(Path.Combine(unfinished, AuthorityFolder.IssuingKey), key, passphrase, source.Rounds);
+            EncryptedKeyFile.Write(Path.Combine(unfinished, AuthorityFolder.IssuingKey), key, _passphrase, source.Rounds);
             PrivateFile.WriteNew(Path.Combine(unfinished, "issuing.csr"), Encoding.ASCII.GetBytes(CaProfiles.Request(key, _settings, _folder.Count + 1)));
             Directory.Move(unfinished, _folder.Next);
             var detail = Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
@@ -101,12 +104,12 @@ public sealed class HostCeremony
         var certificate = CeremonyFiles.Certificate(certificateFile);
         var root = CeremonyFiles.Certificate(rootFile);
         var link = linkFile is null ? null : CeremonyFiles.Certificate(linkFile);
-        using (var key = EncryptedKeyFile.Read(KeyFile, Passphrase.Read(_settings)))
+        using (var key = EncryptedKeyFile.Read(KeyFile, HostPassphrase))
             if (!certificate.Carries(key))
                 return CeremonyOutcome.Refuse($"{certificateFile} is for another key than the one that waits in {_folder.Next}. Sign the file that this wrote: authority request FILE");
         if ((CaRules.Root(root, _now) ?? CaRules.Issuing(certificate, root, _now)) is { } problem)
             return CeremonyOutcome.Refuse(problem);
-        using var keys = _folder.HasKeys ? _folder.Open(Passphrase.Read(_settings)) : null;
+        using var keys = _folder.HasKeys ? _folder.Open(HostPassphrase) : null;
         if (keys is not null && (Fits(keys, certificate, root, link) ?? await RevokedAsync(keys, certificate, root, cancellation)) is { } mismatch)
             return CeremonyOutcome.Refuse(mismatch);
         if (keys is null && (await InstalledIssuers.KnownAsync(_database, cancellation)).Count > 0)
@@ -114,9 +117,9 @@ public sealed class HostCeremony
 
         Put(AuthorityFolder.IssuingCertificate, certificate);
         Put(AuthorityFolder.RootCertificate, root);
+        File.Delete(Path.Combine(_folder.Next, AuthorityFolder.LinkCertificate));
         if (link is not null && keys is not null && keys.Root.Fingerprint != root.Fingerprint)
             Put(AuthorityFolder.LinkCertificate, link);
-        File.Delete(RequestFile);
         Directory.Move(_folder.Next, _folder.PlaceOf(_folder.Count + 1));
         await _services.GetRequiredService<InstalledIssuers>().RecordAsync([certificate.Fingerprint], Actor.Host, cancellation);
         return CeremonyOutcome.Finish($"Installed {certificate.Name} under {root.Name}, until {certificate.NotAfter:yyyy-MM-dd}.\nA host that is running takes it up within a minute and issues with it from then on. Other hosts of this installation need a copy of {_settings.Folder}.");
@@ -231,7 +234,7 @@ public sealed class HostCeremony
         return CeremonyOutcome.Finish(text.ToString().TrimEnd());
     }
 
-    private AuthorityKeys OpenInstalled() => _folder.HasKeys ? _folder.Open(Passphrase.Read(_settings))
+    private AuthorityKeys OpenInstalled() => _folder.HasKeys ? _folder.Open(HostPassphrase)
         : throw new CeremonyException($"There is no authority in {_settings.Folder} yet: start the host once, or begin with authority request FILE.");
 
     private async Task<RevocationListRow?> RowAsync(CaCertificate root, CancellationToken cancellation)

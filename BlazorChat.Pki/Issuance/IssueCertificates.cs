@@ -64,7 +64,7 @@ internal sealed class IssueCertificates(OpenedAuthority authority, LeafSigner si
                 Use = certificate.Use,
                 PublicKey = certificate.PublicKey.ToArray(),
             });
-        IssuedRows.Write(page, authority.Keys.Issuing.Id, certificate, Actor.User(owner.User));
+        IssuedRows.Write(page, certificate, Actor.User(owner.User));
     }
 
     /// <summary>Requests for what is somebody else's, or revoked, go on record; mere mistakes of a client do not.</summary>

@@ -11,7 +11,8 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
     /// <param name="now">notBefore lies <see cref="LeafProfile.Backdate"/> before it; notAfter never after the issuer's.</param>
     public IssuedCertificate Sign(RsaPublicKey key, KeyOwner owner, KeyUse use, string commonName, DateTimeOffset now)
     {
-        var issuer = authority.Keys.Issuing;
+        var current = authority.Keys.Current; // once: another may take over meanwhile
+        var issuer = current.Certificate;
         var profile = LeafProfile.Of(owner, use);
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(CommonName.Sanitise(commonName, owner.User.ToString("D")));
@@ -22,13 +23,13 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
         request.CertificateExtensions.Add(LeafExtensions.Owner(owner.Uri));
         request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(publicKey));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer.KeyIdentifier.Span));
-        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(authority.Keys.Current.Name))));
-        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(authority.Keys.Current.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(current.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(current.Name))));
 
         var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
         var notAfter = Earlier(now + profile.Lifetime, issuer.NotAfter);
         var serial = SerialNumber.Next();
-        var der = authority.Keys.IssuingKey.Use(caKey =>
+        var der = current.Key!.Use(caKey =>
         {
             using var certificate = request.Create(issuer.Subject, X509SignatureGenerator.CreateForRSA(caKey, RSASignaturePadding.Pkcs1), notBefore, notAfter, serial.Bytes);
             return certificate.RawData;

@@ -41,7 +41,7 @@ internal sealed partial class RecertifyKeys(
         foreach (var pair in found)
         {
             var leaf = signer.Sign(RsaPublicKey.Read(pair.key.PublicKey)!, pair.key.Owner, pair.key.Use, NameOf(pair.Der), now);
-            IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, Actor.System);
+            IssuedRows.Write(page, leaf, Actor.System);
         }
         return found.Count;
     }

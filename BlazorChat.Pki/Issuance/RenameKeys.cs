@@ -27,7 +27,7 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
                 if (newest.NotAfter <= now || SubjectOf(newest.Der) == subject)
                     continue;
                 var leaf = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, key.Owner, key.Use, commonName, now);
-                IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, actor);
+                IssuedRows.Write(page, leaf, actor);
                 renamed++;
             }
             return renamed;

@@ -250,7 +250,7 @@ public sealed class HierarchyTests : IAsyncLifetime
     {
         await _host.DisposeAsync();
         _host = await TestAuthority.MakeAsync(("Pki:RootPassphrase", RootPassphrase));
-        _host.Clock.Set(DateTimeOffset.UtcNow.AddMinutes(minutes));
+        _host.Clock.Set(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
         await _host.StartAsync();
     }
 
