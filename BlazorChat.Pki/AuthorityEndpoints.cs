@@ -40,17 +40,19 @@ public static class AuthorityEndpoints
         });
 
     /// <summary>Every CA certificate: roots, what links a root to the one before it, issuing CAs; oldest first.</summary>
-    private static FileContentHttpResult Certificates(HttpContext http, OpenedAuthority authority)
+    private static FileContentHttpResult Certificates(HttpContext http, OpenedAuthority authority, CrlPublisher publisher)
     {
         var keys = authority.Keys;
-        var links = keys.Issuers.Select(issuer => issuer.Link).OfType<CaCertificate>();
-        var bytes = Encoding.ASCII.GetBytes(string.Concat(keys.Roots.Concat(links).Concat(keys.Issuers.Select(issuer => issuer.Certificate)).Select(certificate => certificate.Pem)));
+        // One that was just installed is shown once it has a list: without it clients take neither.
+        var issuers = keys.Issuers.Where(issuer => publisher.Current.Lists.ContainsKey(issuer.Id)).ToList();
+        var links = issuers.Select(issuer => issuer.Link).OfType<CaCertificate>();
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(issuers.Select(issuer => issuer.Root).DistinctBy(root => root.Fingerprint).Concat(links).Concat(issuers.Select(issuer => issuer.Certificate)).Select(certificate => certificate.Pem)));
         return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
     }
 
     private static FileContentHttpResult Lists(HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
     {
-        var lists = authority.Keys.Roots.Select(rootPublisher.Of).OfType<PublishedCrl>().Concat(publisher.Current.Lists.Values.OrderBy(list => list.ETag, StringComparer.Ordinal));
+        var lists = authority.Keys.Roots.Select(rootPublisher.Of).OfType<PublishedCrl>().Concat(authority.Keys.Issuers.Select(issuer => publisher.Current.Lists.GetValueOrDefault(issuer.Id)).OfType<PublishedCrl>());
         var bytes = Encoding.ASCII.GetBytes(string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n")));
         return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
     }

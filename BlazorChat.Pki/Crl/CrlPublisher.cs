@@ -75,18 +75,19 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 
     private async Task<Publication> BuildAsync()
     {
+        var keys = authority.Keys; // once: another issuing CA may take over meanwhile
         while (true)
         {
             await using var context = await database.OpenAsync(CancellationToken.None);
-            var rows = await RowsAsync(context, CancellationToken.None);
+            var rows = await RowsAsync(context, keys, CancellationToken.None);
             var covers = await LastChangeAsync(context, CancellationToken.None); // before the states: they may be newer, never older
             var leaves = await LeavesAsync(context, CancellationToken.None);
             var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
             var number = CrlNumbers.After(rows.Values.Select(row => (long?)row.Number).Max(), now);
-            foreach (var issuer in authority.Keys.Issuers.Where(issuer => issuer.Key is not null))
+            foreach (var issuer in keys.Issuers.Where(issuer => issuer.Key is not null))
             {
                 var entries = leaves.Where(leaf => leaf.Issuer == issuer.Id).Select(leaf => CrlEntry.Of(leaf.Serial, leaf.Status)).ToList();
-                var nextUpdate = await IsEndedAsync(context, issuer, now) ? DerTime.Never : now + Lifetime;
+                var nextUpdate = issuer != keys.Current && await IsEndedAsync(context, issuer, now) ? DerTime.Never : now + Lifetime;
                 var next = new SignedList(number, now, nextUpdate, CrlWriter.Write(issuer.Certificate, issuer.Key!.Sign, number, now, nextUpdate, entries));
                 if (!rows.TryGetValue(issuer.Id, out var row))
                     context.Add(rows[issuer.Id] = row = new RevocationListRow { Issuer = issuer.Id, Der = next.Der });
@@ -96,7 +97,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
             try
             {
                 await context.SaveChangesAsync();
-                return ToPublication(rows, leaves, covers)!;
+                return ToPublication(keys, rows, leaves, covers)!;
             }
             catch (DbUpdateConcurrencyException)
             {
@@ -109,24 +110,25 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
     /// The last certificate of an older issuing CA has ended: its list needs no successor, so it says that none will come. It is made anew
     /// all the same if a key is revoked that still receives with an ended certificate.
     /// </summary>
-    private async Task<bool> IsEndedAsync(DbContext context, IssuingCa issuer, DateTimeOffset now) =>
-        issuer != authority.Keys.Current && !await context.Set<CertificateRow>().AnyAsync(leaf => leaf.Issuer == issuer.Id && leaf.NotAfter >= now);
+    private static async Task<bool> IsEndedAsync(DbContext context, IssuingCa issuer, DateTimeOffset now) =>
+        !await context.Set<CertificateRow>().AnyAsync(leaf => leaf.Issuer == issuer.Id && leaf.NotAfter >= now);
 
-    private async Task<Dictionary<string, RevocationListRow>> RowsAsync(DbContext context, CancellationToken cancellation)
+    private static async Task<Dictionary<string, RevocationListRow>> RowsAsync(DbContext context, AuthorityKeys keys, CancellationToken cancellation)
     {
-        var issuers = authority.Keys.Issuers.Select(issuer => issuer.Id).ToList();
+        var issuers = keys.Issuers.Select(issuer => issuer.Id).ToList();
         return await context.Set<RevocationListRow>().Where(list => issuers.Contains(list.Issuer)).ToDictionaryAsync(list => list.Issuer, cancellation);
     }
 
-    private Publication? ToPublication(Dictionary<string, RevocationListRow> rows, List<Leaf> leaves, long covers) =>
-        rows.TryGetValue(authority.Keys.Current.Id, out var current)
+    private static Publication? ToPublication(AuthorityKeys keys, Dictionary<string, RevocationListRow> rows, List<Leaf> leaves, long covers) =>
+        rows.TryGetValue(keys.Current.Id, out var current)
             ? new Publication(Publication.ToCrl(current), rows.Values.ToFrozenDictionary(row => row.Issuer, Publication.ToCrl), StatesOf(leaves), covers)
             : null;
 
     private async Task<Publication?> LoadAsync(DbContext context, CancellationToken cancellation)
     {
-        var rows = await RowsAsync(context, cancellation);
-        return ToPublication(rows, await LeavesAsync(context, cancellation), rows.Values.Where(row => authority.Keys.Current.Id == row.Issuer).Select(row => row.Covers).SingleOrDefault());
+        var keys = authority.Keys;
+        var rows = await RowsAsync(context, keys, cancellation);
+        return ToPublication(keys, rows, await LeavesAsync(context, cancellation), rows.GetValueOrDefault(keys.Current.Id)?.Covers ?? 0);
     }
 
     private static async Task<long> LastChangeAsync(DbContext context, CancellationToken cancellation) =>

@@ -52,7 +52,7 @@ internal sealed class IssueCertificates(OpenedAuthority authority, LeafSigner si
         }, cancellation);
     }
 
-    private async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, CancellationToken cancellation)
+    private static async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, CancellationToken cancellation)
     {
         var owner = certificate.Owner;
         if (await page.Context.FindAsync<CertifiedKey>([certificate.Kid], cancellation) is null)

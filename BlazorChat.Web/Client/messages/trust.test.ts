@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encode } from '../crypto/base64url';
+import type { NextOptions } from '../crypto/testing/authority';
 import { accept, lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import type { Conversation } from './types';
@@ -327,6 +328,28 @@ describe('the revocation list', () => {
 });
 
 describe('the authority', () => {
+  const takenOver = async (options: NextOptions) => {
+    const chat = await scene.chat();
+    Object.assign(scene.server, { authority: await scene.server.authority.next(options) });
+    const tablet = await scene.ben.addDevice();
+    await scene.server.revoke(tablet.sig.kid);
+    return chat;
+  };
+
+  test('is followed in an open page to another issuing CA and to a root that the known one certified', async () => {
+    const chat = await takenOver({ root: 'linked' });
+    await chat.atAnn.send('two');
+    await until(() => texts(chat.atBen).length === 2);
+    expect(codes(chat.atAnn)).toEqual([]);
+    expect(texts(await reloaded(chat))).toEqual(['one', 'two']);
+  });
+
+  test('with a new root that the known one did not certify is an alarm in an open page', async () => {
+    const chat = await takenOver({ root: 'alone' });
+    await until(() => codes(chat.atAnn).includes('root-changed'));
+    await refuses(chat.atAnn, 'root-changed');
+  });
+
   test('with another root than at first contact opens no page', async () => {
     const { annBrowser } = await scene.chat();
     annBrowser.close();

@@ -133,7 +133,9 @@ export class TestAuthority {
     const rootDer = options.root === undefined ? this.rootDer : await certifyCa(root, root);
     const added = options.root === undefined ? [] : options.root === 'alone' ? [rootDer] : [rootDer, await certifyCa(root, this.root)];
     const issuingDer = await certifyCa(issuing, root, { depth: [integer(0)], ...options.issuing });
-    return new TestAuthority(root, issuing, rootDer, issuingDer, [...this.certificates, ...added, issuingDer], this);
+    const made = new TestAuthority(root, issuing, rootDer, issuingDer, [...this.certificates, ...added, issuingDer], this);
+    made.serial = this.serial + 1000; // a test that revokes a serial number means one certificate
+    return made;
   }
 
   open(pinned: readonly string[] | null = null, at = testNow): Promise<Authority> {
