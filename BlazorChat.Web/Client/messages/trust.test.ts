@@ -330,9 +330,12 @@ describe('the revocation list', () => {
 describe('the authority', () => {
   const takenOver = async (options: NextOptions) => {
     const chat = await scene.chat();
-    Object.assign(scene.server, { authority: await scene.server.authority.next(options) });
     const tablet = await scene.ben.addDevice();
+    Object.assign(scene.server, { authority: await scene.server.authority.next(options) });
+    const asked = () => [chat.annBrowser, chat.benBrowser].map(browser => browser.requests.filter(request => request.endsWith('certificates.pem')).length);
+    const [ann, ben] = asked() as [number, number];
     await scene.server.revoke(tablet.sig.kid);
+    await until(() => asked()[0]! > ann && asked()[1]! > ben, 'both pages ask for the new certificates');
     return chat;
   };
 
