@@ -176,7 +176,7 @@ export class TestAuthority {
 
   /** Of every issuing CA there was. */
   async listsDer(options: CrlOptions = {}): Promise<Bytes[]> {
-    return [...await this.before?.listsDer() ?? [], await this.crlDer(options)];
+    return [...await this.before?.listsDer(options) ?? [], await this.crlDer(options)];
   }
 
   listsPem = async (options: CrlOptions = {}): Promise<string> => pem('X509 CRL', await this.listsDer(options));
