@@ -20,7 +20,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 need_packages() {
   local missing=() name
-  for name in chromium openssl fonts-noto-core fonts-noto-color-emoji procps "${directory_packages[@]}"; do
+  for name in chromium openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps "${directory_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return

@@ -26,14 +26,27 @@ internal sealed class Authority(
     public AuthorityDescription Description => new(
         opened.Keys.Created,
         settings.Folder,
-        opened.Keys.Passphrase.File,
+        opened.Keys.Passphrase.Source,
         opened.Keys.Passphrase.Generated,
         settings.PublicUrl,
         settings.PublicUrlAssumed,
         opened.Keys.Root.Fingerprint,
         opened.Keys.Root.NotAfter,
         opened.Keys.Issuing.NotAfter,
-        opened.Keys.RootKeyPresent);
+        opened.Keys.RootKeyPresent)
+    {
+        Cas = [.. DescribeCas(opened.Keys)],
+    };
+
+    private IEnumerable<CaDescription> DescribeCas(AuthorityKeys keys)
+    {
+        foreach (var root in keys.Roots)
+            yield return new CaDescription(root.Name, root.Fingerprint, IsRoot: true, root.Fingerprint == keys.Root.Fingerprint, root.NotAfter,
+                rootPublisher.Of(root)?.NextUpdate, keys.RootKeyFile(root) is not null, RevokedSince: null);
+        foreach (var issuer in keys.Issuers)
+            yield return new CaDescription(issuer.Certificate.Name, issuer.Certificate.Fingerprint, IsRoot: false, issuer == keys.Current, issuer.Certificate.NotAfter,
+                publisher.Current.Lists.GetValueOrDefault(issuer.Id)?.NextUpdate, issuer.Key is not null, rootPublisher.RevokedSince(issuer));
+    }
 
     public ReadOnlyMemory<byte> RootCertificate => opened.Keys.Root.Der;
 

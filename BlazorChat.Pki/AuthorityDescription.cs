@@ -3,7 +3,7 @@ namespace BlazorChat.Pki;
 /// <summary>Facts about an opened authority that people should be able to see.</summary>
 /// <param name="Created">Keys were made by this very start.</param>
 /// <param name="Folder">Where the keys are.</param>
-/// <param name="PassphraseFile">Where the passphrase was read from.</param>
+/// <param name="PassphraseFile">Where the passphrase was read from: a file, or words for the environment and the terminal.</param>
 /// <param name="PassphraseGenerated">No Pki:PassphraseFile is set: the passphrase lies beside the keys it protects, so a copy of the folder is a copy of the keys.</param>
 /// <param name="PublicUrl">The base of the addresses inside certificates.</param>
 /// <param name="PublicUrlAssumed">Pki:PublicUrl is not set: the listening address was taken.</param>
@@ -19,4 +19,18 @@ public sealed record AuthorityDescription(
     string RootFingerprint,
     DateTimeOffset RootNotAfter,
     DateTimeOffset IssuingNotAfter,
-    bool RootKeyPresent);
+    bool RootKeyPresent)
+{
+    /// <summary>Every root and issuing CA, oldest first: what ends when.</summary>
+    public IReadOnlyList<CaDescription> Cas { get; init; } = [];
+}
+
+/// <summary>A CA of the hierarchy.</summary>
+/// <param name="Name">Its distinguished name.</param>
+/// <param name="Fingerprint">SHA-256 of its certificate, upper-case hex.</param>
+/// <param name="InUse">The issuing CA that issues, or the root above it.</param>
+/// <param name="ListUntil">When its newest revocation list ends; null: there is none, and of a root that its key must sign one.</param>
+/// <param name="KeyPresent">Its key is on this host: the list is signed anew in time.</param>
+/// <param name="RevokedSince">Of an issuing CA.</param>
+public sealed record CaDescription(
+    string Name, string Fingerprint, bool IsRoot, bool InUse, DateTimeOffset NotAfter, DateTimeOffset? ListUntil, bool KeyPresent, DateTimeOffset? RevokedSince);

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +16,7 @@ public static class AuthorityEndpoints
     private const string PemType = "application/pem-certificate-chain"; // RFC 8555 9.1
     private const string CertificateType = "application/pkix-cert"; // RFC 2585 4.1
     private const string CrlType = "application/pkix-crl"; // RFC 2585 4.2
+    private const string LongLived = "public, max-age=3600";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static IEndpointRouteBuilder MapAuthority(this IEndpointRouteBuilder endpoints)
@@ -21,10 +24,10 @@ public static class AuthorityEndpoints
         var pki = endpoints.MapGroup("/pki").AllowAnonymous().WithTags("Authority");
         MapCertificate(pki, AuthorityAddresses.RootPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Root.Pem));
         MapCertificate(pki, AuthorityAddresses.IssuingPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Issuing.Pem));
-        MapCertificate(pki, AuthorityAddresses.RootDer, CertificateType, keys => keys.Root.Der);
-        MapCertificate(pki, AuthorityAddresses.IssuingDer, CertificateType, keys => keys.Issuing.Der);
-        MapCrl(pki, AuthorityAddresses.IssuingCrl, authority => authority.Crl);
-        MapCrl(pki, AuthorityAddresses.RootCrl, authority => authority.RootCrl);
+        pki.MapMethods(AuthorityAddresses.Certificates, Methods, Certificates);
+        pki.MapMethods(AuthorityAddresses.Lists, Methods, Lists);
+        pki.MapMethods("{name}.cer", Methods, Certificate);
+        pki.MapMethods("{name}.crl", Methods, List);
         return endpoints;
     }
 
@@ -32,17 +35,48 @@ public static class AuthorityEndpoints
         pki.MapMethods(name, Methods, (HttpContext http, OpenedAuthority authority) =>
         {
             var bytes = content(authority.Keys);
-            http.Response.Headers.CacheControl = "public, max-age=3600";
+            http.Response.Headers.CacheControl = LongLived;
             return TypedResults.Bytes(bytes, type, entityTag: new EntityTagHeaderValue(Publication.ETag(bytes)));
         });
 
-    private static void MapCrl(RouteGroupBuilder pki, string name, Func<IAuthority, PublishedCrl?> list) =>
-        pki.MapMethods(name, Methods, IResult (HttpContext http, IAuthority authority) =>
-        {
-            if (list(authority) is not { } crl)
-                return TypedResults.NotFound();
-            // Asked for again each time, so that a revocation counts at once; the tag makes that cheap.
-            http.Response.Headers.CacheControl = "public, no-cache";
-            return TypedResults.Bytes(crl.Der, CrlType, entityTag: new EntityTagHeaderValue(crl.ETag), lastModified: crl.ThisUpdate);
-        });
+    /// <summary>Every CA certificate: roots, what links a root to the one before it, issuing CAs; oldest first.</summary>
+    private static FileContentHttpResult Certificates(HttpContext http, OpenedAuthority authority, CrlPublisher publisher)
+    {
+        var keys = authority.Keys;
+        // One that was just installed is shown once it has a list: without it clients take neither.
+        var issuers = keys.Issuers.Where(issuer => publisher.Current.Lists.ContainsKey(issuer.Id)).ToList();
+        var links = issuers.Select(issuer => issuer.Link).OfType<CaCertificate>();
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(issuers.Select(issuer => issuer.Root).DistinctBy(root => root.Fingerprint).Concat(links).Concat(issuers.Select(issuer => issuer.Certificate)).Select(certificate => certificate.Pem)));
+        return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
+    }
+
+    private static FileContentHttpResult Lists(HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
+    {
+        var lists = authority.Keys.Roots.Select(rootPublisher.Of).OfType<PublishedCrl>().Concat(authority.Keys.Issuers.Select(issuer => publisher.Current.Lists.GetValueOrDefault(issuer.Id)).OfType<PublishedCrl>());
+        var bytes = Encoding.ASCII.GetBytes(string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n")));
+        return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
+    }
+
+    private static Results<FileContentHttpResult, NotFound> Certificate(string name, HttpContext http, OpenedAuthority authority)
+    {
+        if (authority.Keys.Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName) is not { } issuer)
+            return TypedResults.NotFound();
+        var der = name == issuer.Name ? issuer.Certificate.Der : issuer.Root.Der;
+        http.Response.Headers.CacheControl = LongLived;
+        return TypedResults.Bytes(der, CertificateType, entityTag: new EntityTagHeaderValue(Publication.ETag(der)));
+    }
+
+    private static Results<FileContentHttpResult, NotFound> List(string name, HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
+    {
+        var issuer = authority.Keys.Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName);
+        var list = issuer is null ? null : name == issuer.Name ? publisher.Current.Lists.GetValueOrDefault(issuer.Id) : rootPublisher.Of(issuer.Root);
+        return list is null ? TypedResults.NotFound() : Volatile(http, list.Der, CrlType, list.ETag, list.ThisUpdate);
+    }
+
+    /// <summary>Asked for again each time, so that a revocation counts at once; the tag makes that cheap.</summary>
+    private static FileContentHttpResult Volatile(HttpContext http, ReadOnlyMemory<byte> content, string type, string tag, DateTimeOffset? modified)
+    {
+        http.Response.Headers.CacheControl = "public, no-cache";
+        return TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue(tag), lastModified: modified);
+    }
 }

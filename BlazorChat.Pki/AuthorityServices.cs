@@ -21,21 +21,24 @@ public static class AuthorityServices
     /// this assembly, and <see cref="AuthorityStartup.OpenAsync"/> once the database is there and before the host runs.
     /// </summary>
     /// <param name="configuration">The whole of it: read are <c>Pki:*</c>, <c>Data:Path</c> and <c>urls</c>.</param>
-    public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="secret">Reads a line at the terminal without showing it; null: there is none.</param>
+    public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration, Func<string?>? secret = null)
         where TContext : DbContext
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CaKeySource.Fresh);
-        services.AddSingleton(provider => AuthoritySettings.Read(configuration, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory));
+        services.AddSingleton(provider => AuthoritySettings.Read(configuration, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory) with { Secret = secret });
         services.AddSingleton<AuthorityDatabase, AuthorityDatabase<TContext>>();
         services.AddSingleton<AuthorityFolder>();
         services.AddSingleton<OpenedAuthority>();
+        services.AddSingleton<InstalledIssuers>();
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<VerifyLedger>();
         services.AddSingleton<LeafSigner>();
         services.AddSingleton<CertifyKeys>();
         services.AddSingleton<IssueCertificates>();
         services.AddSingleton<RenameKeys>();
+        services.AddSingleton<RecertifyKeys>();
         services.AddSingleton<ReadCertificates>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();

@@ -4,12 +4,16 @@ namespace BlazorChat.Pki;
 
 /// <summary>The settings under <c>Pki:</c>, read and checked once.</summary>
 /// <param name="Folder">Absolute.</param>
-/// <param name="PassphraseFile">Absolute; null: one is generated beside the keys.</param>
+/// <param name="Passphrase">From the environment.</param>
+/// <param name="PassphraseFile">Absolute; without this and the one above, and not asked for, one is generated beside the keys.</param>
+/// <param name="AskPassphrase">It is typed at the start.</param>
 /// <param name="PublicUrl">Ends in a slash.</param>
-internal sealed record AuthoritySettings(string Folder, string? PassphraseFile, Uri PublicUrl, bool PublicUrlAssumed)
+internal sealed record AuthoritySettings(string Folder, string? Passphrase, string? PassphraseFile, bool AskPassphrase, Uri PublicUrl, bool PublicUrlAssumed)
 {
     public const string PathKey = "Pki:Path";
     public const string PassphraseKey = "Pki:PassphraseFile";
+    public const string PassphraseTextKey = "Pki:Passphrase";
+    public const string AskKey = "Pki:AskPassphrase";
     public const string PublicUrlKey = "Pki:PublicUrl";
     private const string DataPathKey = "Data:Path";
     private const string FallbackUrl = "http://localhost:5080";
@@ -21,8 +25,17 @@ internal sealed record AuthoritySettings(string Folder, string? PassphraseFile, 
         var folder = Path.GetFullPath(Text(configuration, PathKey) ?? Path.Combine(data, "pki"), contentRoot);
         var passphrase = Text(configuration, PassphraseKey) is { } file ? Path.GetFullPath(file, contentRoot) : null;
         var set = Text(configuration, PublicUrlKey);
-        return new AuthoritySettings(folder, passphrase, set is null ? Listening(configuration) : Parse(set), set is null);
+        Keys.Passphrase.RefuseCommandLine(configuration, PassphraseTextKey);
+        var ask = Text(configuration, AskKey) is { } asked && (bool.TryParse(asked, out var parsed) ? parsed
+            : throw new AuthorityStartupException(AskKey, $"\"{asked}\" is neither true nor false.", "Set it to one of them."));
+        return new AuthoritySettings(folder, Text(configuration, PassphraseTextKey), passphrase, ask, set is null ? Listening(configuration) : Parse(set), set is null);
     }
+
+    /// <summary>Reads a line at the terminal without showing it; null: there is none.</summary>
+    public Func<string?>? Secret { get; init; }
+
+    /// <summary>No secrets in logs: records print their members otherwise.</summary>
+    public override string ToString() => Folder;
 
     /// <summary>The address of something the authority publishes.</summary>
     public Uri Address(string name) => new(PublicUrl, $"pki/{name}");

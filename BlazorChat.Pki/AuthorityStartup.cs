@@ -1,7 +1,5 @@
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
-using BlazorChat.Pki.Ledger;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,37 +16,13 @@ public static partial class AuthorityStartup
     /// <exception cref="AuthorityStartupException">It cannot; the message names the setting and the remedy.</exception>
     public static async Task<AuthorityDescription> OpenAsync(IServiceProvider services, CancellationToken cancellation = default)
     {
-        var settings = services.GetRequiredService<AuthoritySettings>();
-        var folder = services.GetRequiredService<AuthorityFolder>();
-        var journal = services.GetRequiredService<LedgerJournal>();
-        var known = await KnownAuthorityAsync(services.GetRequiredService<AuthorityDatabase>(), cancellation);
-        if (known is not null && !folder.HasKeys)
-            throw new AuthorityStartupException(AuthoritySettings.PathKey, $"{settings.Folder} holds no keys, but the database is that of an authority.",
-                $"Bring the folder back from a backup or set {AuthoritySettings.PathKey} to where it is. New keys would make every certificate in the database worthless.");
-
-        var keys = folder.OpenOrCreate();
-        if (known is not null && known != keys.Issuing.Fingerprint)
-        {
-            keys.Dispose();
-            throw new AuthorityStartupException(AuthoritySettings.PathKey, $"The keys in {settings.Folder} are not those of the authority in the database.",
-                $"Set {AuthoritySettings.PathKey} and the database to the same installation.");
-        }
-        services.GetRequiredService<OpenedAuthority>().Open(keys);
-        if (known is null)
-            await journal.CommitAsync((page, _) => Task.FromResult(page.Write(LedgerAct.Open, Actor.System, default, detail: keys.Issuing.Fingerprint)), cancellation);
+        await services.GetRequiredService<InstalledIssuers>().OpenAsync(cancellation);
         await services.GetRequiredService<RootCrlPublisher>().EnsureFreshAsync(cancellation);
         await services.GetRequiredService<CrlPublisher>().OpenAsync(cancellation);
 
         var description = services.GetRequiredService<IAuthority>().Description;
-        Report(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory), description, keys);
+        Report(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory), description, services.GetRequiredService<OpenedAuthority>().Keys);
         return description;
-    }
-
-    /// <summary>The fingerprint of the issuing CA that the database belongs to.</summary>
-    private static async Task<string?> KnownAuthorityAsync(AuthorityDatabase database, CancellationToken cancellation)
-    {
-        await using var context = await database.OpenAsync(cancellation);
-        return await context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).OrderByDescending(row => row.Seq).Select(row => row.Detail).FirstOrDefaultAsync(cancellation);
     }
 
     private static void Report(ILogger logger, AuthorityDescription description, AuthorityKeys keys)
@@ -59,10 +33,12 @@ public static partial class AuthorityStartup
             LogOpened(logger, description.Folder, description.RootFingerprint);
         if (description.PassphraseGenerated)
             LogPassphraseBeside(logger, description.PassphraseFile);
-        else if (PrivateFile.IsOpenToOthers(description.PassphraseFile))
+        else if (File.Exists(description.PassphraseFile) && PrivateFile.IsOpenToOthers(description.PassphraseFile))
             LogPassphraseOpen(logger, description.PassphraseFile);
         if (description.PublicUrlAssumed)
             LogPublicUrlAssumed(logger, description.PublicUrl);
+        foreach (var issuer in keys.Issuers.Where(issuer => issuer.Key is null))
+            LogKeyMissing(logger, issuer.Certificate.Name);
         foreach (var path in keys.Tightened)
             LogTightened(logger, path);
     }
@@ -81,6 +57,9 @@ public static partial class AuthorityStartup
 
     [LoggerMessage(1004, LogLevel.Warning, "Pki:PublicUrl is not set, so certificates say {Url}. Set it before people enrol if they reach this installation under another address")]
     private static partial void LogPublicUrlAssumed(ILogger logger, Uri url);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The key of {Name} is not here: its revocation list cannot be signed any more")]
+    private static partial void LogKeyMissing(ILogger logger, string name);
 
     [LoggerMessage(1005, LogLevel.Warning, "Other accounts could read {Path}; that is taken away now. If they may have, make a new authority")]
     private static partial void LogTightened(ILogger logger, string path);

@@ -13,6 +13,8 @@ using BlazorChat.Web.Storage;
 
 try
 {
+    if (AuthorityCommand.RunOffline(args) is { } ended)
+        return ended;
     var builder = WebApplication.CreateBuilder(args);
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     builder.ListenByDefault();
@@ -20,7 +22,7 @@ try
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(data);
     builder.Services.AddRelay();
-    builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
+    builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, HiddenInput.Reader);
     builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);
     builder.Services.AddAccounts();
     builder.Services.AddDevices(builder.Configuration);

@@ -6,7 +6,7 @@ using BlazorChat.Pki.Keys;
 namespace BlazorChat.Pki.Certificates;
 
 /// <summary>
-/// A leaf of the issuing CA, read strictly. The proof obligation: whatever is returned was signed by that CA over exactly
+/// A leaf of an issuing CA, read strictly. The proof obligation: whatever is returned was signed by that CA over exactly
 /// these bytes, is DER, says v3, and has the extensions of a device or recovery profile and no unknown critical one. A
 /// certificate for TLS or OCSP says its purpose in extendedKeyUsage, which no device's has: so it is never taken for one.
 /// Time, standing and whose it is are for the caller to ask.
@@ -15,20 +15,17 @@ internal sealed record LeafCertificate(string Kid, string OwnerUri, KeyUse Use, 
 {
     public const int MaxBytes = 8 * 1024;
     private const int MaxSerialBytes = 20;
-    private const int FirstGeneralizedYear = 2050;
     private static readonly Asn1Tag UriName = new(TagClass.ContextSpecific, 6);
 
     /// <returns>Null if it is anything else.</returns>
-    public static LeafCertificate? Read(ReadOnlyMemory<byte> der, CaCertificate issuer, SigningKey issuerKey)
+    public static LeafCertificate? Read(ReadOnlyMemory<byte> der, IssuingCa issuer)
     {
         if (der.Length > MaxBytes)
             return null;
         try
         {
             var structure = SignedStructure.Read(der);
-            return structure.IsSha256WithRsa && issuerKey.Verify(structure.Signed.Span, structure.Signature.Span)
-                ? ReadSigned(structure.Signed, issuer)
-                : null;
+            return issuer.Signed(structure) ? ReadSigned(structure.Signed, issuer.Certificate) : null;
         }
         catch (AsnContentException)
         {
@@ -48,7 +45,7 @@ internal sealed record LeafCertificate(string Kid, string OwnerUri, KeyUse Use, 
             || !body.ReadEncodedValue().Span.SequenceEqual(issuer.Subject.RawData))
             return null;
         var validity = body.ReadSequence();
-        var (notBefore, notAfter) = (ReadTime(validity), ReadTime(validity));
+        var (notBefore, notAfter) = (DerTime.Read(validity), DerTime.Read(validity));
         validity.ThrowIfNotEmpty();
         body.ReadSequence(); // subject: a display name, for people only
         if (RsaPublicKey.Read(body.ReadEncodedValue()) is not { IsStrong: true } key)
@@ -66,15 +63,6 @@ internal sealed record LeafCertificate(string Kid, string OwnerUri, KeyUse Use, 
         var read = tagged.TryReadInt32(out var version);
         tagged.ThrowIfNotEmpty();
         return read && version == 2;
-    }
-
-    private static DateTimeOffset ReadTime(AsnReader validity)
-    {
-        if (validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime))
-            return validity.ReadUtcTime(FirstGeneralizedYear - 1);
-        var time = validity.ReadGeneralizedTime();
-        // RFC 5280 4.1.2.5: UTCTime through 2049, no fractions.
-        return time.Year >= FirstGeneralizedYear && time.Ticks % TimeSpan.TicksPerSecond == 0 ? time : throw new AsnContentException("A time in the wrong form.");
     }
 
     private static List<RequestedExtension> ReadExtensions(AsnReader tagged)

@@ -4,8 +4,8 @@ using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki.Certificates;
 
-/// <summary>The protocol's "valid then" and "valid now", with pinned CAs and a fixed depth: no path is searched.</summary>
-internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates certificates, CrlPublisher publisher, TimeProvider clock)
+/// <summary>The protocol's "valid then" and "valid now", with pinned CAs and a fixed depth: no path is searched. A CA that its root revoked counts as its leaves revoked that day.</summary>
+internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates certificates, CrlPublisher publisher, RootCrlPublisher rootPublisher, TimeProvider clock)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10); // protocol.md: clocks of signers differ
 
@@ -16,9 +16,9 @@ internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates ce
         await JudgeAllAsync(kid, der => Now(der, owner, use), cancellation);
 
     public KeyValidity Then(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use, DateTimeOffset at) =>
-        Judge(der, owner, use, at, Tolerance, status => at > status.Since + Tolerance);
+        Judge(der, owner, use, at, Tolerance, since => at > since + Tolerance);
 
-    public bool IsIssuedHere(ReadOnlyMemory<byte> der) => LeafCertificate.Read(der, authority.Keys.Issuing, authority.Keys.IssuingKey) is not null;
+    public bool IsIssuedHere(ReadOnlyMemory<byte> der) => Read(der) is not null;
 
     private KeyValidity Now(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use) =>
         Judge(der, owner, use, clock.GetUtcNow(), TimeSpan.Zero, _ => true);
@@ -35,9 +35,9 @@ internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates ce
         return verdict;
     }
 
-    private KeyValidity Judge(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use, DateTimeOffset at, TimeSpan tolerance, Func<KeyStatus, bool> counts)
+    private KeyValidity Judge(ReadOnlyMemory<byte> der, KeyOwner owner, KeyUse use, DateTimeOffset at, TimeSpan tolerance, Func<DateTimeOffset, bool> counts)
     {
-        if (LeafCertificate.Read(der, authority.Keys.Issuing, authority.Keys.IssuingKey) is not { } leaf)
+        if (Read(der) is not var (issuer, leaf))
             return KeyValidity.Malformed;
         if (leaf.OwnerUri != owner.Uri)
             return KeyValidity.OtherOwner;
@@ -45,9 +45,19 @@ internal sealed class ValidateKey(OpenedAuthority authority, ReadCertificates ce
             return KeyValidity.OtherUse;
         if (at < leaf.NotBefore - tolerance || at > leaf.NotAfter + tolerance)
             return KeyValidity.OutOfTime;
+        if (rootPublisher.RevokedSince(issuer) is { } end && counts(end))
+            return KeyValidity.Revoked;
         var status = publisher.Current.StatusOf(leaf.Kid);
-        return status.State == KeyState.Good || !counts(status) ? KeyValidity.Valid
+        return status.State == KeyState.Good || !counts(status.Since!.Value) ? KeyValidity.Valid
             : status.State == KeyState.Held ? KeyValidity.Held
             : KeyValidity.Revoked;
+    }
+
+    private (IssuingCa Issuer, LeafCertificate Leaf)? Read(ReadOnlyMemory<byte> der)
+    {
+        foreach (var issuer in authority.Keys.Issuers.Reverse())
+            if (LeafCertificate.Read(der, issuer) is { } leaf)
+                return (issuer, leaf);
+        return null;
     }
 }

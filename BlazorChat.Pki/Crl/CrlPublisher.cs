@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace BlazorChat.Pki.Crl;
 
 /// <summary>
-/// Keeps the issuing CA's CRL: made from the database, durable there, then visible here. Acts that come while one is being
+/// Keeps the CRL of each issuing CA: made from the database, durable there, then visible here. Acts that come while one is being
 /// made share the next.
 /// </summary>
 internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityDatabase database, Watchers watchers, TimeProvider clock, ILogger<CrlPublisher> logger) : IDisposable
@@ -28,14 +28,16 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         await EnsureFreshAsync(cancellation);
     }
 
-    /// <summary>For the schedule: publishes if a day has gone by, or if a change of standing is not published yet.</summary>
+    /// <summary>For the schedule: publishes if a day has gone by, if a change of standing is not published yet, or if an issuing CA is new.</summary>
     public async Task EnsureFreshAsync(CancellationToken cancellation)
     {
         long changed;
         await using (var context = await database.OpenAsync(cancellation))
             changed = await LastChangeAsync(context, cancellation);
-        if (_current is not { } current || current.Covers < changed || clock.GetUtcNow() - current.Crl.ThisUpdate >= Interval)
-            await PublishAsync(current => current is null || current.Covers < changed || clock.GetUtcNow() - current.Crl.ThisUpdate >= Interval);
+        bool Needed(Publication? current) => current is null || current.Covers < changed || clock.GetUtcNow() - current.Crl.ThisUpdate >= Interval
+            || !current.Lists.ContainsKey(authority.Keys.Current.Id);
+        if (Needed(_current))
+            await PublishAsync(Needed);
     }
 
     /// <summary>Returns once a CRL is out that has every change of standing up to this ledger row.</summary>
@@ -46,6 +48,9 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
             await Task.Run(() => PublishAsync(now => now is null || now.Covers < seq), CancellationToken.None).WaitAsync(cancellation);
         return Current;
     }
+
+    /// <summary>Publishes, due or not.</summary>
+    public Task PublishAsync() => PublishAsync(_ => true);
 
     private async Task PublishAsync(Func<Publication?, bool> needed)
     {
@@ -70,46 +75,60 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 
     private async Task<Publication> BuildAsync()
     {
-        var issuer = authority.Keys.Issuing;
+        var keys = authority.Keys; // once: another issuing CA may take over meanwhile
         while (true)
         {
             await using var context = await database.OpenAsync(CancellationToken.None);
-            var row = await context.Set<RevocationListRow>().SingleOrDefaultAsync(list => list.Issuer == issuer.Id);
+            var rows = await RowsAsync(context, keys, CancellationToken.None);
             var covers = await LastChangeAsync(context, CancellationToken.None); // before the states: they may be newer, never older
             var leaves = await LeavesAsync(context, CancellationToken.None);
-            var entries = leaves.Where(leaf => leaf.Issuer == issuer.Id).Select(leaf => new CrlEntry(leaf.Serial, leaf.Status)).ToList();
-            row = Renew(context, row, issuer, authority.Keys.IssuingKey.Sign, clock.GetUtcNow(), Lifetime, entries);
-            row.Covers = covers;
+            var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+            var number = CrlNumbers.After(rows.Values.Select(row => (long?)row.Number).Max(), now);
+            foreach (var issuer in keys.Issuers.Where(issuer => issuer.Key is not null))
+            {
+                var entries = leaves.Where(leaf => leaf.Issuer == issuer.Id).Select(leaf => CrlEntry.Of(leaf.Serial, leaf.Status)).ToList();
+                var nextUpdate = issuer != keys.Current && await IsEndedAsync(context, issuer, now) ? DerTime.Never : now + Lifetime;
+                var next = new SignedList(number, now, nextUpdate, CrlWriter.Write(issuer.Certificate, issuer.Key!.Sign, number, now, nextUpdate, entries));
+                if (!rows.TryGetValue(issuer.Id, out var row))
+                    context.Add(rows[issuer.Id] = row = new RevocationListRow { Issuer = issuer.Id, Der = next.Der });
+                row.Take(next);
+                row.Covers = covers;
+            }
             try
             {
                 await context.SaveChangesAsync();
-                return new Publication(Publication.ToCrl(row), StatesOf(leaves), covers);
+                return ToPublication(keys, rows, leaves, covers)!;
             }
             catch (DbUpdateConcurrencyException)
             {
-                LogOvertaken(row.Number);
+                LogOvertaken(number);
             }
         }
     }
 
-    /// <summary>Signs the next list of a CA into its row, which the caller saves.</summary>
-    public static RevocationListRow Renew(DbContext context, RevocationListRow? row, CaCertificate issuer, Func<byte[], byte[]> sign, DateTimeOffset now, TimeSpan lifetime, IReadOnlyCollection<CrlEntry> entries)
+    /// <summary>
+    /// The last certificate of an older issuing CA has ended: its list needs no successor, so it says that none will come. It is made anew
+    /// all the same if a key is revoked that still receives with an ended certificate.
+    /// </summary>
+    private static async Task<bool> IsEndedAsync(DbContext context, IssuingCa issuer, DateTimeOffset now) =>
+        !await context.Set<CertificateRow>().AnyAsync(leaf => leaf.Issuer == issuer.Id && leaf.NotAfter >= now);
+
+    private static async Task<Dictionary<string, RevocationListRow>> RowsAsync(DbContext context, AuthorityKeys keys, CancellationToken cancellation)
     {
-        now = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        // RFC 5280 5.2.3: the number must only grow. From the clock, it does so even after the database came back from a backup.
-        var number = Math.Max((row?.Number ?? 0) + 1, now.ToUnixTimeSeconds());
-        var der = CrlWriter.Write(issuer, sign, number, now, now + lifetime, entries);
-        if (row is null)
-            context.Add(row = new RevocationListRow { Issuer = issuer.Id, Der = der });
-        (row.Number, row.ThisUpdate, row.NextUpdate, row.Der) = (number, now, now + lifetime, der);
-        return row;
+        var issuers = keys.Issuers.Select(issuer => issuer.Id).ToList();
+        return await context.Set<RevocationListRow>().Where(list => issuers.Contains(list.Issuer)).ToDictionaryAsync(list => list.Issuer, cancellation);
     }
+
+    private static Publication? ToPublication(AuthorityKeys keys, Dictionary<string, RevocationListRow> rows, List<Leaf> leaves, long covers) =>
+        rows.TryGetValue(keys.Current.Id, out var current)
+            ? new Publication(Publication.ToCrl(current), rows.Values.ToFrozenDictionary(row => row.Issuer, Publication.ToCrl), StatesOf(leaves), covers)
+            : null;
 
     private async Task<Publication?> LoadAsync(DbContext context, CancellationToken cancellation)
     {
-        var issuer = authority.Keys.Issuing.Id;
-        var row = await context.Set<RevocationListRow>().AsNoTracking().SingleOrDefaultAsync(list => list.Issuer == issuer, cancellation);
-        return row is null ? null : new Publication(Publication.ToCrl(row), StatesOf(await LeavesAsync(context, cancellation)), row.Covers);
+        var keys = authority.Keys;
+        var rows = await RowsAsync(context, keys, cancellation);
+        return ToPublication(keys, rows, await LeavesAsync(context, cancellation), rows.GetValueOrDefault(keys.Current.Id)?.Covers ?? 0);
     }
 
     private static async Task<long> LastChangeAsync(DbContext context, CancellationToken cancellation) =>

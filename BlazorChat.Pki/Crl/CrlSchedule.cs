@@ -1,11 +1,12 @@
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BlazorChat.Pki.Crl;
 
-/// <summary>Looks every minute whether a CRL is due: daily, and after an act whose publication failed.</summary>
-internal sealed partial class CrlSchedule(OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher, TimeProvider clock, ILogger<CrlSchedule> logger) : BackgroundService
+/// <summary>Looks every minute whether a CRL is due: daily, after an act whose publication failed, for an issuing CA just installed.</summary>
+internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIssuers issuers, CrlPublisher publisher, RootCrlPublisher rootPublisher, RecertifyKeys recertify, TimeProvider clock, ILogger<CrlSchedule> logger) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
@@ -18,8 +19,12 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, CrlPublishe
                 continue;
             try
             {
+                await issuers.TakeUpAsync(stoppingToken);
+                var another = await rootPublisher.EnsureFreshAsync(stoppingToken);
+                await recertify.HandleAsync(stoppingToken);
                 await publisher.EnsureFreshAsync(stoppingToken);
-                await rootPublisher.EnsureFreshAsync(stoppingToken);
+                if (another)
+                    await publisher.PublishAsync(); // who hears of a new list fetches all of them
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -7,7 +7,14 @@ using BlazorChat.Pki.Revocation;
 namespace BlazorChat.Pki.Crl;
 
 /// <summary>A line of a CRL.</summary>
-internal readonly record struct CrlEntry(string Serial, KeyStatus Status);
+/// <param name="Reason">CRLReason as RFC 5280 5.3.1 numbers it.</param>
+internal readonly record struct CrlEntry(string Serial, DateTimeOffset Since, int Reason)
+{
+    private const int CertificateHold = 6;
+
+    public static CrlEntry Of(string serial, KeyStatus status) =>
+        new(serial, status.Since!.Value, status.State == KeyState.Held ? CertificateHold : (int)(status.Reason ?? RevocationReason.Unspecified));
+}
 
 /// <summary>
 /// Writes a full CRL, version 2 (RFC 5280 5), and has it signed. By hand, because the framework's builder takes seconds
@@ -15,11 +22,9 @@ internal readonly record struct CrlEntry(string Serial, KeyStatus Status);
 /// </summary>
 internal static class CrlWriter
 {
-    private const string ReasonCode = "2.5.29.21";
-    private const string CrlNumber = "2.5.29.20";
-    private const string AuthorityKeyIdentifier = "2.5.29.35";
-    private const int CertificateHold = 6;
-    private const int FirstGeneralizedYear = 2050; // RFC 5280 5.1.2.4: UTCTime through 2049
+    public const string ReasonCode = "2.5.29.21";
+    public const string CrlNumber = "2.5.29.20";
+    public const string AuthorityKeyIdentifier = "2.5.29.35";
 
     public static byte[] Write(CaCertificate issuer, Func<byte[], byte[]> sign, long number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate, IReadOnlyCollection<CrlEntry> entries)
     {
@@ -29,8 +34,8 @@ internal static class CrlWriter
             writer.WriteInteger(1); // v2
             writer.WriteEncodedValue(SignedStructure.Sha256WithRsa);
             writer.WriteEncodedValue(issuer.Subject.RawData);
-            WriteTime(writer, thisUpdate);
-            WriteTime(writer, nextUpdate);
+            DerTime.Write(writer, thisUpdate);
+            DerTime.Write(writer, nextUpdate);
             if (entries.Count > 0) // RFC 5280 5.1.2.6: absent when nothing is revoked
                 WriteEntries(writer, entries);
             WriteExtensions(writer, issuer, number);
@@ -42,12 +47,11 @@ internal static class CrlWriter
     private static void WriteEntries(AsnWriter writer, IReadOnlyCollection<CrlEntry> entries)
     {
         using var list = writer.PushSequence();
-        foreach (var (serial, status) in entries)
+        foreach (var (serial, since, reason) in entries)
         {
             using var entry = writer.PushSequence();
             writer.WriteInteger(new BigInteger(Convert.FromHexString(serial), isUnsigned: true, isBigEndian: true));
-            WriteTime(writer, status.Since!.Value);
-            var reason = status.State == KeyState.Held ? CertificateHold : (int)(status.Reason ?? RevocationReason.Unspecified);
+            DerTime.Write(writer, since);
             if (reason == 0)
                 continue; // RFC 5280 5.3.1: absent rather than unspecified
             using var extensions = writer.PushSequence();
@@ -73,14 +77,6 @@ internal static class CrlWriter
         writer.WriteObjectIdentifier(type);
         using var value = writer.PushOctetString();
         content(writer);
-    }
-
-    private static void WriteTime(AsnWriter writer, DateTimeOffset time)
-    {
-        if (time.UtcDateTime.Year < FirstGeneralizedYear)
-            writer.WriteUtcTime(time);
-        else
-            writer.WriteGeneralizedTime(time, omitFractionalSeconds: true);
     }
 
     /// <summary>CRLReason, RFC 5280 5.3.1: the writer wants an enumeration.</summary>

@@ -5,10 +5,15 @@ using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki.Crl;
 
-/// <summary>A CRL and the states it says, as one value: nobody ever sees one without the other.</summary>
+/// <summary>
+/// The CRLs of all issuing CAs and the states they say, as one value: nobody ever sees one without the others. Those signed together
+/// have one number.
+/// </summary>
+/// <param name="Crl">Of the issuing CA that issues.</param>
+/// <param name="Lists">Of each issuing CA, by its key identifier.</param>
 /// <param name="States">The keys that are not good.</param>
 /// <param name="Covers">Every change of standing up to this ledger row is in it.</param>
-internal sealed record Publication(PublishedCrl Crl, FrozenDictionary<string, KeyStatus> States, long Covers)
+internal sealed record Publication(PublishedCrl Crl, FrozenDictionary<string, PublishedCrl> Lists, FrozenDictionary<string, KeyStatus> States, long Covers)
 {
     public static PublishedCrl ToCrl(RevocationListRow row) => new(row.Number, row.ThisUpdate, row.NextUpdate, ETag(row.Der), row.Der);
 

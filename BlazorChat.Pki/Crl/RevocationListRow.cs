@@ -20,6 +20,8 @@ internal sealed class RevocationListRow
     public long Covers { get; set; }
 
     public required byte[] Der { get; set; }
+
+    public void Take(SignedList list) => (Number, ThisUpdate, NextUpdate, Der) = (list.Number, list.ThisUpdate, list.NextUpdate, list.Der);
 }
 
 internal sealed class RevocationListRowConfiguration : IEntityTypeConfiguration<RevocationListRow>

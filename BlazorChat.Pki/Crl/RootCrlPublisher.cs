@@ -1,36 +1,54 @@
+using System.Collections.Frozen;
 using BlazorChat.Pki.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Crl;
 
 /// <summary>
-/// Keeps the root's CRL, which lists issuing CAs (none so far); with it <c>openssl verify -crl_check_all</c> can follow the
-/// whole chain. Renewed at half its life while the root key is on this host.
+/// Keeps the lists of the roots, which name the issuing CAs that are revoked; with them <c>openssl verify -crl_check_all</c> can
+/// follow the whole chain. A list is renewed at half its life while the root's key is on this host; otherwise an operator signs it
+/// where the key is and installs it, and it is found here within a minute.
 /// </summary>
 internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatabase database, TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
-    private volatile PublishedCrl? _current;
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
+    private volatile FrozenDictionary<string, (PublishedCrl Crl, RootList List)> _lists = FrozenDictionary<string, (PublishedCrl, RootList)>.Empty;
 
-    /// <summary>Null if the root key was away before there was one in this database.</summary>
-    public PublishedCrl? Current => _current;
+    /// <summary>The list of the root in use; null if the root key was away before there was one in this database.</summary>
+    public PublishedCrl? Current => Of(authority.Keys.Root);
 
-    public async Task EnsureFreshAsync(CancellationToken cancellation)
+    public PublishedCrl? Of(CaCertificate root) => _lists.TryGetValue(root.Id, out var list) ? list.Crl : null;
+
+    /// <summary>Since when an issuing CA is revoked; null: it is not.</summary>
+    public DateTimeOffset? RevokedSince(IssuingCa issuer) => _lists.TryGetValue(issuer.Root.Id, out var list) ? list.List.Find(issuer.Certificate)?.Since : null;
+
+    /// <returns>True: there is another list than before.</returns>
+    public async Task<bool> EnsureFreshAsync(CancellationToken cancellation)
     {
-        if (IsFresh)
-            return;
-        var root = authority.Keys.Root;
+        var before = _lists;
         await using var context = await database.OpenAsync(cancellation);
-        var row = await context.Set<RevocationListRow>().SingleOrDefaultAsync(list => list.Issuer == root.Id, cancellation);
-        if (row is not null)
-            _current = Publication.ToCrl(row);
-        if (IsFresh || !authority.Keys.RootKeyPresent)
-            return;
-        using var key = new SigningKey(authority.Keys.OpenRootKey());
-        row = CrlPublisher.Renew(context, row, root, key.Sign, clock.GetUtcNow(), Lifetime, []);
-        await context.SaveChangesAsync(cancellation);
-        _current = Publication.ToCrl(row);
+        var lists = new Dictionary<string, (PublishedCrl, RootList)>(StringComparer.Ordinal);
+        foreach (var root in authority.Keys.Roots)
+            if (await RowAsync(context, root, cancellation) is { } row)
+                lists[root.Id] = (Publication.ToCrl(row), CrlReader.Read(row.Der, root));
+        _lists = lists.ToFrozenDictionary(StringComparer.Ordinal);
+        return _lists.Any(list => !before.TryGetValue(list.Key, out var old) || old.List.Number != list.Value.List.Number);
     }
 
-    private bool IsFresh => _current is { } current && current.NextUpdate - clock.GetUtcNow() > Lifetime / 2;
+    private async Task<RevocationListRow?> RowAsync(DbContext context, CaCertificate root, CancellationToken cancellation)
+    {
+        var row = await context.Set<RevocationListRow>().SingleOrDefaultAsync(list => list.Issuer == root.Id, cancellation);
+        if (IsFresh(row) || authority.Keys.RootKeyFile(root) is not { } file)
+            return row;
+        using var key = new SigningKey(authority.Keys.OpenRootKey(file));
+        var entries = row is null ? [] : CrlReader.Read(row.Der, root).Entries;
+        var next = RootListSigner.Sign(root, key.Sign, row?.Number, clock.GetUtcNow(), Lifetime, entries);
+        if (row is null)
+            context.Add(row = new RevocationListRow { Issuer = root.Id, Der = next.Der });
+        row.Take(next);
+        await context.SaveChangesAsync(cancellation);
+        return row;
+    }
+
+    private bool IsFresh(RevocationListRow? row) => row is not null && row.NextUpdate - clock.GetUtcNow() > Lifetime / 2;
 }

@@ -57,7 +57,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         return refusal;
     }
 
-    private async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, Actor actor, CancellationToken cancellation)
+    private static async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, Actor actor, CancellationToken cancellation)
     {
         var owner = certificate.Owner;
         if (await page.Context.FindAsync<CertifiedKey>([certificate.Kid], cancellation) is null)
@@ -69,6 +69,6 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 Use = certificate.Use,
                 PublicKey = certificate.PublicKey.ToArray(),
             });
-        IssuedRows.Write(page, authority.Keys.Issuing.Id, certificate, actor);
+        IssuedRows.Write(page, certificate, actor);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Ledger;
 
@@ -7,19 +8,26 @@ namespace BlazorChat.Pki.Issuance;
 /// <summary>A leaf in the books: its row of the ledger, and itself.</summary>
 internal static class IssuedRows
 {
-    public static void Write(LedgerPage page, string issuer, IssuedCertificate certificate, Actor actor)
+    public static void Write(LedgerPage page, IssuedCertificate certificate, Actor actor)
     {
         var subject = new LedgerSubject(certificate.Owner.User == Guid.Empty ? null : certificate.Owner.User, certificate.Owner.Device, certificate.Kid, certificate.Serial);
         var seq = page.Write(LedgerAct.Issue, actor, subject, detail: Convert.ToHexString(SHA256.HashData(certificate.Der.Span)));
         page.Context.Add(new CertificateRow
         {
             Serial = certificate.Serial,
-            Issuer = issuer,
+            Issuer = IssuerOf(certificate.Der),
             Kid = certificate.Kid,
             NotBefore = certificate.NotBefore,
             NotAfter = certificate.NotAfter,
             IssuedSeq = seq,
             Der = certificate.Der.ToArray(),
         });
+    }
+
+    /// <summary>As the certificate says: another issuing CA may have taken over since it was signed.</summary>
+    private static string IssuerOf(ReadOnlyMemory<byte> der)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
+        return Convert.ToHexString(certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().Single().KeyIdentifier!.Value.Span);
     }
 }

@@ -13,14 +13,15 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
     /// <returns>The certificate, or the rule that it would have broken: then nothing was signed.</returns>
     public (IssuedCertificate? Certificate, LintFailure? Failure) Sign(RsaPublicKey key, LeafSubject subject, DateTimeOffset now)
     {
-        var issuer = authority.Keys.Issuing;
-        var request = Write(key, subject, issuer);
+        var current = authority.Keys.Current; // once: another may take over meanwhile
+        var issuer = current.Certificate;
+        var request = Write(key, subject, current);
         var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
         var notAfter = Earlier(now + subject.Profile.Lifetime, issuer.NotAfter);
         var serial = SerialNumber.Next();
         try
         {
-            var der = authority.Keys.IssuingKey.Use(caKey =>
+            var der = current.Key!.Use(caKey =>
             {
                 var generator = new LintingGenerator(X509SignatureGenerator.CreateForRSA(caKey, RSASignaturePadding.Pkcs1), subject, issuer);
                 using var certificate = request.Create(issuer.Subject, generator, notBefore, notAfter, serial.Bytes);
@@ -34,8 +35,9 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
         }
     }
 
-    private CertificateRequest Write(RsaPublicKey key, LeafSubject subject, CaCertificate issuer)
+    private CertificateRequest Write(RsaPublicKey key, LeafSubject subject, IssuingCa current)
     {
+        var issuer = current.Certificate;
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(subject.CommonName);
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.Encoded, out _);
@@ -44,8 +46,8 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
             request.CertificateExtensions.Add(extension);
         request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(publicKey));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer.KeyIdentifier.Span));
-        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.IssuingCrl)));
-        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.IssuingDer)));
+        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(current.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(current.Name))));
         return request;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
                     RefusedRows.Write(page, key.Owner, IssueResult.Refused.For(failure!, key.Use), actor);
                 else
                 {
-                    IssuedRows.Write(page, authority.Keys.Issuing.Id, leaf, actor);
+                    IssuedRows.Write(page, leaf, actor);
                     renamed++;
                 }
             }

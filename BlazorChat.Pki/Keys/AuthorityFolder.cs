@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,10 +16,17 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
     public const string RootCertificate = "root.crt";
     public const string IssuingKey = "issuing.key";
     public const string IssuingCertificate = "issuing.crt";
+    public const string LinkCertificate = "link.crt";
     private const string Unfinished = ".new";
     private const string LockName = ".lock";
 
     private string Ca => Path.Combine(settings.Folder, "ca");
+
+    /// <summary>An issuing CA that waits for its certificate.</summary>
+    public string Next => Path.Combine(settings.Folder, "next");
+
+    /// <summary>Where the next issuing CA goes, by one rename.</summary>
+    public string PlaceOf(int ordinal) => ordinal == 1 ? Ca : Path.Combine(Ca, AuthorityAddresses.Issuing(ordinal));
 
     public bool HasKeys => Directory.Exists(Ca);
 
@@ -33,6 +41,9 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
             PrivateFile.MakeFolder(settings.Folder);
             // Two hosts started at once on one folder: one creates, the other fails here with a clear word instead of mixing files.
             using var guard = new FileStream(Path.Combine(settings.Folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (Directory.Exists(Next))
+                throw new AuthorityStartupException(AuthoritySettings.PathKey, $"The request for an issuing CA in {Next} waits for its certificate.",
+                    $"Have it signed and install it (authority install), or delete {Next} to let the first start make a root of its own.");
             if (!HasKeys)
                 WriteKeys(Passphrase.ReadOrGenerate(settings));
         }
@@ -53,7 +64,7 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         var now = clock.GetUtcNow();
         using var rootKey = source.Create();
         using var issuingKey = source.Create();
-        var root = CaProfiles.Root(rootKey, settings, now);
+        var root = CaProfiles.Root(rootKey, CaProfiles.Name("BlazorChat Root CA", settings.PublicUrl.Host), now);
         var issuing = CaProfiles.Issuing(issuingKey, root, rootKey, settings, now);
         EncryptedKeyFile.Write(Path.Combine(unfinished, RootKey), rootKey, passphrase, source.Rounds);
         EncryptedKeyFile.Write(Path.Combine(unfinished, IssuingKey), issuingKey, passphrase, source.Rounds);
@@ -62,25 +73,60 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         Directory.Move(unfinished, Ca);
     }
 
-    private AuthorityKeys Open(bool created)
+    private AuthorityKeys Open(bool created) => Open(Passphrase.Read(settings), created);
+
+    /// <summary>Opens what is there now: another issuing CA may have been installed.</summary>
+    public AuthorityKeys Open(Passphrase passphrase, bool created = false)
     {
         var tightened = Tighten();
-        var passphrase = Passphrase.Read(settings);
-        var root = ReadCertificate(RootCertificate);
-        var issuing = ReadCertificate(IssuingCertificate);
+        var places = Places();
+        var issuers = new List<IssuingCa>();
+        foreach (var (ordinal, folder) in places)
+            issuers.Add(OpenIssuer(ordinal, folder, passphrase, isCurrent: ordinal == places[^1].Ordinal));
+        return new AuthorityKeys(issuers, passphrase, created, tightened);
+    }
+
+    /// <summary>How many issuing CAs lie here.</summary>
+    public int Count => HasKeys ? Places().Count : 0;
+
+    /// <summary>The first issuing CA lies in <c>ca/</c> itself, each later one, with its root, in a folder below that.</summary>
+    private List<(int Ordinal, string Folder)> Places() =>
+    [
+        (1, Ca),
+        .. Directory.EnumerateDirectories(Ca)
+            .Select(folder => (Ordinal: OrdinalOf(Path.GetFileName(folder)), Folder: folder))
+            .Where(place => place.Ordinal > 1)
+            .OrderBy(place => place.Ordinal),
+    ];
+
+    private static int OrdinalOf(string name) =>
+        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) && name == AuthorityAddresses.Issuing(ordinal) ? ordinal : 0;
+
+    private static IssuingCa OpenIssuer(int ordinal, string folder, Passphrase passphrase, bool isCurrent)
+    {
+        var rootFile = Path.Combine(folder, RootCertificate);
+        var issuingFile = Path.Combine(folder, IssuingCertificate);
+        var linkFile = Path.Combine(folder, LinkCertificate);
+        var rootKeyFile = Path.Combine(folder, RootKey);
+        var keyFile = Path.Combine(folder, IssuingKey);
+        var root = ReadCertificate(rootFile);
+        var issuing = ReadCertificate(issuingFile);
         if (!root.Signed(issuing))
-            throw Mismatch(IssuingCertificate, RootCertificate);
-        if (File.Exists(Path.Combine(Ca, RootKey)))
+            throw Mismatch(issuingFile, rootFile);
+        if (File.Exists(rootKeyFile))
         {
-            using var rootKey = ReadKey(RootKey, RootCertificate, root, passphrase);
+            using var rootKey = ReadKey(rootKeyFile, rootFile, root, passphrase);
         }
-        var issuingKey = ReadKey(IssuingKey, IssuingCertificate, issuing, passphrase);
-        return new AuthorityKeys(root, issuing, new SigningKey(issuingKey), Path.Combine(Ca, RootKey), passphrase, created, tightened);
+        var link = File.Exists(linkFile) ? ReadCertificate(linkFile) : null;
+        // A CA that issues no more may have lost its key; what it signed stays.
+        var key = isCurrent || File.Exists(keyFile) ? new SigningKey(ReadKey(keyFile, issuingFile, issuing, passphrase)) : null;
+        return new IssuingCa(ordinal, folder, issuing, root, link, key);
     }
 
     private List<string> Tighten()
     {
-        string[] paths = [settings.Folder, Ca, Path.Combine(Ca, RootKey), Path.Combine(Ca, IssuingKey), Path.Combine(settings.Folder, Passphrase.GeneratedName)];
+        var paths = Places().SelectMany(place => new[] { place.Folder, Path.Combine(place.Folder, RootKey), Path.Combine(place.Folder, IssuingKey) })
+            .Append(settings.Folder).Append(Path.Combine(settings.Folder, Passphrase.GeneratedName));
         try
         {
             return [.. paths.Where(path => Path.Exists(path) && PrivateFile.Tighten(path))];
@@ -92,14 +138,11 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         }
     }
 
-    private CaCertificate ReadCertificate(string name)
+    private static CaCertificate ReadCertificate(string path)
     {
-        var path = Path.Combine(Ca, name);
         try
         {
-            var text = File.ReadAllText(path);
-            var pem = PemEncoding.Find(text);
-            return CaCertificate.Parse(Convert.FromBase64String(text[pem.Base64Data]));
+            return CaCertificate.ParsePem(File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException or CryptographicException or AsnContentException)
         {
@@ -107,16 +150,16 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         }
     }
 
-    private RSA ReadKey(string name, string certificateName, CaCertificate certificate, Passphrase passphrase)
+    private static RSA ReadKey(string path, string certificatePath, CaCertificate certificate, Passphrase passphrase)
     {
-        var key = EncryptedKeyFile.Read(Path.Combine(Ca, name), passphrase);
+        var key = EncryptedKeyFile.Read(path, passphrase);
         if (certificate.Carries(key))
             return key;
         key.Dispose();
-        throw Mismatch(certificateName, name);
+        throw Mismatch(certificatePath, path);
     }
 
-    private AuthorityStartupException Mismatch(string one, string other) => new(AuthoritySettings.PathKey,
-        $"{Path.Combine(Ca, one)} does not belong to {Path.Combine(Ca, other)}.",
+    private static AuthorityStartupException Mismatch(string one, string other) => new(AuthoritySettings.PathKey,
+        $"{one} does not belong to {other}.",
         "Bring the whole folder back from one backup; files of two authorities do not mix.");
 }

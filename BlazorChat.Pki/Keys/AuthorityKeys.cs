@@ -2,34 +2,44 @@ using System.Security.Cryptography;
 
 namespace BlazorChat.Pki.Keys;
 
-/// <summary>An opened authority: its certificates and the issuing key. The root key is only read while it signs.</summary>
-internal sealed class AuthorityKeys(
-    CaCertificate root,
-    CaCertificate issuing,
-    SigningKey issuingKey,
-    string rootKeyFile,
-    Passphrase passphrase,
-    bool created,
-    IReadOnlyList<string> tightened) : IDisposable
+/// <summary>An opened authority: its CAs and their keys. The root's key is only read while it signs.</summary>
+/// <param name="issuers">Every issuing CA there ever was, oldest first; the last one issues and has its key.</param>
+/// <param name="created">Made by this very start.</param>
+/// <param name="tightened">What was open to other accounts and is not any more.</param>
+internal sealed class AuthorityKeys(IReadOnlyList<IssuingCa> issuers, Passphrase passphrase, bool created, IReadOnlyList<string> tightened) : IDisposable
 {
-    public CaCertificate Root { get; } = root;
+    public IReadOnlyList<IssuingCa> Issuers { get; } = issuers;
 
-    public CaCertificate Issuing { get; } = issuing;
+    /// <summary>The roots above them, oldest first.</summary>
+    public IReadOnlyList<CaCertificate> Roots { get; } = [.. issuers.Select(issuer => issuer.Root).DistinctBy(root => root.Fingerprint)];
 
-    public SigningKey IssuingKey { get; } = issuingKey;
+    /// <summary>The issuing CA that issues.</summary>
+    public IssuingCa Current => Issuers[^1];
+
+    public CaCertificate Root => Current.Root;
+
+    public CaCertificate Issuing => Current.Certificate;
+
+    public SigningKey IssuingKey => Current.Key!;
 
     public Passphrase Passphrase { get; } = passphrase;
 
-    /// <summary>Made by this very start.</summary>
     public bool Created { get; } = created;
 
-    /// <summary>What was open to other accounts and is not any more.</summary>
     public IReadOnlyList<string> Tightened { get; } = tightened;
 
     /// <summary>False once an operator has taken the root key away, as one should.</summary>
-    public bool RootKeyPresent => File.Exists(rootKeyFile);
+    public bool RootKeyPresent => RootKeyFile(Root) is not null;
 
-    public RSA OpenRootKey() => EncryptedKeyFile.Read(rootKeyFile, Passphrase);
+    /// <summary>Where the key of a root lies on this host; null: it was taken away.</summary>
+    public string? RootKeyFile(CaCertificate root) =>
+        Issuers.Where(issuer => issuer.Root.Fingerprint == root.Fingerprint).Select(issuer => issuer.RootKeyFile).FirstOrDefault(File.Exists);
 
-    public void Dispose() => IssuingKey.Dispose();
+    public RSA OpenRootKey(string file) => EncryptedKeyFile.Read(file, Passphrase);
+
+    public void Dispose()
+    {
+        foreach (var issuer in Issuers)
+            issuer.Dispose();
+    }
 }

@@ -14,7 +14,14 @@ internal sealed class CaCertificate
         Der = der;
         _structure = SignedStructure.Read(der);
         Subject = certificate.SubjectName;
+        Issuer = certificate.IssuerName;
+        Serial = certificate.SerialNumber;
         KeyIdentifier = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifierBytes;
+        AuthorityKeyIdentifier = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().SingleOrDefault()?.KeyIdentifier ?? default;
+        Usages = certificate.Extensions.OfType<X509KeyUsageExtension>().SingleOrDefault() is { Critical: true } usage ? usage.KeyUsages : X509KeyUsageFlags.None;
+        PathLength = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single() is { HasPathLengthConstraint: true } constraints ? constraints.PathLengthConstraint : null;
+        IsConstraintCritical = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().Critical;
+        UnknownCritical = certificate.Extensions.FirstOrDefault(extension => extension.Critical && extension is not (X509BasicConstraintsExtension or X509KeyUsageExtension))?.Oid?.Value;
         NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime());
         NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         PublicKey = certificate.PublicKey.ExportSubjectPublicKeyInfo();
@@ -24,7 +31,30 @@ internal sealed class CaCertificate
 
     public X500DistinguishedName Subject { get; }
 
+    public X500DistinguishedName Issuer { get; }
+
+    /// <summary>Upper-case hex, as a revocation list of its issuer names it.</summary>
+    public string Serial { get; }
+
     public ReadOnlyMemory<byte> KeyIdentifier { get; }
+
+    /// <summary>Empty without one, as in most roots.</summary>
+    public ReadOnlyMemory<byte> AuthorityKeyIdentifier { get; }
+
+    /// <summary>Of a critical keyUsage; none otherwise.</summary>
+    public X509KeyUsageFlags Usages { get; }
+
+    public int? PathLength { get; }
+
+    public bool IsConstraintCritical { get; }
+
+    /// <summary>The first critical extension that no client of ours knows.</summary>
+    public string? UnknownCritical { get; }
+
+    public bool IsSelfIssued => Subject.RawData.AsSpan().SequenceEqual(Issuer.RawData);
+
+    /// <summary>For people: the name, in the order it is read.</summary>
+    public string Name => Subject.Format(multiLine: false);
 
     /// <summary>The key identifier in hex: names the CA in the database.</summary>
     public string Id => Convert.ToHexString(KeyIdentifier.Span);
@@ -55,11 +85,21 @@ internal sealed class CaCertificate
     public bool Carries(RSA key) => PublicKey.AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo());
 
     /// <summary>True if this CA's key signed the other certificate.</summary>
-    public bool Signed(CaCertificate other)
+    public bool Signed(CaCertificate other) => Signed(other._structure);
+
+    public bool Signed(SignedStructure structure)
     {
+        if (RsaPublicKey.Read(PublicKey) is null || !structure.IsSha256WithRsa)
+            return false;
         using var key = RSA.Create();
         key.ImportSubjectPublicKeyInfo(PublicKey, out _);
-        return other._structure.IsSha256WithRsa
-            && key.VerifyData(other._structure.Signed.Span, other._structure.Signature.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return key.VerifyData(structure.Signed.Span, structure.Signature.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
+
+    /// <summary>PEM, one certificate.</summary>
+    /// <exception cref="FormatException">Not base64.</exception>
+    /// <exception cref="ArgumentException">Not PEM.</exception>
+    /// <exception cref="CryptographicException">Not the certificate of a CA.</exception>
+    /// <exception cref="System.Formats.Asn1.AsnContentException">Not DER.</exception>
+    public static CaCertificate ParsePem(string text) => Parse(Convert.FromBase64String(text[PemEncoding.Find(text).Base64Data]));
 }

@@ -28,8 +28,8 @@ internal static class EncryptedKeyFile
         catch (CryptographicException e)
         {
             key.Dispose();
-            throw new AuthorityStartupException(AuthoritySettings.PassphraseKey, $"The passphrase in {passphrase.File} does not open {path}.",
-                $"Set {AuthoritySettings.PassphraseKey} to the file with the passphrase the keys were made with; if that is this one, the key is damaged: bring {path} back from a backup.", e);
+            throw new AuthorityStartupException(AuthoritySettings.PassphraseKey, $"The passphrase in {passphrase.Source} does not open {path}.",
+                $"Give the passphrase that the key was made with; if that is this one, the key is damaged: bring {path} back from a backup.", e);
         }
     }
 

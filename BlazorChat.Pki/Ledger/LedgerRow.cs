@@ -7,8 +7,14 @@ namespace BlazorChat.Pki.Ledger;
 /// <summary>What the authority does.</summary>
 internal enum LedgerAct
 {
-    /// <summary>The authority itself: detail is the fingerprint of the issuing CA's certificate.</summary>
+    /// <summary>An issuing CA takes over: detail is the fingerprint of its certificate.</summary>
     Open,
+    /// <summary>An issuing CA's key was made and its request written: detail is the SHA-256 of the public key.</summary>
+    Request,
+    /// <summary>A list of a root was installed: detail is its SHA-256, serial that of an issuing CA it revokes, if any is new.</summary>
+    RootList,
+    /// <summary>The root key was taken off the host: detail is the fingerprint of the root.</summary>
+    TakeRoot,
     /// <summary>Detail is the SHA-256 of the certificate.</summary>
     Issue,
     /// <summary>A request that was refused for whose it is; reason is the code.</summary>

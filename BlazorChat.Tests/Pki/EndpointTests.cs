@@ -1,5 +1,6 @@
 using System.Net;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Revocation;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,7 @@ public sealed class EndpointTests : IAsyncLifetime
         _host = await TestAuthority.OpenAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton(_host.Authority).AddSingleton(_host.Get<OpenedAuthority>());
+        builder.Services.AddSingleton(_host.Get<OpenedAuthority>()).AddSingleton(_host.Get<CrlPublisher>()).AddSingleton(_host.Get<RootCrlPublisher>());
         _web = builder.Build();
         _web.MapAuthority();
         await _web.StartAsync();

@@ -7,9 +7,12 @@ namespace BlazorChat.Tests.Authorities;
 /// <summary>The judge that is not ours.</summary>
 internal static class OpenSsl
 {
-    public static async Task<(int ExitCode, string Output)> TryAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> TryAsync(params string[] arguments) => TryToolAsync("openssl", arguments);
+
+    /// <summary>Other judges: GnuTLS, NSS.</summary>
+    public static async Task<(int ExitCode, string Output)> TryToolAsync(string tool, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -21,6 +21,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     private static readonly CaKeySource Cheap = new(RsaPool.NextCa, Rounds: 1000);
     private readonly TestAuthority? _first;
     private readonly ServiceProvider _services;
+    private bool _scheduled;
 
     private TestAuthority(string home, TestClock clock, (string, string)[] settings, TestAuthority? first, CaKeySource? source)
     {
@@ -37,6 +38,7 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(source ?? Cheap)
             .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
+            .AddSingleton<IConfiguration>(configuration)
             .AddAuthority<SqliteChatDatabase>(configuration)
             .BuildServiceProvider();
     }
@@ -51,6 +53,8 @@ internal sealed class TestAuthority : IAsyncDisposable
     public TestClock Clock { get; }
 
     public IAuthority Authority => Get<IAuthority>();
+
+    public IServiceProvider Services => _services;
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -101,6 +105,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>Starts the background services and waits until each waits for the clock.</summary>
     public async Task RunScheduleAsync()
     {
+        _scheduled = true;
         var services = _services.GetServices<IHostedService>().ToList();
         foreach (var service in services)
             await service.StartAsync(CancellationToken.None);
@@ -131,8 +136,9 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>())
-            await service.StopAsync(CancellationToken.None);
+        if (_scheduled)
+            foreach (var service in _services.GetServices<IHostedService>())
+                await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
         if (_first is not null)
             return;

@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 namespace BlazorChat.Tests.Support;
 
 /// <summary>
-/// Many RSA-3072 keys for the price of a few: each pair of the primes of eleven real keys makes another key. Good for tests
+/// Many RSA-3072 keys for the price of a few: each pair of the primes of twelve real keys makes another key. Good for tests
 /// only, since whoever compares two of them finds the factor they share.
 /// </summary>
 internal static class RsaPool
 {
-    private const int Generated = 11;
+    private const int Generated = 12;
     private static readonly Lazy<RSAParameters[]> Keys = new(() => Make(Generated));
     private static readonly Lazy<RSAParameters[]> Real = new(() => [.. ParallelEnumerable.Range(0, 4).Select(_ =>
     {
         using var key = RSA.Create(3072);
         return key.ExportParameters(includePrivateParameters: true);
     })]);
-    private const int ForAuthorities = 8;
+    private const int ForAuthorities = 32; // a ceremony takes several, and none may come twice in one hierarchy
     private static int next = ForAuthorities - 1;
     private static int nextCa = -1;
 

@@ -9,7 +9,7 @@ namespace BlazorChat.Web.Shell;
 internal static class Commands
 {
     private const string All =
-        $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} {AuthorityCommand.All}";
+        $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} …";
 
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>
@@ -21,9 +21,9 @@ internal static class Commands
         [PasswordLinkCommand.Name, var user, ..] when IsWord(user) => services => PasswordLinkCommand.RunAsync(services, user, Console.Out, CancellationToken.None),
         [PasswordLinkCommand.Name, ..] => throw new StartupException($"Say whose: {PasswordLinkCommand.Name} USER"),
         [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
-            services, First(rest), Console.IsInputRedirected ? null : HiddenInput.Read, Console.Out, CancellationToken.None),
+            services, First(rest), HiddenInput.Reader, Console.Out, CancellationToken.None),
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
-        [AuthorityCommand.Name, .. var rest] => AuthorityCommand.Find(rest),
+        [AuthorityCommand.Name, .. var rest] => services => AuthorityCommand.RunAsync(services, rest),
         [var word, ..] when IsWord(word) && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {All}"),
         _ => null,
     };

@@ -5,7 +5,10 @@ namespace BlazorChat.Web.Shell;
 /// <summary>Reads a line at a terminal without showing it.</summary>
 internal static class HiddenInput
 {
-    public static string? Read()
+    /// <summary>Null: there is no terminal.</summary>
+    public static Func<string?>? Reader => Console.IsInputRedirected ? null : Read;
+
+    private static string? Read()
     {
         var typed = new StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlazorChat.Pki.Ceremony;
 using BlazorChat.Tests.Authorities;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Operations;
@@ -50,9 +51,8 @@ public sealed class VerifyLedgerCommandTests
     public void It_is_found_among_the_commands_and_the_others_are_named()
     {
         Commands.Find(["authority", "verify-ledger"]).ShouldNotBeNull();
-        Should.Throw<StartupException>(() => Commands.Find(["authority"])).Message.ShouldContain("authority verify-ledger");
-        Should.Throw<StartupException>(() => Commands.Find(["authority", "nonsense"])).Message.ShouldContain("authority verify-ledger");
-        Should.Throw<StartupException>(() => Commands.Find(["nonsense"])).Message.ShouldContain("authority verify-ledger");
+        HostCeremony.Usage.ShouldContain("verify-ledger");
+        Should.Throw<StartupException>(() => Commands.Find(["nonsense"])).Message.ShouldContain("authority …");
     }
 
     private static async Task<(int Code, string Text)> RunAsync(TestAuthority host, string language)

@@ -73,9 +73,8 @@ export class Api {
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
 
   // The authority
-  crl = () => this.http.bytes('/pki/issuing.crl');
-  rootPem = () => this.http.text('/pki/root.crt');
-  issuingPem = () => this.http.text('/pki/issuing.crt');
+  certificates = () => this.http.text('/pki/certificates.pem');
+  lists = () => this.http.text('/pki/lists.pem');
 }
 
 const at = (conv: string) => `/api/conversations/${conv}`;

@@ -21,11 +21,6 @@ export class Transport {
     return await reading(async () => (await response.json()) as T);
   }
 
-  async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-    const response = await this.send(path, {});
-    return await reading(async () => new Uint8Array(await response.arrayBuffer()));
-  }
-
   async text(path: string): Promise<string> {
     const response = await this.send(path, {});
     return await reading(() => response.text());

@@ -1,7 +1,7 @@
 import type { Api, UserChainAnswer } from '../api';
 import { isApiError } from '../api';
 import type { Leaf } from '../crypto/certificate';
-import { CertificateError } from '../crypto/errors';
+import { type CertificateCode, CertificateError } from '../crypto/errors';
 import type { Database } from '../keys';
 import { Acceptance } from './acceptance';
 import { Bounded } from './bounded';
@@ -16,6 +16,8 @@ import { countedAt, type KeyPair } from './user-chain';
 const maxPeople = 1000;
 const maxKids = 20_000;
 const renewalEveryMs = 60_000;
+/** A newer certificate may do. */
+const renewed: readonly CertificateCode[] = ['expired', 'issuer-revoked'];
 
 export interface DeviceOfPerson {
   readonly person: Person;
@@ -24,11 +26,12 @@ export interface DeviceOfPerson {
 
 /** Everybody we deal with: their chains, verified and compared with what we saw before. */
 export class People implements RoomPeople {
-  private readonly people = new Bounded<string, Promise<Person | null>>(maxPeople);
+  private people = new Bounded<string, Promise<Person | null>>(maxPeople);
   private readonly fetching = new Set<Promise<Person | null>>();
   private readonly ownerOfKid = new Bounded<string, string>(maxKids);
   private readonly askedForRenewal = new Bounded<string, number>(maxKids);
   private readonly acceptance: Acceptance;
+  private endedIssuers = 0;
   /** Grows whenever somebody is looked at anew. */
   version = 0;
 
@@ -38,6 +41,7 @@ export class People implements RoomPeople {
 
   /** Null: there is no such user. */
   get(user: string): Promise<Person | null> {
+    this.heedEndedIssuers();
     let person = this.people.get(user);
     if (person === undefined) {
       const fetched = person = this.fetch(user);
@@ -91,7 +95,7 @@ export class People implements RoomPeople {
 
   /**
    * The certificate by which a device signed then (milliseconds), or `CertificateError`. Nobody is told of a renewal, so where the
-   * certificates we hold have ended, newer ones are asked for; not more often than now and then, whatever comes.
+   * certificates we hold have ended, or their issuing CA, newer ones are asked for; not more often than now and then, whatever comes.
    */
   async leafThen({ person, pair }: DeviceOfPerson, at: number): Promise<Leaf> {
     try {
@@ -99,7 +103,7 @@ export class People implements RoomPeople {
     } catch (error) {
       const now = this.trust.clock();
       const asked = this.askedForRenewal.get(pair.sig);
-      if (!(error instanceof CertificateError) || error.code !== 'expired' || (asked !== undefined && now - asked < renewalEveryMs)) throw error;
+      if (!(error instanceof CertificateError) || !renewed.includes(error.code) || (asked !== undefined && now - asked < renewalEveryMs)) throw error;
       this.askedForRenewal.set(pair.sig, now);
       this.forget([person.user]);
       const again = await this.pairOf(person.user, pair.sig);
@@ -111,6 +115,15 @@ export class People implements RoomPeople {
   async hasDevice({ user, base }: Stay, iat: number): Promise<'yes' | 'no' | 'unsure'> {
     const person = await this.get(user);
     return person === null ? 'no' : person.hasDevice(base, iat);
+  }
+
+  /** An issuing CA was revoked: the certificates that we hold are worthless, and keys were certified anew. */
+  private heedEndedIssuers(): void {
+    const { size } = this.trust.crl.ended;
+    if (size === this.endedIssuers) return;
+    this.endedIssuers = size;
+    this.people = new Bounded(maxPeople);
+    this.version++;
   }
 
   private async pairOf(user: string, sigKid: string): Promise<DeviceOfPerson | null> {

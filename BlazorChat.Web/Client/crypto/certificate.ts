@@ -1,7 +1,7 @@
 import { type Authority, checkCritical, checkIssued, checkTimes, tolerance } from './authority';
 import { decode } from './base64url';
-import { basicConstraintsOf, commonNameOf, keyUsageOf, Oid, onlyUriOf, parseCertificate } from './certificate-parser';
-import type { Crl } from './crl';
+import { authorityKeyIdOf, basicConstraintsOf, commonNameOf, keyUsageOf, Oid, onlyUriOf, parseCertificate } from './certificate-parser';
+import { type Crl, type Entry, entryKey } from './crl';
 import { CertificateError } from './errors';
 import { type Owner, ownerUri } from './owner';
 import { kidOf, readRsaKey } from './rsa-key';
@@ -17,6 +17,8 @@ export interface Leaf {
   /** The directory's display name, as certified. */
   readonly name: string;
   readonly serial: string;
+  /** The key identifier of the issuing CA. */
+  readonly issuer: string;
   readonly notBefore: number;
   readonly notAfter: number;
   /** For verifying or encrypting, as `use` says. */
@@ -93,9 +95,13 @@ async function readNew(der: string, authority: Authority): Promise<Leaf> {
   const uri = onlyUriOf(fields);
   const name = commonNameOf(fields.subject);
   const { n, spki } = readRsaKey(fields.spki, leafBits);
-  await checkIssued(fields, authority.issuing, authority.issuingKeyId);
+  const issuer = authority.issuer(authorityKeyIdOf(fields.extensions));
+  if (!issuer) throw new CertificateError('wrong-issuer');
+  await checkIssued(fields, issuer.fields, issuer.keyId);
   const { serial, notBefore, notAfter } = fields;
-  return { kid: await kidOf(n), use, uri, name, serial, notBefore, notAfter, key: await importKey(spki, use) };
+  // A CA that has ended vouches for nothing later.
+  if (notAfter > issuer.fields.notAfter || notBefore < issuer.fields.notBefore) throw new CertificateError('bad-profile', 'outlives its issuer');
+  return { kid: await kidOf(n), use, uri, name, serial, issuer: issuer.keyId, notBefore, notAfter, key: await importKey(spki, use) };
 }
 
 function useOf(keyUsage: number): Use {
@@ -114,7 +120,12 @@ function importKey(spki: Uint8Array, use: Use): Promise<CryptoKey> {
  * Looking back, the clock of who signed may have run ahead of the authority's: that is what the tolerance is for.
  */
 function checkRevocation(leaf: Leaf, { crl, valid, at }: Wanted): void {
-  const entry = crl.entries.get(leaf.serial);
-  if (!entry || (valid === 'then' && at - tolerance < entry.at)) return;
-  throw new CertificateError(entry.held ? 'held' : 'revoked');
+  const counts = (since: number) => valid !== 'then' || at - tolerance >= since;
+  const entry = entryOf(leaf, crl);
+  if (entry && counts(entry.at)) throw new CertificateError(entry.held ? 'held' : 'revoked');
+  // Not the end of the key: another issuing CA may have certified it anew.
+  const end = crl.ended.get(leaf.issuer);
+  if (end !== undefined && counts(end)) throw new CertificateError('issuer-revoked');
 }
+
+export const entryOf = (leaf: Leaf, crl: Crl): Entry | undefined => crl.entries.get(entryKey(leaf.issuer, leaf.serial));

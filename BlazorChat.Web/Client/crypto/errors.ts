@@ -7,9 +7,9 @@ export type FormatCode =
 
 export type CertificateCode =
   | 'bad-der' | 'bad-profile' | 'weak-key' | 'wrong-issuer' | 'bad-certificate-signature' | 'unknown-critical'
-  | 'wrong-name' | 'wrong-kid' | 'wrong-use' | 'not-yet-valid' | 'expired' | 'revoked' | 'held' | 'root-changed';
+  | 'wrong-name' | 'wrong-kid' | 'wrong-use' | 'not-yet-valid' | 'expired' | 'revoked' | 'held' | 'issuer-revoked' | 'root-changed';
 
-export type CrlCode = 'bad-crl' | 'bad-crl-signature' | 'crl-went-back' | 'crl-expired';
+export type CrlCode = 'bad-crl' | 'unknown-crl-issuer' | 'bad-crl-signature' | 'crl-went-back' | 'crl-expired';
 
 export type RecoveryCodeProblem = 'recovery-code-length' | 'recovery-code-character' | 'recovery-code-check';
 

@@ -10,7 +10,7 @@ export { Authority, tolerance } from './authority';
 export { type Leaf, readLeaf, type Use, verifyKey, verifyLeaf, type Wanted } from './certificate';
 export { ageOf, type Crl, verifyCrl } from './crl';
 export { deviceCode } from './device-code';
-export { derOfPem } from './pem';
+export { dersOfPem } from './pem';
 export { createRequest } from './csr';
 export { type NewKey, newEncryptionKey, newSigningKey } from './key-pair';
 export { type Owner, ownerUri, recovery } from './owner';

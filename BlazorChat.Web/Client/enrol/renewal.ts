@@ -1,4 +1,5 @@
 import { verifyLeaf } from '../crypto/certificate';
+import { CertificateError } from '../crypto/errors';
 import type { DeviceKeys } from '../keys/device-keys';
 import type { Trust } from '../keys/trust';
 import { certify, pairsOf, type Certifying } from './certify';
@@ -58,7 +59,13 @@ async function endOf({ api, now }: Certifying, { authority, crl }: Trust, keys: 
   let end = 0;
   for (const der of certs) {
     const wanted = { authority, crl, user: keys.user, device: keys.device, use: 'sig', kid: keys.sig.kid, at: now(), valid: 'receiver' } as const;
-    end = Math.max(end, (await verifyLeaf(der, wanted)).notAfter);
+    end = Math.max(end, await verifyLeaf(der, wanted).then(leaf => leaf.notAfter, noneIfIssuerEnded));
   }
   return end;
+}
+
+/** The issuing CA of this one is revoked; the authority may have certified the key anew, or does now. */
+function noneIfIssuerEnded(error: unknown): number {
+  if (error instanceof CertificateError && error.code === 'issuer-revoked') return 0;
+  throw error;
 }

@@ -16,8 +16,8 @@ export interface ChatSchema extends DBSchema {
   /** Unsent messages by conversation (of a dm not yet made: the peer) and message id. */
   outbox: { key: [user: string, place: string, id: string]; value: OutboxItem };
   drafts: { key: [user: string, place: string]; value: Sealed };
-  /** The newest revocation list that was verified. */
-  crl: { key: [user: string]; value: { readonly der: Uint8Array; readonly number: number } };
+  /** The newest revocation lists that were verified, as fetched. */
+  crl: { key: [user: string]; value: { readonly pem: string } };
   /** Small things by name: the vault's key, an enrolment under way. */
   meta: { key: [user: string, name: string]; value: unknown };
 }

@@ -59,36 +59,39 @@ describe('the vault', () => {
 describe('pins', () => {
   test('never go back', async () => {
     const pins = new Pins(db, alice);
-    await Promise.all([pins.pinChain('user', bob, pin(3)), pins.pinChain('user', bob, pin(2)), pins.raiseCrlNumber(7), pins.raiseCrlNumber(5)]);
+    await Promise.all([pins.pinChain('user', bob, pin(3)), pins.pinChain('user', bob, pin(2)), pins.raiseCrlNumbers(new Map([['a', 7]])), pins.raiseCrlNumbers(new Map([['a', 5], ['b', 1]]))]);
     expect((await pins.chain('user', bob))?.n).toBe(3);
     expect(await pins.chain('room', bob)).toBeNull();
-    expect(await pins.crlNumber()).toBe(7);
+    expect(await pins.crlNumbers(['a', 'b', 'c'])).toEqual(new Map([['a', 7], ['b', 1]]));
   });
 
-  test('keep the first root', async () => {
+  test('keep the first root, and those that it vouches for', async () => {
     const pins = new Pins(db, alice);
-    await pins.pinRoot('first');
-    await pins.pinRoot('second');
-    expect(await pins.root()).toBe('first');
+    expect(await pins.roots()).toBeNull();
+    await pins.pinRoots(['first']);
+    await pins.pinRoots(['second']);
+    expect(await pins.roots()).toEqual(['first']);
+    await pins.pinRoots(['first', 'second']);
+    await pins.pinRoots(['first']);
+    expect(await pins.roots()).toEqual(['first', 'second']);
   });
 
   const pin = (n: number) => ({ n, head: `head ${n}`, base: null });
 });
 
 test('forgetting a user leaves the others alone', async () => {
-  for (const user of [alice, bob]) await new Pins(db, user).raiseCrlNumber(1);
+  for (const user of [alice, bob]) await new Pins(db, user).raiseCrlNumbers(new Map([['a', 1]]));
   await Vault.open(db, alice);
   await forgetUser(db, alice);
-  expect(await new Pins(db, alice).crlNumber()).toBeNull();
-  expect(await new Pins(db, bob).crlNumber()).toBe(1);
+  expect((await new Pins(db, alice).crlNumbers(['a'])).size).toBe(0);
+  expect((await new Pins(db, bob).crlNumbers(['a'])).get('a')).toBe(1);
   expect(await db.count('meta')).toBe(0);
 });
 
 test('an authority other than the pinned one and an older list are refused', async () => {
   const [ca, other] = await Promise.all([TestAuthority.create(), TestAuthority.create()]);
-  const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
   const source = (of: TestAuthority, number: number) => ({
-    rootPem: async () => pem(of.rootDer), issuingPem: async () => pem(of.issuingDer), crl: () => of.crlDer({ number }),
+    certificates: async () => of.certificatesPem(), lists: () => of.listsPem({ number }),
   });
   expect((await loadTrust(source(ca, 5), db, alice, testNow)).crl.number).toBe(5);
   await expect(loadTrust(source(ca, 4), db, alice, testNow)).rejects.toMatchObject({ code: 'crl-went-back' });

@@ -10,7 +10,7 @@ export interface Pin {
 export type ChainKind = 'user' | 'room';
 
 /**
- * What was seen once and must not be taken back: chain heads, the root certificate, the number of the revocation
+ * What was seen once and must not be taken back: chain heads, the root certificates, the number of each revocation
  * list. Raising is one transaction, so tabs cannot lower each other's pins.
  */
 export class Pins {
@@ -28,22 +28,24 @@ export class Pins {
     return this.raise(kind, id, pin);
   }
 
-  /** Base64url SHA-256 of the root certificate of the first contact. */
-  async root(): Promise<string | null> {
-    return (await this.get('authority', 'root'))?.head ?? null;
+  /** Base64url SHA-256 of the root certificates, from that of the first contact on; each certified the next. */
+  async roots(): Promise<readonly string[] | null> {
+    return (await this.get('authority', 'root'))?.head.split(' ') ?? null;
   }
 
-  /** The first stays. */
-  pinRoot(fingerprint: string): Promise<void> {
-    return this.raise('authority', 'root', { n: 0, head: fingerprint, base: null });
+  /** Keeps the longer row. The caller has checked that it continues the shorter. */
+  pinRoots(fingerprints: readonly string[]): Promise<void> {
+    return this.raise('authority', 'root', { n: fingerprints.length - 1, head: fingerprints.join(' '), base: null });
   }
 
-  async crlNumber(): Promise<number | null> {
-    return (await this.get('authority', 'crl'))?.n ?? null;
+  /** The highest number seen of the list of each CA, by key identifier. */
+  async crlNumbers(cas: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const seen = await Promise.all(cas.map(async ca => [ca, (await this.get('authority', `crl ${ca}`))?.n] as const));
+    return new Map(seen.filter((pair): pair is readonly [string, number] => pair[1] !== undefined));
   }
 
-  raiseCrlNumber(number: number): Promise<void> {
-    return this.raise('authority', 'crl', { n: number, head: '', base: null });
+  async raiseCrlNumbers(numbers: ReadonlyMap<string, number>): Promise<void> {
+    await Promise.all([...numbers].map(([ca, n]) => this.raise('authority', `crl ${ca}`, { n, head: '', base: null })));
   }
 
   /** A person accepted a chain that does not continue the pin, or a new beginning. */

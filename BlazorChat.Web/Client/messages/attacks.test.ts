@@ -191,7 +191,7 @@ describe('the signature of a message', () => {
   test('by a device that had been revoked is refused, whatever its chain says', async () => {
     const made = await next(chat.stored, session, scene.ann.first);
     await scene.server.revoke(scene.ann.first.sig.kid);
-    await until(() => chat.benBrowser.requests.filter(request => request.endsWith('issuing.crl')).length > 1);
+    await until(() => chat.benBrowser.requests.filter(request => request.endsWith('lists.pem')).length > 1);
     await new Promise(resolve => setTimeout(resolve, 50));
     scene.server.now += 60 * minute;
     expect(await forge(made.jwe)).toEqual(['unreadable: device-inactive']);

@@ -16,7 +16,7 @@ export function permission(conversation: Conversation): Permission {
   return { is: 'yes' };
 }
 
-const alarming: readonly NoticeCode[] = ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback', 'new-base'];
+const alarming: readonly NoticeCode[] = ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback', 'root-changed', 'new-base'];
 
 export function isAlarm({ code }: Notice): boolean {
   return alarming.includes(code);

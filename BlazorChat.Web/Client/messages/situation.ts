@@ -32,7 +32,7 @@ export interface Situation {
 export const nothingKnown: Situation = { status: 'loading', notices: [], peerState: 'unknown', peerName: null, obstacle: null };
 
 const alarms: readonly NoticeCode[] =
-  ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback'];
+  ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback', 'root-changed'];
 const readOnly: readonly NoticeCode[] = ['crl-expired', 'own-device-removed', 'not-a-member', 'not-taken-back'];
 
 /** What stands between a person and sending, and what should be said about it. */
@@ -73,6 +73,7 @@ async function lookedAt({ world, peer, room }: Circumstances): Promise<Person[]>
 function aboutServer({ world, room, roomUnknown, outdated, notAMember }: Circumstances): Notice[] {
   const notices: Notice[] = [];
   if (world.trust.wentBack) notices.push(notice('crl-rollback'));
+  if (world.trust.rootChanged) notices.push(notice('root-changed'));
   const age = world.trust.age();
   if (age !== 'fresh') notices.push(notice(age === 'old' ? 'crl-old' : 'crl-expired'));
   if (room?.broken === true) notices.push(notice('room-broken'));

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encode } from '../crypto/base64url';
+import type { NextOptions } from '../crypto/testing/authority';
 import { accept, lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import type { Conversation } from './types';
@@ -295,24 +296,24 @@ describe('one\'s own chain', () => {
 describe('the revocation list', () => {
   test('that is older than one we saw is an alarm, also after a reload, until a newer one comes', async () => {
     const chat = await scene.chat();
-    const old = await scene.server.crl();
+    const old = await scene.server.lists();
     const tablet = await scene.ben.addDevice();
     await scene.server.revoke(tablet.sig.kid);
-    const seen = chat.annBrowser.requests.filter(request => request.endsWith('.crl')).length;
+    const seen = chat.annBrowser.requests.filter(request => request.endsWith('lists.pem')).length;
     await chat.atAnn.send('two');
     await until(() => texts(chat.atBen).length === 2);
     expect(seen).toBeGreaterThan(0);
-    scene.server.crlOverride = old;
+    scene.server.listsOverride = old;
     const atAnn = await reloaded(chat);
     await refuses(atAnn, 'crl-rollback');
-    scene.server.crlOverride = null;
+    scene.server.listsOverride = null;
     await scene.server.revoke(tablet.enc.kid);
     await until(() => codes(atAnn).length === 0);
   });
 
   test('that has grown older than two days is said to have; past its end nothing is sent', async () => {
     const chat = await scene.chat();
-    scene.server.crlOverride = await scene.server.crl();
+    scene.server.listsOverride = await scene.server.lists();
     scene.server.now += 49 * hour;
     const later = await reloaded(chat);
     await until(() => codes(later).includes('crl-old'));
@@ -327,12 +328,37 @@ describe('the revocation list', () => {
 });
 
 describe('the authority', () => {
+  const takenOver = async (options: NextOptions) => {
+    const chat = await scene.chat();
+    const tablet = await scene.ben.addDevice();
+    Object.assign(scene.server, { authority: await scene.server.authority.next(options) });
+    const asked = () => [chat.annBrowser, chat.benBrowser].map(browser => browser.requests.filter(request => request.endsWith('certificates.pem')).length);
+    const [ann, ben] = asked() as [number, number];
+    await scene.server.revoke(tablet.sig.kid);
+    await until(() => asked()[0]! > ann && asked()[1]! > ben, 'both pages ask for the new certificates');
+    return chat;
+  };
+
+  test('is followed in an open page to another issuing CA and to a root that the known one certified', async () => {
+    const chat = await takenOver({ root: 'linked' });
+    await chat.atAnn.send('two');
+    await until(() => texts(chat.atBen).length === 2);
+    expect(codes(chat.atAnn)).toEqual([]);
+    const later = await reloaded(chat);
+    await until(() => texts(later).join() === 'one,two');
+  });
+
+  test('with a new root that the known one did not certify is an alarm in an open page', async () => {
+    const chat = await takenOver({ root: 'alone' });
+    await until(() => codes(chat.atAnn).includes('root-changed'));
+    await refuses(chat.atAnn, 'root-changed');
+  });
+
   test('with another root than at first contact opens no page', async () => {
     const { annBrowser } = await scene.chat();
     annBrowser.close();
     const { TestAuthority } = await import('../crypto/testing/authority');
-    const { rootDer, issuingDer } = await TestAuthority.create();
-    Object.assign(scene.server, { authority: Object.assign(Object.create(scene.server.authority) as object, { rootDer, issuingDer }) });
+    Object.assign(scene.server, { authority: await TestAuthority.create() });
     await expect((annBrowser as TestBrowser).tab()).rejects.toMatchObject({ code: 'root-changed' });
   });
 });

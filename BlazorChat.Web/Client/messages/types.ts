@@ -70,14 +70,14 @@ export interface Notice {
  * `own-device-unknown` (a device under our own name that this one did not add; user, device),
  * `room-unknown` (messages speak of a membership the server does not show), `room-broken` (the room's chain is
  * not valid or does not continue what we saw), `chain-broken` (a user's chain is not valid; user, name),
- * `crl-rollback` (an older revocation list than one we saw).
+ * `crl-rollback` (an older revocation list than one we saw), `root-changed` (a root that no known one certified).
  * Warnings (to be accepted before sending): `new-base` (a user began anew; user, name).
  * States: `crl-old` (revocations older than 48 h), `crl-expired` (read only), `no-device` (the other has no active
  * device; user, name), `own-device-removed`, `not-a-member`, `not-taken-back` (we began anew, a member must take us
  * back), `offline`, `update-needed`.
  */
 export type NoticeCode =
-  | 'pin-broken' | 'own-device-unknown' | 'room-unknown' | 'room-broken' | 'chain-broken' | 'crl-rollback' | 'new-base'
+  | 'pin-broken' | 'own-device-unknown' | 'room-unknown' | 'room-broken' | 'chain-broken' | 'crl-rollback' | 'root-changed' | 'new-base'
   | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'not-taken-back' | 'offline' | 'update-needed';
 
 export type ConversationStatus = 'loading' | 'ready' | 'offline' | 'read-only' | 'alarm';

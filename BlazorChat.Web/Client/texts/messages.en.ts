@@ -48,6 +48,7 @@ export const messages = {
   'notice.chain-broken': 'The list of {name}’s devices is not valid. Nothing is sent. Tell your administrator.',
   'notice.crl-rollback': 'The server shows an older list of blocked devices than before. Nothing is sent. Tell your administrator.',
   'notice.new-base': '{name} has started over with a new device. Make sure that it is really {name}, then accept.',
+  'notice.root-changed': 'The server shows another certificate authority than before, and the known one does not vouch for it. Nothing is sent. Tell your administrator.',
   'notice.crl-old': 'The list of blocked devices is more than two days old. You can go on; tell your administrator.',
   'notice.crl-expired': 'The list of blocked devices has expired. You can read, and send again when the server has a new one. Your text is kept.',
   'notice.no-device': '{name} has not set up a device yet. Your text is kept.',

@@ -50,6 +50,7 @@ export const messages: TextsLike<typeof english> = {
   'notice.chain-broken': 'La liste des appareils de {name} n’est pas valide. Rien n’est envoyé. Prévenez votre administrateur.',
   'notice.crl-rollback': 'Le serveur montre une liste d’appareils bloqués plus ancienne qu’avant. Rien n’est envoyé. Prévenez votre administrateur.',
   'notice.new-base': '{name} a recommencé avec un nouvel appareil. Assurez-vous que c’est bien {name}, puis acceptez.',
+  'notice.root-changed': 'Le serveur présente une autre autorité de certification qu’avant, dont celle qui est connue ne répond pas. Rien n’est envoyé. Prévenez votre administrateur.',
   'notice.crl-old': 'La liste des appareils bloqués a plus de deux jours. Vous pouvez continuer ; prévenez votre administrateur.',
   'notice.crl-expired': 'La liste des appareils bloqués a expiré. Vous pouvez lire, et de nouveau envoyer quand le serveur en aura une nouvelle. Votre texte est conservé.',
   'notice.no-device': '{name} n’a pas encore configuré d’appareil. Votre texte est conservé.',

@@ -55,14 +55,14 @@ async function keyIdOf(spki: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-1', new Uint8Array(info.octets()))); // RFC 5280 4.2.1.2 (1)
 }
 
-interface Ca {
+export interface Ca {
   readonly key: CryptoKey;
   readonly spki: Bytes;
   readonly subject: Bytes;
   readonly keyId: Bytes;
 }
 
-async function newCa(common: string): Promise<Ca> {
+export async function newCa(common: string): Promise<Ca> {
   const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'RSASSA-PKCS1-v1_5', ...rsa3072 }, false, ['sign', 'verify']);
   const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey));
   return { key: privateKey, spki, subject: name(common), keyId: await keyIdOf(spki) };
@@ -75,30 +75,74 @@ function tbsOf(serial: number, issuer: Bytes, from: number, to: number, subject:
   );
 }
 
+const pem = (label: string, ders: readonly Bytes[]): string => ders.map(der =>
+  `-----BEGIN ${label}-----\n${btoa(Array.from(der, byte => String.fromCharCode(byte)).join('')).replace(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`).join('');
+
 const authorityKeyId = (id: Bytes) => extension('2.5.29.35', sequence(der(context(0), id)));
 const subjectKeyId = (id: Bytes) => extension('2.5.29.14', der(Tag.octetString, id));
+
+const basicConstraints = (depth: Bytes[]) => extension('2.5.29.19', sequence(Uint8Array.of(Tag.boolean, 1, 0xff), ...depth), true);
+
+export interface CaOptions {
+  readonly from?: number;
+  readonly to?: number;
+  readonly depth?: Bytes[];
+  readonly extensions?: (regular: Bytes[]) => Bytes[];
+}
+
+let caSerial = 1;
+
+/** A CA's certificate by another's key, or its own. */
+export async function certifyCa(ca: Ca, by: Ca, { from, to, depth, extensions }: CaOptions = {}): Promise<Bytes> {
+  const regular = [basicConstraints(depth ?? []), extension('2.5.29.15', usage.ca, true), subjectKeyId(ca.keyId), authorityKeyId(by.keyId)];
+  const tbs = tbsOf(
+    caSerial++, by.subject, from ?? testNow - 365 * day, to ?? testNow + 20 * 365 * day, ca.subject, ca.spki, extensions?.(regular) ?? regular);
+  return signed(tbs, by.key);
+}
+
+export interface NextOptions {
+  /** With a root of its own. `linked`: certified by the root before. `alone`: not. */
+  readonly root?: 'linked' | 'alone';
+  readonly issuing?: CaOptions;
+}
 
 export class TestAuthority {
   private serial = 1000;
 
-  private constructor(readonly rootDer: Bytes, readonly issuingDer: Bytes, readonly issuing: Ca) {}
+  private constructor(
+    readonly root: Ca,
+    readonly issuing: Ca,
+    readonly rootDer: Bytes,
+    readonly issuingDer: Bytes,
+    /** All that is published, oldest first. */
+    readonly certificates: readonly Bytes[],
+    readonly before: TestAuthority | null,
+  ) {}
 
-  static async create(change: { issuing?: (regular: Bytes[]) => Bytes[] } = {}): Promise<TestAuthority> {
+  static async create(issuingOptions: CaOptions = {}): Promise<TestAuthority> {
     const [root, issuing] = await Promise.all([newCa('Test root'), newCa('Test issuing CA')]);
-    const ca = (depth: Bytes[]) => extension('2.5.29.19', sequence(Uint8Array.of(Tag.boolean, 1, 0xff), ...depth), true);
-    const [from, to] = [testNow - 365 * day, testNow + 20 * 365 * day];
-    const own = (of: Ca, depth: Bytes[]) => [ca(depth), extension('2.5.29.15', usage.ca, true), subjectKeyId(of.keyId), authorityKeyId(root.keyId)];
-    const issuingExtensions = change.issuing?.(own(issuing, [integer(0)])) ?? own(issuing, [integer(0)]);
-    return new TestAuthority(
-      await signed(tbsOf(1, root.subject, from, to, root.subject, root.spki, own(root, [])), root.key),
-      await signed(tbsOf(2, root.subject, from, to, issuing.subject, issuing.spki, issuingExtensions), root.key),
-      issuing,
-    );
+    const rootDer = await certifyCa(root, root);
+    const issuingDer = await certifyCa(issuing, root, { depth: [integer(0)], ...issuingOptions });
+    return new TestAuthority(root, issuing, rootDer, issuingDer, [rootDer, issuingDer], null);
   }
 
-  open(pinned: string | null = null, at = testNow): Promise<Authority> {
-    return Authority.open(this.rootDer, this.issuingDer, pinned, at);
+  /** Another issuing CA takes over. */
+  async next(options: NextOptions = {}): Promise<TestAuthority> {
+    const issuing = await newCa('Test issuing CA 2');
+    const root = options.root === undefined ? this.root : await newCa('Test root 2');
+    const rootDer = options.root === undefined ? this.rootDer : await certifyCa(root, root);
+    const added = options.root === undefined ? [] : options.root === 'alone' ? [rootDer] : [rootDer, await certifyCa(root, this.root)];
+    const issuingDer = await certifyCa(issuing, root, { depth: [integer(0)], ...options.issuing });
+    const made = new TestAuthority(root, issuing, rootDer, issuingDer, [...this.certificates, ...added, issuingDer], this);
+    made.serial = this.serial + 1000; // a test that revokes a serial number means one certificate
+    return made;
   }
+
+  open(pinned: readonly string[] | null = null, at = testNow): Promise<Authority> {
+    return Authority.open(this.certificates, pinned, at);
+  }
+
+  certificatesPem = (): string => pem('CERTIFICATE', this.certificates);
 
   /** DER of a leaf for this key. */
   async issue(spki: Bytes, owner: Owner, use: Use, options: LeafOptions = {}): Promise<Bytes> {
@@ -116,21 +160,29 @@ export class TestAuthority {
     return signed(tbs, options.signer ?? this.issuing.key);
   }
 
-  async crlDer(options: CrlOptions = {}): Promise<Bytes> {
+  /** The list of this issuing CA, or of `of`. */
+  async crlDer(options: CrlOptions = {}, of: Ca = this.issuing): Promise<Bytes> {
     const entries = (options.revoked ?? []).map(({ serial, at, reason }) =>
       sequence(integer(serial), time(at), ...(reason === undefined ? [] : [sequence(extension('2.5.29.21', der(Tag.enumerated, Uint8Array.of(reason))))])));
-    const regular = [authorityKeyId(this.issuing.keyId), extension('2.5.29.20', integer(options.number ?? 1))];
+    const regular = [authorityKeyId(of.keyId), extension('2.5.29.20', integer(options.number ?? 1))];
     const from = options.thisUpdate ?? testNow - 60_000;
     const tbs = sequence(
-      integer(1), rsaSha256, this.issuing.subject, time(from), time(options.nextUpdate ?? from + 7 * day),
+      integer(1), rsaSha256, of.subject, time(from), time(options.nextUpdate ?? from + 7 * day),
       ...(entries.length === 0 ? [] : [sequence(...entries)]),
       der(constructed(0), sequence(...(options.extensions?.(regular) ?? regular))),
     );
-    return signed(tbs, options.signer ?? this.issuing.key);
+    return signed(tbs, options.signer ?? of.key);
   }
 
+  /** Of every issuing CA there was. */
+  async listsDer(options: CrlOptions = {}): Promise<Bytes[]> {
+    return [...await this.before?.listsDer(options) ?? [], await this.crlDer(options)];
+  }
+
+  listsPem = async (options: CrlOptions = {}): Promise<string> => pem('X509 CRL', await this.listsDer(options));
+
   async crl(options: CrlOptions = {}): Promise<Crl> {
-    return verifyCrl(await this.crlDer(options), await this.open(), null);
+    return verifyCrl(await this.listsDer(options), await this.open(), new Map());
   }
 
   /** Both keys of a device, certified. */

@@ -29,9 +29,8 @@ export class TestHost implements EnrolApi {
 
   constructor(readonly user: string, readonly authority: TestAuthority) {}
 
-  rootPem = async () => pem(this.authority.rootDer);
-  issuingPem = async () => pem(this.authority.issuingDer);
-  crl = () => this.authority.crlDer(this.crlOptions);
+  certificates = async () => this.authority.certificatesPem();
+  lists = () => this.authority.listsPem(this.crlOptions);
 
   nonce = async () => {
     const nonce = encode(crypto.getRandomValues(new Uint8Array(32)));
@@ -159,7 +158,6 @@ export class TestHost implements EnrolApi {
   }
 }
 
-const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
 
 /** Locks of one browser, as tabs see them. */
 export class TestLocks {
@@ -170,4 +168,3 @@ export class TestLocks {
     return mine;
   }) as LockManager['request'];
 }
-

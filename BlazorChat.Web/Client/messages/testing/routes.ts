@@ -198,9 +198,8 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
   return async (input, init) => {
     const url = new URL(input, 'http://test');
     try {
-      if (url.pathname === '/pki/issuing.crl') return new Response(new Uint8Array(await server.crl()));
-      if (url.pathname === '/pki/root.crt') return new Response(pem(server.authority.rootDer));
-      if (url.pathname === '/pki/issuing.crt') return new Response(pem(server.authority.issuingDer));
+      if (url.pathname === '/pki/lists.pem') return new Response(await server.lists());
+      if (url.pathname === '/pki/certificates.pem') return new Response(server.authority.certificatesPem());
       for (const [method, pattern, route] of table) {
         const match = method === init.method ? pattern.exec(url.pathname) : null;
         if (match === null) continue;
@@ -215,6 +214,3 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     }
   };
 }
-
-const pem = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${btoa(String.fromCharCode(...der)).replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;

@@ -51,7 +51,7 @@ export class TestServer {
   private readonly listeners = new Map<string, Set<Listener>>();
   /** Nothing is delivered while false: pages are told by nobody. */
   live = true;
-  crlOverride: Uint8Array | null = null;
+  listsOverride: string | null = null;
 
   private constructor(readonly authority: TestAuthority) {}
 
@@ -132,8 +132,8 @@ export class TestServer {
 
   isRevoked = (kid: string): boolean => this.revocations.some(({ serial }) => serial === this.serials.get(kid));
 
-  crl = async (): Promise<Uint8Array> =>
-    this.crlOverride ?? this.authority.crlDer({ number: this.crlNumber, thisUpdate: this.now - 60_000, revoked: this.revocations });
+  lists = async (): Promise<string> =>
+    this.listsOverride ?? this.authority.listsPem({ number: this.crlNumber, thisUpdate: this.now - 60_000, revoked: this.revocations });
 
   listen(user: string, listener: Listener): () => void {
     const listeners = this.listeners.get(user) ?? new Set();

@@ -1,0 +1,67 @@
+using BlazorChat.Pki.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace BlazorChat.Pki.Keys;
+
+/// <summary>
+/// Holds the folder's issuing CAs against those that the ledger knows, and enters new ones there. What an operator installs beside
+/// the running host is taken up by it within a minute.
+/// </summary>
+internal sealed partial class InstalledIssuers(
+    OpenedAuthority opened, AuthorityFolder folder, AuthoritySettings settings, LedgerJournal journal, AuthorityDatabase database, ILogger<InstalledIssuers> logger)
+{
+    /// <exception cref="AuthorityStartupException">The folder and the database are not of one authority.</exception>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        var known = await KnownAsync(database, cancellation);
+        if (known.Count > 0 && !folder.HasKeys)
+            throw new AuthorityStartupException(AuthoritySettings.PathKey, $"{settings.Folder} holds no keys, but the database is that of an authority.",
+                $"Bring the folder back from a backup or set {AuthoritySettings.PathKey} to where it is. New keys would make every certificate in the database worthless.");
+        await TakeAsync(folder.OpenOrCreate(), known, cancellation);
+    }
+
+    /// <summary>For the schedule: has an issuing CA been installed since?</summary>
+    public async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        if (folder.Count == opened.Keys.Issuers.Count)
+            return;
+        await TakeAsync(folder.Open(opened.Keys.Passphrase), await KnownAsync(database, cancellation), cancellation);
+        LogTakenUp(opened.Keys.Issuing.Name, opened.Keys.Issuing.Fingerprint);
+    }
+
+    /// <summary>The fingerprints of the issuing CAs that the database belongs to, oldest first.</summary>
+    public static async Task<List<string>> KnownAsync(AuthorityDatabase database, CancellationToken cancellation)
+    {
+        await using var context = await database.OpenAsync(cancellation);
+        return await context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).OrderBy(row => row.Seq).Select(row => row.Detail!).ToListAsync(cancellation);
+    }
+
+    private async Task TakeAsync(AuthorityKeys keys, List<string> known, CancellationToken cancellation)
+    {
+        var here = keys.Issuers.Select(issuer => issuer.Certificate.Fingerprint).ToList();
+        if (known.Except(here).FirstOrDefault() is { } missing)
+        {
+            keys.Dispose();
+            throw here.Intersect(known).Any()
+                ? new AuthorityStartupException(AuthoritySettings.PathKey, $"The issuing CA with the fingerprint {missing} was installed in this installation, but is not in {settings.Folder}.",
+                    "Copy the folder from the host where it was installed, or bring the newest backup back.")
+                : new AuthorityStartupException(AuthoritySettings.PathKey, $"The keys in {settings.Folder} are not those of the authority in the database.",
+                    $"Set {AuthoritySettings.PathKey} and the database to the same installation.");
+        }
+        opened.Open(keys);
+        await RecordAsync(here, Actor.System, cancellation);
+    }
+
+    /// <summary>A row for each that has none: the act itself, or what a crash left out.</summary>
+    public Task<long> RecordAsync(IReadOnlyList<string> fingerprints, Actor actor, CancellationToken cancellation) => journal.CommitAsync(async (page, token) =>
+    {
+        var known = await page.Context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).Select(row => row.Detail).ToListAsync(token);
+        foreach (var fingerprint in fingerprints.Except(known))
+            page.Write(LedgerAct.Open, actor, default, detail: fingerprint);
+        return page.Seq;
+    }, cancellation);
+
+    [LoggerMessage(1006, LogLevel.Warning, "From now on {Name} issues; SHA-256 of its certificate: {Fingerprint}")]
+    private partial void LogTakenUp(string name, string fingerprint);
+}

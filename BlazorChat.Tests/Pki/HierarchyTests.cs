@@ -1,0 +1,339 @@
+using System.Security.Cryptography;
+using BlazorChat.Pki;
+using BlazorChat.Pki.Ceremony;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Issuance;
+using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Revocation;
+using BlazorChat.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+
+namespace BlazorChat.Tests.Authorities;
+
+/// <summary>The ceremonies in one process, on a clock that stands still; openssl is the judge.</summary>
+public sealed class HierarchyTests : IAsyncLifetime
+{
+    private const string RootPassphrase = "the passphrase of the root";
+    private readonly StringWriter _said = new();
+    private readonly Queue<string> _answers = [];
+    private TestAuthority _host = null!;
+
+    public async Task InitializeAsync() => _host = await TestAuthority.OpenAsync(("Pki:RootPassphrase", RootPassphrase));
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Rolled_over_the_new_ca_issues_and_old_certificates_stay_valid_and_revocable()
+    {
+        var device = TestDevice.New();
+        var old = await _host.IssueAsync(device);
+        await TakeRootAsync();
+        await RollOverAsync();
+        var recent = await _host.IssueAsync(TestDevice.New());
+        (await VerifyAsync(old.Sig.Der)).ShouldContain("OK");
+        (await VerifyAsync(recent.Sig.Der)).ShouldContain("OK");
+        _host.Authority.Validate(old.Sig.Der, device.Owner, KeyUse.Sig, _host.Clock.GetUtcNow()).ShouldBe(KeyValidity.Valid);
+        var text = await OpenSsl.RunAsync("x509", "-noout", "-text", "-in", _host.Write("new.pem", OpenSsl.Pem(recent.Sig.Der)));
+        text.ShouldContain("URI:http://chat.example/pki/issuing-2.crl");
+        text.ShouldContain("CA Issuers - URI:http://chat.example/pki/issuing-2.cer");
+
+        await _host.Authority.RevokeAsync(KeySelection.Of(old.Sig.Kid), RevocationReason.KeyCompromise, Actor.System);
+        (await VerifyAsync(old.Sig.Der)).ShouldContain("certificate revoked");
+        (await VerifyAsync(recent.Sig.Der)).ShouldContain("OK");
+        _host.Authority.Validate(old.Sig.Der, device.Owner, KeyUse.Sig, _host.Clock.GetUtcNow().AddHours(1)).ShouldBe(KeyValidity.Revoked);
+        (await _host.Authority.VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Certtool_and_certutil_follow_a_rollover_too()
+    {
+        await AtRealTimeAsync(-1);
+        var old = await _host.IssueAsync(TestDevice.New());
+        await TakeRootAsync();
+        await RollOverAsync();
+        var recent = await _host.IssueAsync(TestDevice.New());
+        foreach (var leaf in new[] { old.Sig.Der, recent.Sig.Der })
+            (await JudgeAsync(leaf)).ShouldBe((true, true));
+        await _host.Authority.RevokeAsync(KeySelection.Of(old.Sig.Kid), RevocationReason.KeyCompromise, Actor.System);
+        (await JudgeAsync(old.Sig.Der)).ShouldBe((false, false));
+        (await JudgeAsync(recent.Sig.Der)).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public async Task The_old_list_is_signed_until_the_last_certificate_has_ended_and_then_for_ever()
+    {
+        await _host.IssueAsync(TestDevice.New());
+        var old = _host.Get<OpenedAuthority>().Keys.Issuing;
+        await TakeRootAsync();
+        await RollOverAsync();
+        DateTimeOffset Until() => _host.Get<CrlPublisher>().Current.Lists[old.Id].NextUpdate;
+        Until().ShouldBe(_host.Clock.GetUtcNow().AddDays(7));
+        _host.Clock.Advance(TimeSpan.FromDays(91));
+        await _host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
+        Until().Year.ShouldBe(9999);
+    }
+
+    [Fact]
+    public async Task A_revoked_issuing_ca_makes_its_certificates_worthless_and_keys_are_certified_anew()
+    {
+        var device = TestDevice.New();
+        var old = await _host.IssueAsync(device);
+        var root = await TakeRootAsync();
+        await RollOverAsync();
+        _host.Clock.Advance(TimeSpan.FromHours(2));
+        var before = _host.Clock.GetUtcNow();
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "CACompromise").ShouldBe(1, "nobody confirmed");
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "CACompromise").ShouldBe(0, Said());
+        _answers.Enqueue("yes");
+        (await OnHostAsync("install-crl", Path.Combine(root, "root.crl"))).ShouldBe(1, "the name was not typed");
+        _answers.Enqueue("BlazorChat Issuing CA");
+        (await OnHostAsync("install-crl", Path.Combine(root, "root.crl"))).ShouldBe(0, Said());
+        await TakeUpAsync();
+
+        (await VerifyAsync(old.Sig.Der)).ShouldContain("certificate revoked");
+        _host.Authority.Validate(old.Sig.Der, device.Owner, KeyUse.Sig, before.AddHours(1)).ShouldBe(KeyValidity.Revoked);
+        _host.Authority.Validate(old.Sig.Der, device.Owner, KeyUse.Sig, before.AddHours(-1)).ShouldBe(KeyValidity.Valid);
+        (await _host.Authority.ValidateNowAsync(old.Sig.Kid, device.Owner, KeyUse.Sig)).ShouldBe(KeyValidity.Valid, "certified anew");
+        var leaves = (await _host.Authority.CertificatesOfAsync([old.Sig.Kid]))[old.Sig.Kid];
+        leaves.Count.ShouldBe(2);
+        (await VerifyAsync(leaves[1].Der)).ShouldContain("OK");
+        await _host.Get<RecertifyKeys>().HandleAsync(CancellationToken.None);
+        (await _host.Authority.CertificatesOfAsync([old.Sig.Kid]))[old.Sig.Kid].Count.ShouldBe(2);
+        (await _host.Authority.VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_issuing_ca_that_issues_cannot_be_revoked()
+    {
+        var root = await TakeRootAsync();
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "CACompromise").ShouldBe(0, Said());
+        (await OnHostAsync("install-crl", Path.Combine(root, "root.crl"))).ShouldBe(1);
+        Said().ShouldContain("which issues. Nobody could send any more. First install another issuing CA");
+    }
+
+    [Fact]
+    public async Task A_new_root_is_installed_only_with_the_signature_of_the_old()
+    {
+        var old = await TakeRootAsync();
+        var next = Path.Combine(_host.Home, "root2");
+        Offline("create-root", next, "Example Root 2").ShouldBe(0, Said());
+        var (csr, crt, link) = (Path.Combine(_host.Home, "i.csr"), Path.Combine(_host.Home, "i.crt"), Path.Combine(_host.Home, "link.crt"));
+        (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        Offline("sign", next, csr, crt).ShouldBe(0, Said());
+        (await OnHostAsync("install", crt, Path.Combine(next, "root.crt"))).ShouldBe(1);
+        Said().ShouldContain("unless it vouches for it");
+        var impostor = Path.Combine(_host.Home, "root3");
+        Offline("create-root", impostor, "BlazorChat Root CA").ShouldBe(0, Said());
+        _answers.Enqueue("Example Root 2");
+        Offline("link", impostor, Path.Combine(next, "root.crt"), link).ShouldBe(0, Said());
+        (await OnHostAsync("install", crt, Path.Combine(next, "root.crt"), link)).ShouldBe(1);
+        Said().ShouldContain("is not signed by");
+        _answers.Enqueue("Example Root 2");
+        Offline("link", old, Path.Combine(next, "root.crt"), link).ShouldBe(0, Said());
+        (await OnHostAsync("install", crt, Path.Combine(next, "root.crt"), link)).ShouldBe(0, Said());
+        (await OnHostAsync("install-crl", Path.Combine(next, "root.crl"))).ShouldBe(0, Said());
+        await TakeUpAsync();
+        await OpenSsl.RunAsync("verify", "-x509_strict", "-attime", $"{_host.Clock.GetUtcNow().ToUnixTimeSeconds()}", "-CAfile", Path.Combine(old, "root.crt"), link);
+        (await VerifyAsync((await _host.IssueAsync(TestDevice.New())).Sig.Der)).ShouldContain("OK");
+        (await OnHostAsync("show")).ShouldBe(0);
+        Said().ShouldContain("CN=Example Root 2: root");
+        await using var again = await _host.ReopenAsync();
+        again.Authority.Description.Cas.Count(ca => ca.IsRoot).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Certificates_that_cannot_be_installed_are_refused_with_a_reason()
+    {
+        await AtRealTimeAsync(1);
+        var root = await TakeRootAsync();
+        var csr = Path.Combine(_host.Home, "i.csr");
+        var rootFile = Path.Combine(root, "root.crt");
+        (await OnHostAsync("install", rootFile, rootFile)).ShouldBe(1);
+        Said().ShouldContain("First: authority request FILE");
+        (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        async Task Refused(string certificate, string why)
+        {
+            (await OnHostAsync("install", certificate, rootFile)).ShouldBe(1);
+            Said().ShouldContain(why);
+        }
+        await Refused(Path.Combine(_host.Home, "nowhere.crt"), "cannot be read");
+        await Refused(_host.Write("rubbish", "rubbish"), "is not the certificate of a CA in PEM");
+        await Refused(Path.Combine(_host.Keys, "issuing.crt"), "is for another key");
+        var keyFile = Path.Combine(root, "root.key");
+        async Task<string> Sign(string extensions, string extra = "")
+        {
+            var made = Path.Combine(_host.Home, "made.crt");
+            string[] more = extra.Length == 0 ? [] : extra.Split(' ');
+            var ext = _host.Write("ext", extensions);
+            await OpenSsl.RunAsync(["x509", "-req", "-in", csr, "-CA", rootFile, "-CAkey", keyFile, "-passin", $"pass:{RootPassphrase}", "-days", "800", "-out", made, "-extfile", ext, .. more]);
+            return made;
+        }
+        const string Rest = "keyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n";
+        await Refused(await Sign("basicConstraints=critical,CA:FALSE\n" + Rest), "It is not the certificate of a CA.");
+        await Refused(await Sign("basicConstraints=critical,CA:TRUE,pathlen:1\n" + Rest), "The path length of");
+        await Refused(await Sign("basicConstraints=CA:TRUE,pathlen:0\n" + Rest), "is not critical");
+        await Refused(await Sign("basicConstraints=critical,CA:TRUE,pathlen:0\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"), "may not sign certificates and lists");
+        await Refused(await Sign("basicConstraints=critical,CA:TRUE,pathlen:0\n" + Rest, "-sha512"), "sha256WithRSAEncryption");
+        _host.Clock.Set(_host.Clock.GetUtcNow().AddYears(-3));
+        Offline("sign", root, csr, Path.Combine(_host.Home, "late.crt")).ShouldBe(1);
+        Said().ShouldContain("Set the clock right");
+    }
+
+    [Fact]
+    public async Task A_list_that_goes_back_or_forgets_is_refused()
+    {
+        var root = await TakeRootAsync();
+        var file = Path.Combine(root, "root.crl");
+        Offline("root-crl", root).ShouldBe(0, Said());
+        (await OnHostAsync("install-crl", file)).ShouldBe(0, Said());
+        (await OnHostAsync("install-crl", file)).ShouldBe(1);
+        Said().ShouldContain("A number only grows");
+        var other = Path.Combine(_host.Home, "other");
+        Offline("create-root", other, "BlazorChat Root CA").ShouldBe(0, Said());
+        (await OnHostAsync("install-crl", Path.Combine(other, "root.crl"))).ShouldBe(1);
+        Said().ShouldContain("is no list of a root of this authority");
+        _host.Clock.Advance(TimeSpan.FromDays(500));
+        (await OnHostAsync("install-crl", file)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_root_folder_with_another_passphrase_or_damage_is_named()
+    {
+        var root = await TakeRootAsync();
+        _said.GetStringBuilder().Clear();
+        new OfflineCeremony(Settings("another passphrase"), Terminal(), new CaKeySource(RsaPool.NextCa, 1000), _host.Clock).Run(["root-crl", root]).ShouldBe(1);
+        Said().ShouldContain("The passphrase in the environment variable Pki__RootPassphrase does not open");
+        await File.WriteAllTextAsync(Path.Combine(root, "root.crl"), "rubbish");
+        Offline("root-crl", root).ShouldBe(1);
+        Said().ShouldContain("is damaged or of another root");
+        Offline("create-root", root, "Again").ShouldBe(1);
+        Said().ShouldContain("exists already");
+    }
+
+    [Fact]
+    public async Task A_crash_between_folder_and_ledger_is_made_good_and_a_missing_folder_is_named()
+    {
+        await TakeRootAsync();
+        await RollOverAsync(takeUp: false);
+        await using (var database = await _host.DatabaseAsync())
+            (await database.Set<LedgerRow>().CountAsync(row => row.Act == LedgerAct.Open)).ShouldBe(2);
+        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE Act = 'Open' AND Seq > 1");
+        await using (var again = await _host.ReopenAsync())
+        await using (var database = await again.DatabaseAsync())
+            (await database.Set<LedgerRow>().CountAsync(row => row.Act == LedgerAct.Open)).ShouldBe(2);
+        Directory.Delete(Path.Combine(_host.Keys, "issuing-2"), recursive: true);
+        await using var other = _host.Again();
+        (await other.FailToStartAsync()).Problem.ShouldContain("was installed in this installation, but is not in");
+    }
+
+    [Fact]
+    public async Task An_old_ca_without_its_key_hinders_no_start()
+    {
+        var old = await _host.IssueAsync(TestDevice.New());
+        await TakeRootAsync();
+        await RollOverAsync();
+        File.Delete(Path.Combine(_host.Keys, "issuing.key"));
+        await using var again = await _host.ReopenAsync();
+        again.Authority.IsIssuedHere(old.Sig.Der).ShouldBeTrue();
+        again.Authority.Description.Cas.Single(ca => !ca.KeyPresent && !ca.IsRoot).InUse.ShouldBeFalse();
+        (await again.IssueAsync(TestDevice.New())).ShouldNotBeNull();
+    }
+
+    /// <summary>For tools that know no other clock.</summary>
+    private async Task AtRealTimeAsync(int minutes)
+    {
+        await _host.DisposeAsync();
+        _host = await TestAuthority.MakeAsync(("Pki:RootPassphrase", RootPassphrase));
+        _host.Clock.Set(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+        await _host.StartAsync();
+    }
+
+    private async Task<string> TakeRootAsync()
+    {
+        var folder = Path.Combine(_host.Home, "root");
+        (await OnHostAsync("take-root", folder)).ShouldBe(0, Said());
+        _host.Authority.Description.RootKeyPresent.ShouldBeFalse();
+        return folder;
+    }
+
+    private async Task RollOverAsync(bool takeUp = true)
+    {
+        var (csr, crt) = (Path.Combine(_host.Home, "issuing.csr"), Path.Combine(_host.Home, "issuing.crt"));
+        (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        Offline("sign", Path.Combine(_host.Home, "root"), csr, crt).ShouldBe(0, Said());
+        (await OnHostAsync("install", crt, Path.Combine(_host.Home, "root", "root.crt"))).ShouldBe(0, Said());
+        if (takeUp)
+            await TakeUpAsync();
+    }
+
+    /// <summary>What the schedule does each minute.</summary>
+    private async Task TakeUpAsync()
+    {
+        await _host.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
+        await _host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
+        await _host.Get<RootCrlPublisher>().EnsureFreshAsync(CancellationToken.None);
+        await _host.Get<RecertifyKeys>().HandleAsync(CancellationToken.None);
+    }
+
+    private Task<int> OnHostAsync(params string[] words)
+    {
+        _said.GetStringBuilder().Clear();
+        return new HostCeremony(_host.Services, Terminal()).RunAsync(words);
+    }
+
+    private int Offline(params string[] words)
+    {
+        _said.GetStringBuilder().Clear();
+        return new OfflineCeremony(Settings(RootPassphrase), Terminal(), new CaKeySource(RsaPool.NextCa, 1000), _host.Clock).Run(words)!.Value;
+    }
+
+    private static IConfiguration Settings(string passphrase) => new ConfigurationBuilder().AddInMemoryCollection([new("Pki:RootPassphrase", passphrase)]).Build();
+
+    private Terminal Terminal() => new(_said, () => _answers.TryDequeue(out var answer) ? answer : null, Secret: null);
+
+    private string Said() => _said.ToString();
+
+    /// <summary>Do GnuTLS and NSS accept a leaf, with all that is published?</summary>
+    private async Task<(bool GnuTls, bool Nss)> JudgeAsync(ReadOnlyMemory<byte> leaf)
+    {
+        var keys = _host.Get<OpenedAuthority>().Keys;
+        var lists = _host.Get<CrlPublisher>().Current.Lists.Values.Concat(keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!)).ToList();
+        var now = _host.Clock.GetUtcNow();
+        var issuer = keys.Issuers.Single(issuer => LeafCertificate.Read(leaf, issuer) is not null);
+        var (gnuTls, _) = await OpenSsl.TryToolAsync("certtool", "--verify",
+            "--load-ca-certificate", _host.Write("roots.pem", string.Concat(keys.Roots.Select(root => root.Pem))),
+            "--load-crl", _host.Write("lists.pem", string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
+            "--infile", _host.Write("chain.pem", OpenSsl.Pem(leaf) + issuer.Certificate.Pem));
+        var store = Directory.CreateDirectory(Path.Combine(_host.Home, $"nss-{Guid.NewGuid():N}")).FullName;
+        async Task Do(string tool, params string[] arguments) => (await OpenSsl.TryToolAsync(tool, ["-d", $"sql:{store}", .. arguments])).ExitCode.ShouldBe(0);
+        await Do("certutil", "-N", "--empty-password");
+        foreach (var root in keys.Roots)
+            await Do("certutil", "-A", "-n", root.Id, "-t", "CT,C,C", "-i", _host.Write("ca.der", root.Der));
+        foreach (var known in keys.Issuers)
+            await Do("certutil", "-A", "-n", known.Id, "-t", ",,", "-i", _host.Write("ca.der", known.Certificate.Der));
+        foreach (var list in lists)
+            await Do("crlutil", "-I", "-B", "-i", _host.Write("list.der", list.Der));
+        await Do("certutil", "-A", "-n", "leaf", "-t", ",,", "-i", _host.Write("leaf.der", leaf));
+        var (nss, _) = await OpenSsl.TryToolAsync("certutil", "-V", "-d", $"sql:{store}", "-n", "leaf", "-u", "S", "-e", "-b", $"{now:yyMMddHHmmss}Z");
+        return (gnuTls == 0, nss == 0);
+    }
+
+    /// <summary>openssl, with all that is published.</summary>
+    private async Task<string> VerifyAsync(ReadOnlyMemory<byte> leaf)
+    {
+        var keys = _host.Get<OpenedAuthority>().Keys;
+        var lists = _host.Get<CrlPublisher>().Current.Lists.Values.Concat(keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!));
+        var (_, output) = await OpenSsl.TryAsync("verify", "-x509_strict", "-crl_check", "-crl_check_all", "-attime", $"{_host.Clock.GetUtcNow().ToUnixTimeSeconds()}",
+            "-CAfile", _host.Write("roots.pem", string.Concat(keys.Roots.Select(root => root.Pem))),
+            "-untrusted", _host.Write("cas.pem", string.Concat(keys.Issuers.Select(issuer => issuer.Certificate.Pem))),
+            "-CRLfile", _host.Write("lists.pem", string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
+            _host.Write("leaf.pem", OpenSsl.Pem(leaf)));
+        return output;
+    }
+}
