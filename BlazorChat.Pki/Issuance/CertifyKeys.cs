@@ -36,7 +36,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);
         }
-        var refusal = await journal.CommitAsync(async (page, token) =>
+        var refusal = await journal.CommitTogetherAsync(async (page, token) =>
         {
             if (await claim.FindConflictAsync(page.Context, token) is { } conflict)
             {
@@ -53,7 +53,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
     /// <summary>Puts a refusal on record and hands it back.</summary>
     public async Task<IssueResult.Refused> RecordAsync(KeyOwner owner, IssueResult.Refused refusal, Actor actor, CancellationToken cancellation)
     {
-        await journal.CommitAsync((page, _) => Task.FromResult(RefusedRows.Write(page, owner, refusal, actor)), cancellation);
+        await journal.CommitTogetherAsync((page, _) => Task.FromResult(RefusedRows.Write(page, owner, refusal, actor)), cancellation);
         return refusal;
     }
 

@@ -39,6 +39,8 @@ internal sealed class Claim
         var known = await context.Set<CertifiedKey>().AsNoTracking()
             .Where(key => kids.Contains(key.Kid) || (_isDevice && key.Device == Owner.Device))
             .ToListAsync(cancellation);
+        // Claims that become durable together with this one.
+        known.AddRange(context.Set<CertifiedKey>().Local.Where(key => kids.Contains(key.Kid) || (_isDevice && key.Device == Owner.Device)));
         return _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
     }
 

@@ -6,31 +6,105 @@ namespace BlazorChat.Pki.Ledger;
 /// The one way to change what the authority knows. An act reads, decides, and adds rows; all of it becomes durable in one
 /// transaction, or none. Two acts never decide on the same state: the next row's number can be taken only once, and who
 /// comes second decides again. Here they queue; on several hosts the database's key is the judge.
+/// Issuances that wait share a transaction and a sync of the disk; every other act has its own.
 /// </summary>
 internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clock) : IDisposable
 {
     private const int MaxAttempts = 16; // losing so often in a row means something else is wrong
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private const int MaxGroup = 64; // a few hundred rows: the database is locked for some milliseconds
+    private readonly Lock _entering = new();
+    private readonly Queue<PendingAct> _waiting = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private bool _running;
 
     /// <param name="act">May run again on fresh state; must have no effect but through its page.</param>
-    public async Task<T> CommitAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation)
+    public Task<T> CommitAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
+        EnterAsync(new PendingAct<T>(act, shares: false, cancellation));
+
+    /// <summary>
+    /// As <see cref="CommitAsync"/>, together with others of the kind. Such an act sees what those before it have added only in
+    /// <see cref="DbContext"/>'s own memory (<c>Local</c>, <c>Find</c>), not in a query.
+    /// </summary>
+    public Task<T> CommitTogetherAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
+        EnterAsync(new PendingAct<T>(act, shares: true, cancellation));
+
+    private Task<T> EnterAsync<T>(PendingAct<T> act)
     {
-        await _turn.WaitAsync(cancellation);
-        try
+        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        lock (_entering)
         {
-            for (var attempt = 1; ; attempt++)
+            _waiting.Enqueue(act);
+            if (!_running)
             {
-                await using var context = await database.OpenAsync(cancellation);
-                var page = await BeginAsync(context, cancellation);
-                var before = page.Seq;
-                var result = await act(page, cancellation);
-                if (await TrySaveAsync(page, before, attempt))
-                    return result;
+                _running = true;
+                _ = Task.Run(WorkAsync, CancellationToken.None);
             }
         }
-        finally
+        return act.Answered;
+    }
+
+    private async Task WorkAsync()
+    {
+        while (Next() is { Count: > 0 } group)
+            await RunAsync(group);
+    }
+
+    /// <summary>One act, or those from the front that may share. None: the worker ends, and the next act starts another.</summary>
+    private List<PendingAct> Next()
+    {
+        var group = new List<PendingAct>();
+        lock (_entering)
         {
-            _turn.Release();
+            while (group.Count < MaxGroup && _waiting.TryPeek(out var next) && (group.Count == 0 || (next.Shares && group[0].Shares)))
+            {
+                _waiting.Dequeue();
+                if (!next.GivenUp())
+                    group.Add(next);
+            }
+            _running = group.Count > 0;
+        }
+        return group;
+    }
+
+    private async Task RunAsync(List<PendingAct> group)
+    {
+        try
+        {
+            if (await TryRunAsync(group))
+                return;
+            // One of them failed on its own account; nothing of the others may be lost to it.
+            foreach (var act in group)
+                await RunAsync([act]);
+        }
+        catch (Exception e)
+        {
+            foreach (var act in group)
+                act.Fail(e);
+        }
+    }
+
+    /// <returns>False: of several acts one threw, or its rows were refused, and nothing was saved.</returns>
+    private async Task<bool> TryRunAsync(List<PendingAct> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = await database.OpenAsync(_disposed.Token);
+            var page = await BeginAsync(context, _disposed.Token);
+            var before = page.Seq;
+            try
+            {
+                foreach (var act in group)
+                    await act.RunAsync(page);
+                if (!await TrySaveAsync(page, before, attempt))
+                    continue;
+            }
+            catch (Exception) when (group.Count > 1)
+            {
+                return false;
+            }
+            foreach (var act in group)
+                act.Answer();
+            return true;
         }
     }
 
@@ -66,5 +140,9 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
         return await context.Set<LedgerRow>().AnyAsync(row => row.Seq == seq);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _disposed.Dispose();
+    }
 }
