@@ -1,5 +1,4 @@
 using BlazorChat.Web.Features.Accounts;
-using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 

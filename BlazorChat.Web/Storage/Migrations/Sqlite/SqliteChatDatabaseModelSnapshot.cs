@@ -58,6 +58,17 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.ToTable("directory_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorChat.Directories.Embedded.RetiredUsername", b =>
+                {
+                    b.Property<string>("Username")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Username");
+
+                    b.ToTable("directory_retired_usernames", (string)null);
+                });
+
             modelBuilder.Entity("BlazorChat.Pki.Certificates.CertificateRow", b =>
                 {
                     b.Property<string>("Serial")
@@ -259,6 +270,48 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.ToTable("directory_origin", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorChat.Web.Features.Accounts.OneTimeLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("MadeBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("one_time_links", (string)null);
+                });
+
             modelBuilder.Entity("BlazorChat.Web.Features.Accounts.SessionEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -289,6 +342,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Disabled")
