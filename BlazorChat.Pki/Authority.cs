@@ -4,6 +4,7 @@ using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki;
@@ -21,6 +22,7 @@ internal sealed class Authority(
     FindSharedFactors sharedFactors,
     CrlPublisher publisher,
     RootCrlPublisher rootPublisher,
+    OcspCounter ocspCounter,
     Watchers watchers) : IAuthority
 {
     public AuthorityDescription Description => new(
@@ -55,6 +57,8 @@ internal sealed class Authority(
     public PublishedCrl Crl => publisher.Current.Crl;
 
     public PublishedCrl? RootCrl => rootPublisher.Current;
+
+    public OcspHealth Ocsp => ocspCounter.Health;
 
     public Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default) => issue.HandleAsync(request, cancellation);
 

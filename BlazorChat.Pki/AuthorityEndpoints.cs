@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ocsp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,6 +29,7 @@ public static class AuthorityEndpoints
         pki.MapMethods(AuthorityAddresses.Lists, Methods, Lists);
         pki.MapMethods("{name}.cer", Methods, Certificate);
         pki.MapMethods("{name}.crl", Methods, List);
+        pki.MapOcsp();
         return endpoints;
     }
 

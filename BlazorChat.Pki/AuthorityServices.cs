@@ -1,10 +1,13 @@
+using System.Threading.RateLimiting;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,8 +24,9 @@ public static class AuthorityServices
     /// this assembly, and <see cref="AuthorityStartup.OpenAsync"/> once the database is there and before the host runs.
     /// </summary>
     /// <param name="configuration">The whole of it: read are <c>Pki:*</c>, <c>Data:Path</c> and <c>urls</c>.</param>
+    /// <param name="ocspSignatures">How often OCSP answers are signed for one request alone; a signature takes a core for 2 ms.</param>
     /// <param name="secret">Reads a line at the terminal without showing it; null: there is none.</param>
-    public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration, Func<string?>? secret = null)
+    public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration, PartitionedRateLimiter<HttpContext> ocspSignatures, Func<string?>? secret = null)
         where TContext : DbContext
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -42,13 +46,22 @@ public static class AuthorityServices
         services.AddSingleton<ReadCertificates>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();
-        services.AddSingleton<StatusOfSerials>();
         services.AddSingleton<Watchers>();
         services.AddSingleton<CrlPublisher>();
         services.AddSingleton<RootCrlPublisher>();
         services.AddHostedService<CrlSchedule>();
         services.AddSingleton<FindSharedFactors>();
         services.AddHostedService<SharedFactorsSchedule>();
+        services.TryAddSingleton(OcspKeySource.Fresh);
+        services.AddSingleton(new OcspLimit(ocspSignatures));
+        services.AddSingleton<OcspCounter>();
+        services.AddSingleton<OcspIssuers>();
+        services.AddSingleton<OcspSigners>();
+        services.AddSingleton<SigningThread>();
+        services.AddSingleton<SignAnswer>();
+        services.AddSingleton<FindSerials>();
+        services.AddSingleton<KeptAnswers>();
+        services.AddSingleton<AnswerOcsp>();
         services.AddSingleton<IAuthority, Authority>();
         return services;
     }

@@ -3,6 +3,7 @@ using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 
 namespace BlazorChat.Pki;
@@ -29,6 +30,9 @@ public interface IAuthority
 
     /// <summary>The newest CRL of the root, which lists issuing CAs; null if the root key was taken away before there was one.</summary>
     PublishedCrl? RootCrl { get; }
+
+    /// <summary>How this host's OCSP responder does.</summary>
+    OcspHealth Ocsp { get; }
 
     /// <summary>Checks both requests and certifies both keys, or neither. The nonce is the caller's to spend.</summary>
     Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default);

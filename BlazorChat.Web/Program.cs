@@ -22,7 +22,7 @@ try
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(data);
     builder.Services.AddRelay();
-    builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, HiddenInput.Reader);
+    builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures), HiddenInput.Reader);
     builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);
     builder.Services.AddAccounts();
     builder.Services.AddDevices(builder.Configuration);

@@ -66,6 +66,15 @@ internal sealed class RsaPublicKey
         return new RsaPublicKey(encoded.ToArray(), modulus, exponent);
     }
 
+    /// <summary>The bits of a SubjectPublicKeyInfo, which key identifiers are hashes of: without tag, length and unused bits.</summary>
+    /// <exception cref="AsnContentException">Not DER.</exception>
+    public static ReadOnlyMemory<byte> BitsOf(ReadOnlyMemory<byte> encoded)
+    {
+        var info = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
+        info.ReadEncodedValue();
+        return info.ReadBitString(out _);
+    }
+
     public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, RSASignaturePadding padding)
     {
         using var key = RSA.Create(new RSAParameters { Modulus = _modulus, Exponent = _exponent });

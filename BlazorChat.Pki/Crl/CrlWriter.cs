@@ -10,10 +10,7 @@ namespace BlazorChat.Pki.Crl;
 /// <param name="Reason">CRLReason as RFC 5280 5.3.1 numbers it.</param>
 internal readonly record struct CrlEntry(string Serial, DateTimeOffset Since, int Reason)
 {
-    private const int CertificateHold = 6;
-
-    public static CrlEntry Of(string serial, KeyStatus status) =>
-        new(serial, status.Since!.Value, status.State == KeyState.Held ? CertificateHold : (int)(status.Reason ?? RevocationReason.Unspecified));
+    public static CrlEntry Of(string serial, KeyStatus status) => new(serial, status.Since!.Value, status.ReasonCode);
 }
 
 /// <summary>

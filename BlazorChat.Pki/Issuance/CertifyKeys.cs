@@ -12,17 +12,25 @@ namespace BlazorChat.Pki.Issuance;
 internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
 {
     /// <summary>One key, for a TLS server or client or for OCSP answers.</summary>
-    public async Task<(IssuedCertificate? Issued, IssueResult.Refused? Refusal)> HandleAsync(RsaPublicKey key, LeafSubject subject, Actor actor, CancellationToken cancellation)
+    public async Task<(IssuedCertificate? Issued, IssueResult.Refused? Refusal)> HandleAsync(RsaPublicKey key, LeafSubject subject, Actor actor, CancellationToken cancellation, string? issuer = null)
     {
-        var (issued, refusal) = await HandleAsync(new Claim(new KeyClaim(key, subject)), actor, cancellation);
+        var (issued, refusal) = await HandleAsync(new Claim(new KeyClaim(key, subject)), actor, cancellation, issuer);
         return (issued?[0], refusal);
     }
 
+    /// <param name="claim">The keys, and whose they are to be.</param>
+    /// <param name="actor">Who asks; for the ledger.</param>
+    /// <param name="cancellation">Gives up; what is durable by then stays so.</param>
+    /// <param name="issuer">The id of the issuing CA that signs; null: the one in use.</param>
     /// <returns>The certificates in the order of the keys, or the refusal; its detail is in English.</returns>
-    public async Task<(IReadOnlyList<IssuedCertificate>? Issued, IssueResult.Refused? Refusal)> HandleAsync(Claim claim, Actor actor, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<IssuedCertificate>? Issued, IssueResult.Refused? Refusal)> HandleAsync(
+        Claim claim, Actor actor, CancellationToken cancellation, string? issuer = null)
     {
         var now = clock.GetUtcNow();
-        if (authority.Keys.Issuing.NotAfter <= now)
+        // Once: another may take over meanwhile.
+        var keys = authority.Keys;
+        var by = issuer is null ? keys.Current : keys.Issuers.Single(ca => ca.Id == issuer);
+        if (by.Certificate.NotAfter <= now)
             return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
         await using (var context = await database.OpenAsync(cancellation))
             if (await claim.FindConflictAsync(context, cancellation) is { } conflict)
@@ -31,7 +39,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         var certificates = new List<IssuedCertificate>();
         foreach (var (key, subject) in claim.Keys)
         {
-            var (certificate, failure) = signer.Sign(key, subject, now);
+            var (certificate, failure) = signer.Sign(key, subject, by, now);
             if (certificate is null)
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);

@@ -17,6 +17,10 @@ internal static class LeafExtensions
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
 
+    // RFC 5280 4.2.2.1: id-ad-…
+    public const string OcspMethod = "1.3.6.1.5.5.7.48.1";
+    public const string IssuersMethod = "1.3.6.1.5.5.7.48.2";
+
     // RFC 5280 4.2.1.12: id-kp-…
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -31,9 +35,9 @@ internal static class LeafExtensions
     public static X509Extension RevocationList(Uri address) =>
         CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([address.AbsoluteUri]);
 
-    /// <summary>RFC 5280 4.2.2.1: caIssuers, a single DER certificate.</summary>
-    public static X509Extension Issuer(Uri address) =>
-        new X509AuthorityInformationAccessExtension([], [address.AbsoluteUri]);
+    /// <summary>RFC 5280 4.2.2.1: caIssuers, a single DER certificate; and where OCSP answers, if it does for this certificate.</summary>
+    public static X509Extension Issuer(Uri address, Uri? ocsp = null) =>
+        new X509AuthorityInformationAccessExtension(ocsp is null ? [] : [ocsp.AbsoluteUri], [address.AbsoluteUri]);
 
     /// <summary>RFC 5280 4.2.1.6. Not critical, since the subject is not empty.</summary>
     public static X509Extension Owner(string uri)

@@ -7,21 +7,21 @@ using BlazorChat.Pki.Lints;
 namespace BlazorChat.Pki.Issuance;
 
 /// <summary>Writes a leaf by its profile, lints it and signs it. Nothing of the request goes in but the key.</summary>
-internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings settings)
+internal sealed class LeafSigner(AuthoritySettings settings)
 {
     /// <param name="now">notBefore lies <see cref="LeafProfile.Backdate"/> before it; notAfter never after the issuer's.</param>
+    /// <param name="by">Issues it, and has its key.</param>
     /// <returns>The certificate, or the rule that it would have broken: then nothing was signed.</returns>
-    public (IssuedCertificate? Certificate, LintFailure? Failure) Sign(RsaPublicKey key, LeafSubject subject, DateTimeOffset now)
+    public (IssuedCertificate? Certificate, LintFailure? Failure) Sign(RsaPublicKey key, LeafSubject subject, IssuingCa by, DateTimeOffset now)
     {
-        var current = authority.Keys.Current; // once: another may take over meanwhile
-        var issuer = current.Certificate;
-        var request = Write(key, subject, current);
+        var issuer = by.Certificate;
+        var request = Write(key, subject, by);
         var notBefore = Later(now - LeafProfile.Backdate, issuer.NotBefore);
         var notAfter = Earlier(now + subject.Profile.Lifetime, issuer.NotAfter);
         var serial = SerialNumber.Next();
         try
         {
-            var der = current.Key!.Use(caKey =>
+            var der = by.Key!.Use(caKey =>
             {
                 var generator = new LintingGenerator(X509SignatureGenerator.CreateForRSA(caKey, RSASignaturePadding.Pkcs1), subject, issuer);
                 using var certificate = request.Create(issuer.Subject, generator, notBefore, notAfter, serial.Bytes);
@@ -35,9 +35,9 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
         }
     }
 
-    private CertificateRequest Write(RsaPublicKey key, LeafSubject subject, IssuingCa current)
+    private CertificateRequest Write(RsaPublicKey key, LeafSubject subject, IssuingCa by)
     {
-        var issuer = current.Certificate;
+        var issuer = by.Certificate;
         var name = new X500DistinguishedNameBuilder();
         name.AddCommonName(subject.CommonName);
         var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.Encoded, out _);
@@ -46,8 +46,9 @@ internal sealed class LeafSigner(OpenedAuthority authority, AuthoritySettings se
             request.CertificateExtensions.Add(extension);
         request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(publicKey));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuer.KeyIdentifier.Span));
-        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(current.Name))));
-        request.CertificateExtensions.Add(LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(current.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(by.Name))));
+        request.CertificateExtensions.Add(LeafExtensions.Issuer(
+            settings.Address(AuthorityAddresses.Der(by.Name)), subject.Profile.NoRevocationCheck ? null : settings.Address(AuthorityAddresses.Ocsp)));
         return request;
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class RecertifyKeys(
         foreach (var pair in found)
         {
             var subject = LeafSubject.Device(pair.key.Owner, pair.key.Use, NameOf(pair.Der));
-            if (signer.Sign(RsaPublicKey.Read(pair.key.PublicKey)!, subject, now) is not { Certificate: { } leaf })
+            if (signer.Sign(RsaPublicKey.Read(pair.key.PublicKey)!, subject, authority.Keys.Current, now) is not { Certificate: { } leaf })
                 continue; // a rule that is newer than the key
             IssuedRows.Write(page, leaf, Actor.System);
             certified++;

@@ -27,7 +27,7 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
             {
                 if (newest.NotAfter <= now || SubjectOf(newest.Der) == subject)
                     continue;
-                var (leaf, failure) = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, LeafSubject.Device(key.Owner, key.Use, commonName), now);
+                var (leaf, failure) = signer.Sign(RsaPublicKey.Read(key.PublicKey)!, LeafSubject.Device(key.Owner, key.Use, commonName), authority.Keys.Current, now);
                 if (leaf is null)
                     RefusedRows.Write(page, key.Owner, IssueResult.Refused.For(failure!, key.Use), actor);
                 else

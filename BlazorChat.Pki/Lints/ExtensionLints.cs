@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 
 namespace BlazorChat.Pki.Lints;
@@ -10,7 +11,6 @@ namespace BlazorChat.Pki.Lints;
 internal static class ExtensionLints
 {
     private const string RevocationCheckClause = "RFC 6960 4.2.2.2.1";
-    private const string IssuersMethod = "1.3.6.1.5.5.7.48.2"; // RFC 5280 4.2.2.1: id-ad-caIssuers
     private const int KeyIdentifierBytes = 20;
     private static readonly Asn1Tag Tag0 = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag DnsTag = new(TagClass.ContextSpecific, 2);
@@ -28,11 +28,13 @@ internal static class ExtensionLints
         new("purpose", "RFC 5280 4.2.1.12", "extendedKeyUsage is not the one purpose of the profile.", lint => PurposeOf(lint) == lint.Meant.Profile.ExtendedKeyUsage),
         new("names", "RFC 5280 4.2.1.6", "subjectAltName does not name exactly whom it should.", lint => NamesOf(lint).SequenceEqual(lint.Meant.Names.Lines)),
         new("subject key", "RFC 5280 4.2.1.2", "subjectKeyIdentifier is not made from the key.", lint => Value(lint, LeafExtensions.SubjectKeyIdentifier).ReadOctetString()
-            .AsSpan().SequenceEqual(lint.Key is null ? [] : SHA256.HashData(BitsOf(lint.Certificate.PublicKey).Span).AsSpan(0, KeyIdentifierBytes))),
+            .AsSpan().SequenceEqual(lint.Key is null ? [] : SHA256.HashData(RsaPublicKey.BitsOf(lint.Certificate.PublicKey).Span).AsSpan(0, KeyIdentifierBytes))),
         new("authority key", "RFC 5280 4.2.1.1", "authorityKeyIdentifier is not the issuer's.", lint =>
             Only(Value(lint, LeafExtensions.AuthorityKeyIdentifier).ReadSequence(), identifier => identifier.ReadOctetString(Tag0)).AsSpan().SequenceEqual(lint.Issuer.KeyIdentifier.Span)),
         new("revocation list", "RFC 5280 4.2.1.13", "The CRL has no address, or not one of the web.", lint => IsWebAddress(ListAddressOf(lint))),
-        new("issuer's certificate", "RFC 5280 4.2.2.1", "The issuer's certificate has no address, or not one of the web.", lint => IsWebAddress(IssuerAddressOf(lint))),
+        new("authority information", "RFC 5280 4.2.2.1", "The issuer's certificate and, except for the responder itself, OCSP do not have one address each, of the web.", lint =>
+            Access(lint).Select(access => access.Method).SequenceEqual(lint.Meant.Profile.NoRevocationCheck ? [LeafExtensions.IssuersMethod] : [LeafExtensions.OcspMethod, LeafExtensions.IssuersMethod])
+            && Access(lint).TrueForAll(access => IsWebAddress(access.Address))),
         new("no revocation check", RevocationCheckClause, "id-pkix-ocsp-nocheck is not NULL.", lint => !lint.Meant.Profile.NoRevocationCheck || Is(lint, LeafExtensions.OcspNoCheck, [5, 0])),
     ];
 
@@ -99,22 +101,20 @@ internal static class ExtensionLints
         return Only(points, list => Only(list.ReadSequence(), point => Only(point.ReadSequence(Tag0), name => Only(name.ReadSequence(Tag0), ReadUri))));
     }
 
-    private static string IssuerAddressOf(LintCase lint)
+    private static List<(string Method, string Address)> Access(LintCase lint)
     {
-        var access = Value(lint, LeafExtensions.AuthorityInformation).ReadSequence();
-        return Only(access, list => Only(list.ReadSequence(), description => description.ReadObjectIdentifier() == IssuersMethod ? ReadUri(description) : ""));
+        var outer = Value(lint, LeafExtensions.AuthorityInformation);
+        var list = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
+        var access = new List<(string, string)>();
+        while (list.HasData)
+            access.Add(Only(list.ReadSequence(), description => (description.ReadObjectIdentifier(), ReadUri(description))));
+        return access;
     }
 
     private static string ReadUri(AsnReader reader) => reader.ReadCharacterString(UniversalTagNumber.IA5String, UriTag);
 
     private static bool IsWebAddress(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
-
-    private static ReadOnlyMemory<byte> BitsOf(ReadOnlyMemory<byte> publicKey)
-    {
-        var info = new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence();
-        info.ReadEncodedValue();
-        return info.ReadBitString(out _);
-    }
 
     /// <exception cref="AsnContentException">There is something after it.</exception>
     private static T Only<T>(AsnReader reader, Func<AsnReader, T> read)

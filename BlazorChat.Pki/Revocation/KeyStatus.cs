@@ -12,5 +12,10 @@ public enum KeyState
 /// <param name="Reason">Why it was revoked; null unless revoked.</param>
 public readonly record struct KeyStatus(KeyState State, DateTimeOffset? Since, RevocationReason? Reason)
 {
+    private const int CertificateHold = 6;
+
     public static KeyStatus Good => default;
+
+    /// <summary>CRLReason of a key that is not good, as RFC 5280 5.3.1 numbers it; 0: unspecified, which is left out where it would stand.</summary>
+    internal int ReasonCode => State == KeyState.Held ? CertificateHold : (int)(Reason ?? RevocationReason.Unspecified);
 }

@@ -55,7 +55,9 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
     [InlineData("another subject key", "subject key")]
     [InlineData("another authority key", "authority key")]
     [InlineData("a list on disk", "revocation list")]
-    [InlineData("an issuer on disk", "issuer's certificate")]
+    [InlineData("an issuer on disk", "authority information")]
+    [InlineData("OCSP on disk", "authority information")]
+    [InlineData("no OCSP", "authority information")]
     [InlineData("a small key", "key size")]
     public void A_certificate_that_breaks_a_rule_is_not_signed(string kind, string? lint)
     {
@@ -89,7 +91,7 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
                 LeafExtensions.OcspNoCheck => new X509Extension(LeafExtensions.OcspNoCheck, [4, 0], critical: false),
                 _ => extension,
             });
-        AddRest(request, "good");
+        AddRest(request, kind == "ocsp" ? "no OCSP" : "good");
         var thrown = Should.Throw<LintException>(() => request.Create(_issuer.Subject, new LintingGenerator(Generator(Device.Sig), meant, _issuer), Now, Now.AddDays(1), SerialNumber.Next().Bytes));
         thrown.Failure.Name.ShouldBe(lint);
     }
@@ -172,7 +174,7 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
             request.CertificateExtensions.Add(kind == "another subject key" ? LeafExtensions.KeyIdentifier(new PublicKey(Device.Enc)) : LeafExtensions.KeyIdentifier(new PublicKey(key ?? Device.Sig)));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(kind == "another authority key" ? new byte[20] : _issuer.KeyIdentifier.Span));
         request.CertificateExtensions.Add(LeafExtensions.RevocationList(kind == "a list on disk" ? disk : web));
-        request.CertificateExtensions.Add(LeafExtensions.Issuer(kind == "an issuer on disk" ? disk : web));
+        request.CertificateExtensions.Add(LeafExtensions.Issuer(kind == "an issuer on disk" ? disk : web, kind == "OCSP on disk" ? disk : kind == "no OCSP" ? null : web));
     }
 
     /// <summary>The same CA, but for its certificate, which ends tomorrow.</summary>

@@ -1,8 +1,11 @@
+using System.Threading.RateLimiting;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Storage;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -39,7 +42,8 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton(source ?? Cheap)
             .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
             .AddSingleton<IConfiguration>(configuration)
-            .AddAuthority<SqliteChatDatabase>(configuration)
+            .AddSingleton(new OcspKeySource(RsaPool.Next))
+            .AddAuthority<SqliteChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
             .BuildServiceProvider();
     }
 

@@ -4,6 +4,7 @@ using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -135,9 +136,9 @@ public sealed class TlsProfileTests(SharedAuthority shared) : IClassFixture<Shar
     public async Task A_serial_of_nobody_or_of_another_ca_is_unknown()
     {
         var leaf = await CertifyAsync(Subject("tls-server"));
-        var status = _host.Get<StatusOfSerials>();
-        (await status.HandleAsync(_host.Get<OpenedAuthority>().Keys.Issuing.Id, [SerialNumber.Next().ToString(), "00", ""], CancellationToken.None)).ShouldBeEmpty();
-        (await status.HandleAsync(_host.Get<OpenedAuthority>().Keys.Root.Id, [leaf.Serial], CancellationToken.None)).ShouldBeEmpty();
+        var find = _host.Get<FindSerials>();
+        (await find.HandleAsync(_host.Get<OpenedAuthority>().Keys.Issuing.Id, [SerialNumber.Next().ToString(), "00", ""], CancellationToken.None)).ShouldBeEmpty();
+        (await find.HandleAsync(_host.Get<OpenedAuthority>().Keys.Root.Id, [leaf.Serial], CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -148,8 +149,11 @@ public sealed class TlsProfileTests(SharedAuthority shared) : IClassFixture<Shar
         (await _host.Authority.RenameAsync(user, "Alice Dupont", Actor.System)).ShouldBe(0);
     }
 
-    private Task<IReadOnlyDictionary<string, KeyStatus>> StatusAsync(params IssuedCertificate[] leaves) =>
-        _host.Get<StatusOfSerials>().HandleAsync(_host.Get<OpenedAuthority>().Keys.Issuing.Id, [.. leaves.Select(leaf => leaf.Serial)], CancellationToken.None);
+    private async Task<IReadOnlyDictionary<string, KeyStatus>> StatusAsync(params IssuedCertificate[] leaves)
+    {
+        var kids = await _host.Get<FindSerials>().HandleAsync(_host.Get<OpenedAuthority>().Keys.Issuing.Id, [.. leaves.Select(leaf => leaf.Serial)], CancellationToken.None);
+        return kids.ToDictionary(kid => kid.Key, kid => _host.Authority.StatusOf(kid.Value));
+    }
 
     private static LeafSubject Subject(string profile) => profile switch
     {

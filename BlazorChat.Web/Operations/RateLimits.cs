@@ -69,6 +69,10 @@ public static class RateLimits
     /// <summary>KiB of sessions, grants and bundles a user posts: 25 sessions of a room of 2,000 people with a device each.</summary>
     public static readonly Limit KeyKiB = new(64 * 1024, TimeSpan.FromMinutes(10));
 
+    /// <summary>OCSP answers signed for one request of an address: with a nonce, which hardly any client sends unasked, about several certificates or
+    /// about none of ours. A signature takes a core for 2 ms, so one address takes a fiftieth of a core.</summary>
+    public static readonly Limit OcspSignatures = new(600, TimeSpan.FromMinutes(1));
+
     /// <summary>Requests to the API of a user, or of an address without one: a page that meets a room of 2,000 fetches each person's chain
     /// and certificates once, then a few a minute.</summary>
     public static readonly Limit Requests = new(12_000, TimeSpan.FromMinutes(2));

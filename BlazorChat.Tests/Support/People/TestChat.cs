@@ -107,7 +107,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True");
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
-        builder.Services.AddAuthority<ChatDatabase>(builder.Configuration);
+        builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures));
         builder.Services.AddEmbeddedDirectory<ChatDatabase>();
         builder.Services.AddAccounts();
         builder.Services.AddDevices(builder.Configuration);

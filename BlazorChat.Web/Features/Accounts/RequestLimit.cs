@@ -9,6 +9,13 @@ internal static class RequestLimit
 {
     private static readonly TokenBucketRateLimiterOptions Bucket = RateLimits.Requests.Bucket();
 
+    /// <summary>Counts for an address, whoever is signed in.</summary>
+    public static PartitionedRateLimiter<HttpContext> ByAddress(RateLimits.Limit limit)
+    {
+        var bucket = limit.Bucket();
+        return PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(ClientAddress.Of(context), _ => bucket));
+    }
+
     public static IServiceCollection AddRequestLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

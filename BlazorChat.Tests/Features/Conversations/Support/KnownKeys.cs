@@ -6,6 +6,7 @@ using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Protocol;
 
@@ -33,6 +34,8 @@ internal sealed class KnownKeys : IAuthority
     public PublishedCrl Crl => throw new NotSupportedException();
 
     public PublishedCrl RootCrl => throw new NotSupportedException();
+
+    public OcspHealth Ocsp => throw new NotSupportedException();
 
     public Kid Certify(KeyOwner owner, KeyUse use, RSA key)
     {
