@@ -39,11 +39,16 @@ public static class AuthorityServices
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<VerifyLedger>();
         services.AddSingleton<LeafSigner>();
+        services.AddSingleton(_ => IssuancePolicy.Read(configuration));
+        services.AddSingleton<Admission>();
         services.AddSingleton<CertifyKeys>();
+        services.AddSingleton<IssueClientCertificate>();
+        services.AddSingleton<ICertificateRequests, CertificateRequests>();
         services.AddSingleton<IssueCertificates>();
         services.AddSingleton<RenameKeys>();
         services.AddSingleton<RecertifyKeys>();
         services.AddSingleton<ReadCertificates>();
+        services.AddSingleton<IClientKeys, ClientKeys>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();
         services.AddSingleton<Watchers>();

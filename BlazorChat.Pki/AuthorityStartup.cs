@@ -1,4 +1,5 @@
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public static partial class AuthorityStartup
     /// <exception cref="AuthorityStartupException">It cannot; the message names the setting and the remedy.</exception>
     public static async Task<AuthorityDescription> OpenAsync(IServiceProvider services, CancellationToken cancellation = default)
     {
+        _ = services.GetRequiredService<IssuancePolicy>(); // read, so that a wrong setting stops the start
         await services.GetRequiredService<InstalledIssuers>().OpenAsync(cancellation);
         await services.GetRequiredService<RootCrlPublisher>().EnsureFreshAsync(cancellation);
         await services.GetRequiredService<CrlPublisher>().OpenAsync(cancellation);

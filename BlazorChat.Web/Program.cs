@@ -1,5 +1,6 @@
 using BlazorChat.Directories;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Est;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Conversations;
@@ -18,11 +19,13 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     builder.ListenByDefault();
+    builder.ListenForEst();
     builder.Services.AddOperations(data);
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(data);
     builder.Services.AddRelay();
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures), HiddenInput.Reader);
+    builder.Services.AddEst(builder.Configuration);
     builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);
     builder.Services.AddAccounts();
     builder.Services.AddDevices(builder.Configuration);
@@ -33,6 +36,7 @@ try
     builder.Services.AddShell();
 
     var app = builder.Build();
+    app.UseEstPort();
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
     app.UseRequestLocalization();   // before all that refuse: they say why in the reader's language
@@ -47,6 +51,7 @@ try
     app.UseOutputCache();
     app.MapOperations();
     app.MapAuthority();
+    app.MapEst();
     app.MapAccounts();
     app.MapDevices();
     app.MapConversations();

@@ -21,6 +21,11 @@ internal sealed class CertificateRow
     public long IssuedSeq { get; init; }
 
     public required byte[] Der { get; init; }
+
+    /// <summary>SHA-256 of the request it answers, base64url; null: of one that nobody repeats.</summary>
+    public string? Request { get; init; }
+
+    public IssuedCertificate ToIssued(CertifiedKey key) => new(Kid, Serial, key.Owner, key.Use, NotBefore, NotAfter, key.PublicKey, Der);
 }
 
 internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<CertificateRow>
@@ -32,6 +37,7 @@ internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<Cer
         builder.Property(certificate => certificate.Serial).HasMaxLength(40);
         builder.Property(certificate => certificate.Issuer).HasMaxLength(64);
         builder.Property(certificate => certificate.Kid).HasMaxLength(43);
+        builder.Property(certificate => certificate.Request).HasMaxLength(43);
         builder.HasOne<CertifiedKey>().WithMany().HasForeignKey(certificate => certificate.Kid).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(certificate => certificate.IssuedSeq).IsUnique();
     }

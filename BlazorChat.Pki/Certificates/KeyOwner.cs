@@ -26,7 +26,7 @@ public readonly record struct KeyOwner(Guid User, string Device)
     /// <summary>Stands in the place of the device id in recovery certificates.</summary>
     public const string Recovery = "recovery";
 
-    private const string TlsClientRole = "tls-client";
+    internal const string TlsClientRole = "tls-client";
     private const string TlsServerRole = "tls-server:";
     private const string OcspRole = "ocsp";
 
@@ -40,11 +40,13 @@ public readonly record struct KeyOwner(Guid User, string Device)
 
     public bool IsRecovery => Device == Recovery;
 
+    internal bool IsTlsClient => Device == TlsClientRole;
+
     /// <summary>
     /// The subjectAltName: <c>urn:blazorchat:user:&lt;uuid&gt;:device:&lt;uuid|recovery&gt;</c>, of a TLS client only <c>urn:blazorchat:user:&lt;uuid&gt;</c>.
     /// A server is named by its DNS names and addresses instead, the signer of OCSP answers by none.
     /// </summary>
-    public string Uri => Device == TlsClientRole ? $"urn:blazorchat:user:{User:D}" : $"urn:blazorchat:user:{User:D}:device:{Device}";
+    public string Uri => IsTlsClient ? $"urn:blazorchat:user:{User:D}" : $"urn:blazorchat:user:{User:D}:device:{Device}";
 
     internal static bool IsDevice(string device) =>
         device == Recovery || (Guid.TryParseExact(device, "D", out var id) && id.ToString("D") == device);

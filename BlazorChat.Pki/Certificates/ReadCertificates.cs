@@ -17,10 +17,7 @@ internal sealed class ReadCertificates(AuthorityDatabase database)
             .ToListAsync(cancellation);
         return rows.GroupBy(row => row.key.Kid, StringComparer.Ordinal).ToDictionary(
             group => group.Key,
-            IReadOnlyList<IssuedCertificate> (group) => [.. group.Select(row => ToIssued(row.leaf, row.key))],
+            IReadOnlyList<IssuedCertificate> (group) => [.. group.Select(row => row.leaf.ToIssued(row.key))],
             StringComparer.Ordinal);
     }
-
-    private static IssuedCertificate ToIssued(CertificateRow leaf, CertifiedKey key) =>
-        new(leaf.Kid, leaf.Serial, key.Owner, key.Use, leaf.NotBefore, leaf.NotAfter, key.PublicKey, leaf.Der);
 }

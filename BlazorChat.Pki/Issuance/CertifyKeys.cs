@@ -1,16 +1,20 @@
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Issuance;
 
 /// <summary>
 /// Certifies keys of one owner, all or none. That the owner holds the private keys, and may ask, the caller has checked. Steps: look whose
-/// the keys are; write, lint and sign; in one transaction look again and write keys, certificates and ledger rows; hand out. A certificate
-/// whose transaction fails is dropped.
+/// the keys are and whether the policy admits them; write, lint and sign; in one transaction look again and write keys, certificates and
+/// ledger rows; hand out. A certificate whose transaction fails is dropped. Who repeats a request, because the answer was lost or from
+/// impatience, gets the certificate that the first one got.
 /// </summary>
-internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
+internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, Admission admission, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
 {
+    private static readonly TimeSpan RepeatsWithin = TimeSpan.FromMinutes(5);
+
     /// <summary>One key, for a TLS server or client or for OCSP answers.</summary>
     public async Task<(IssuedCertificate? Issued, IssueResult.Refused? Refusal)> HandleAsync(RsaPublicKey key, LeafSubject subject, Actor actor, CancellationToken cancellation, string? issuer = null)
     {
@@ -33,8 +37,14 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         if (by.Certificate.NotAfter <= now)
             return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
         await using (var context = await database.OpenAsync(cancellation))
+        {
             if (await claim.FindConflictAsync(context, cancellation) is { } conflict)
                 return (null, await RecordAsync(claim.Owner, conflict, actor, cancellation));
+            if (await FindRepeatedAsync(context, claim, now, cancellation) is { } before)
+                return (before, null);
+            if (await admission.JudgeAsync(context, claim, now, cancellation) is { } obstacle)
+                return (null, obstacle.Code == IssueRefusal.ApprovalPending ? await admission.AskAsync(claim, actor, cancellation) : obstacle);
+        }
 
         var certificates = new List<IssuedCertificate>();
         foreach (var (key, subject) in claim.Keys)
@@ -44,28 +54,51 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);
         }
-        var refusal = await journal.CommitTogetherAsync(async (page, token) =>
+        // Requests that may wait or repeat read rows that others wrote, so they have a transaction of their own.
+        return await (claim.Request is null ? journal.CommitTogetherAsync(WriteAllAsync, cancellation) : journal.CommitAsync(WriteAllAsync, cancellation));
+
+        async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {
             if (await claim.FindConflictAsync(page.Context, token) is { } conflict)
             {
                 RefusedRows.Write(page, claim.Owner, conflict, actor);
-                return conflict;
+                return (null, conflict);
             }
+            if (await FindRepeatedAsync(page.Context, claim, page.Now, token) is { } before)
+                return (before, null);
+            if (await admission.JudgeAsync(page.Context, claim, page.Now, token) is { } obstacle)
+                return (null, obstacle);
             foreach (var certificate in certificates)
-                await WriteAsync(page, certificate, actor, token);
-            return null;
-        }, cancellation);
-        return refusal is null ? (certificates, null) : (null, refusal);
+                await WriteAsync(page, certificate, claim.Request, actor, token);
+            await Admission.RedeemAsync(page.Context, claim, token);
+            return (certificates, null);
+        }
     }
 
+    /// <summary>Requests for what is somebody else's go on record; mere mistakes of a client do not.</summary>
+    public async Task<IssueResult.Refused> RecordForeignAsync(KeyOwner owner, IssueResult.Refused refusal, Actor actor, CancellationToken cancellation) =>
+        refusal.Code == IssueRefusal.ForeignName ? await RecordAsync(owner, refusal, actor, cancellation) : refusal;
+
     /// <summary>Puts a refusal on record and hands it back.</summary>
-    public async Task<IssueResult.Refused> RecordAsync(KeyOwner owner, IssueResult.Refused refusal, Actor actor, CancellationToken cancellation)
+    private async Task<IssueResult.Refused> RecordAsync(KeyOwner owner, IssueResult.Refused refusal, Actor actor, CancellationToken cancellation)
     {
         await journal.CommitTogetherAsync((page, _) => Task.FromResult(RefusedRows.Write(page, owner, refusal, actor)), cancellation);
         return refusal;
     }
 
-    private static async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, Actor actor, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<IssuedCertificate>?> FindRepeatedAsync(DbContext context, Claim claim, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (claim.Request is not { } request || claim.Keys is not [var only])
+            return null;
+        var (kid, from) = (only.Key.Kid, now - RepeatsWithin);
+        var found = await context.Set<CertificateRow>().AsNoTracking().Where(leaf => leaf.Kid == kid && leaf.Request == request)
+            .Join(context.Set<LedgerRow>().Where(row => row.At > from), leaf => leaf.IssuedSeq, row => row.Seq, (leaf, row) => leaf)
+            .Join(context.Set<CertifiedKey>(), leaf => leaf.Kid, key => key.Kid, (leaf, key) => new { leaf, key })
+            .OrderByDescending(row => row.leaf.IssuedSeq).FirstOrDefaultAsync(cancellation);
+        return found is null ? null : [found.leaf.ToIssued(found.key)];
+    }
+
+    private static async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, string? request, Actor actor, CancellationToken cancellation)
     {
         var owner = certificate.Owner;
         if (await page.Context.FindAsync<CertifiedKey>([certificate.Kid], cancellation) is null)
@@ -77,6 +110,6 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 Use = certificate.Use,
                 PublicKey = certificate.PublicKey.ToArray(),
             });
-        IssuedRows.Write(page, certificate, actor);
+        IssuedRows.Write(page, certificate, actor, request);
     }
 }

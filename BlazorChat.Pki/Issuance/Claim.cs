@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Revocation;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +35,18 @@ internal sealed class Claim
     public KeyOwner Owner { get; }
 
     public IReadOnlyList<KeyClaim> Keys => _keys;
+
+    /// <summary>The address it came from; of the installation's own claims none.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>SHA-256 of the request as it came, base64url; null: whoever asks does not repeat requests.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The same for the same owner and keys.</summary>
+    public string Id => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', [Owner.Uri, .. _keys.Select(key => key.Key.Kid)]))));
+
+    /// <summary>SHA-256 of the keys as SubjectPublicKeyInfo, one after the other, upper-case hex: what people compare.</summary>
+    public string Fingerprint => Convert.ToHexString(SHA256.HashData([.. _keys.SelectMany(key => key.Key.Encoded)]));
 
     public async Task<IssueResult.Refused?> FindConflictAsync(DbContext context, CancellationToken cancellation)
     {

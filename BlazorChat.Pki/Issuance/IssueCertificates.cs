@@ -15,19 +15,15 @@ internal sealed class IssueCertificates(CertifyKeys certify)
         var sig = LeafSubject.Device(owner, KeyUse.Sig, request.CommonName);
         var (sigKey, refusal) = check.Check(request.SigCsr, sig);
         if (sigKey is null)
-            return await RefuseAsync(owner, refusal!, actor, cancellation);
+            return await certify.RecordForeignAsync(owner, refusal!, actor, cancellation);
         var enc = LeafSubject.Device(owner, KeyUse.Enc, request.CommonName);
         (var encKey, refusal) = check.Check(request.EncCsr, enc);
         if (encKey is null)
-            return await RefuseAsync(owner, refusal!, actor, cancellation);
+            return await certify.RecordForeignAsync(owner, refusal!, actor, cancellation);
         if (sigKey.Kid == encKey.Kid)
             return new IssueResult.Refused(IssueRefusal.SameKey, null, "Signature and encryption need a key each.");
 
         (var issued, refusal) = await certify.HandleAsync(new Claim(new KeyClaim(sigKey, sig), new KeyClaim(encKey, enc)), actor, cancellation);
         return issued is [var sigCertificate, var encCertificate] ? new IssueResult.Issued(sigCertificate, encCertificate) : refusal!;
     }
-
-    /// <summary>Requests for what is somebody else's go on record; mere mistakes of a client do not.</summary>
-    private async Task<IssueResult> RefuseAsync(KeyOwner owner, IssueResult.Refused refusal, Actor actor, CancellationToken cancellation) =>
-        refusal.Code == IssueRefusal.ForeignName ? await certify.RecordAsync(owner, refusal, actor, cancellation) : refusal;
 }

@@ -70,4 +70,10 @@ public static class IssueRefusal
     public const string KeyHeld = "key-held";
     /// <summary>The issuing CA's own certificate has ended.</summary>
     public const string AuthorityExpired = "authority-expired";
+    /// <summary>An administrator decides first: ask again, for the same keys.</summary>
+    public const string ApprovalPending = "approval-pending";
+    /// <summary>An administrator has refused these keys; the detail says why.</summary>
+    public const string ApprovalRefused = "approval-refused";
+    /// <summary>Too many requests of this user wait already.</summary>
+    public const string TooManyRequests = "too-many-requests";
 }

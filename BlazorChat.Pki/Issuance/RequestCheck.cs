@@ -10,10 +10,13 @@ namespace BlazorChat.Pki.Issuance;
 /// from the profile, and a request that says otherwise is refused, not corrected.
 /// </summary>
 /// <param name="displayName">As the directory has it; the subject may say so too.</param>
-/// <param name="nonce">What challengePassword must say; null: the requester is known by other means, and whatever it says is not looked at.</param>
+/// <param name="nonce">What challengePassword must say; null: the requester is known by other means, and there is nothing it could be compared with.</param>
 internal sealed class RequestCheck(string displayName, string? nonce)
 {
     private const string CommonNameType = "2.5.4.3";
+
+    /// <summary>RFC 7030 4.2.2: the common name of the certificate to renew. Then the request must say it, and the subjectAltName.</summary>
+    public string? CurrentName { get; init; }
 
     /// <returns>The key to certify, or the refusal.</returns>
     public (RsaPublicKey? Key, IssueResult.Refused? Refusal) Check(ReadOnlyMemory<byte> der, LeafSubject subject)
@@ -40,8 +43,13 @@ internal sealed class RequestCheck(string displayName, string? nonce)
         // Constant time: a nonce is a secret between the authority and one session.
         if (nonce is not null && (request.ChallengePassword is null || !CryptographicOperations.FixedTimeEquals(request.ChallengePassword, Encoding.ASCII.GetBytes(nonce))))
             return Refuse(IssueRefusal.WrongNonce, "challengePassword is not the nonce that was given out.");
+        // RFC 7030 3.5: challengePassword would link the request to the TLS session (tls-unique, which TLS 1.3 has no more), and has to be verified if it is there.
+        if (nonce is null && request.ChallengePassword is not null)
+            return Refuse(IssueRefusal.ExtraExtension, "challengePassword cannot be verified here. Leave it out of the request.");
         if (!NamesOwner(request.Subject, subject))
-            return Refuse(IssueRefusal.ForeignName, "The subject is neither empty nor this owner.");
+            return Refuse(IssueRefusal.ForeignName, CurrentName is null ? "The subject is neither empty nor this owner." : $"The subject must be as in the certificate to renew: CN={CurrentName}.");
+        if (CurrentName is not null && request.Extensions.All(extension => extension.Type != LeafExtensions.SubjectAlternativeName))
+            return Refuse(IssueRefusal.ForeignName, $"The subjectAltName must be as in the certificate to renew: {string.Join(", ", subject.Names.Lines)}.");
         foreach (var extension in request.Extensions)
             if (!MayAskFor(extension, subject))
                 return Refuse(extension.Type == LeafExtensions.SubjectAlternativeName ? IssueRefusal.ForeignName : IssueRefusal.ExtraExtension,
@@ -59,7 +67,7 @@ internal sealed class RequestCheck(string displayName, string? nonce)
     {
         var rdns = new AsnReader(name, AsnEncodingRules.DER).ReadSequence();
         if (!rdns.HasData)
-            return true;
+            return CurrentName is null;
         var rdn = rdns.ReadSetOf();
         var attribute = rdn.ReadSequence();
         if (rdns.HasData || rdn.HasData || attribute.ReadObjectIdentifier() != CommonNameType)
@@ -69,6 +77,8 @@ internal sealed class RequestCheck(string displayName, string? nonce)
             return false;
         var text = attribute.ReadCharacterString(tag);
         attribute.ThrowIfNotEmpty();
+        if (CurrentName is not null)
+            return text == CurrentName;
         return text == displayName || text == subject.CommonName || text == subject.Owner.User.ToString("D");
     }
 }

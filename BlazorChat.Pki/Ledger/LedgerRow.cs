@@ -26,6 +26,12 @@ internal enum LedgerAct
     CompareKeys,
     /// <summary>Two keys have a prime in common; detail is the older one.</summary>
     SharedFactor,
+    /// <summary>Keys ask to be certified and wait for an administrator; detail is the address they asked from.</summary>
+    Ask,
+    /// <summary>An administrator let them; detail is the SHA-256 of the keys.</summary>
+    Approve,
+    /// <summary>An administrator did not; detail is the reason given.</summary>
+    Decline,
 }
 
 /// <summary>One act. Rows are only ever added; each carries the hash of the one before.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace BlazorChat.Web.Operations;
 
 /// <summary>
-/// The last word on requests that failed: under /api problem details, elsewhere the error page.
+/// The last word on requests that failed: what programs ask for gets problem details, elsewhere the error page.
 /// Nothing of an exception reaches the answer.
 /// </summary>
 internal static partial class ErrorHandling
@@ -47,7 +47,7 @@ internal static partial class ErrorHandling
     }
 
     private static bool IsApi(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/pki", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/pki", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the caller did wrong is not logged as an error of ours.</summary>
     private static bool IsRefusal(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is BadHttpRequestException;

@@ -27,6 +27,9 @@ public static class RateLimits
     /// <summary>Certification requests a user: each costs two signatures of the authority and two rows kept for ever.</summary>
     public static readonly Limit Enrolments = new(20, TimeSpan.FromHours(1));
 
+    /// <summary>Certification requests of a user's programs (EST): a client that waits for an administrator asks twelve times an hour, and some have several.</summary>
+    public static readonly Limit EstRequests = new(60, TimeSpan.FromHours(1));
+
     /// <summary>Entries of the own chain and recovery blobs a user: kept for ever and verified by everybody.</summary>
     public static readonly Limit UserChainEntries = new(60, TimeSpan.FromHours(1));
 

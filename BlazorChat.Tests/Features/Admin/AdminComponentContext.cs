@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
@@ -16,6 +19,7 @@ public abstract class AdminComponentContext : BunitContext
 {
     private readonly IPeople people = Substitute.For<IPeople>();
     private readonly IAuthority authority = Substitute.For<IAuthority>();
+    private readonly IClientKeys clientKeys = Substitute.For<IClientKeys>();
     private readonly ISessions sessions = Substitute.For<ISessions>();
 
     protected AdminComponentContext()
@@ -40,6 +44,10 @@ public abstract class AdminComponentContext : BunitContext
         Directory.Status.Returns(new DirectoryStatus(null, null, []));
         Services.AddSingleton(Register);
         Services.AddSingleton(Resets);
+        Requests.ListAsync(default).ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<WaitingRequest>>([.. WaitingRequests]));
+        Services.AddSingleton(Requests);
+        clientKeys.ListAsync(default!, default).ReturnsForAnyArgs(call => Task.FromResult<IReadOnlyList<ClientKey>>([.. Keys.Where(key => call.Arg<IReadOnlyCollection<Guid>>().Contains(key.User))]));
+        Services.AddSingleton(clientKeys);
         Services.AddAdmin();
     }
 
@@ -57,6 +65,14 @@ public abstract class AdminComponentContext : BunitContext
     protected IDeviceRegister Register { get; } = Substitute.For<IDeviceRegister>();
 
     protected IResets Resets { get; } = Substitute.For<IResets>();
+
+    protected ICertificateRequests Requests { get; } = Substitute.For<ICertificateRequests>();
+
+    protected List<WaitingRequest> WaitingRequests { get; } = [];
+
+    protected List<ClientKey> Keys { get; } = [];
+
+    protected IAuthority Authority => authority;
 
     protected List<ListedDevice> Devices { get; } = [];
 
@@ -90,6 +106,13 @@ public abstract class AdminComponentContext : BunitContext
         var reset = new WaitingReset(of.Id, Guid.NewGuid(), Hash.Of($"{Guid.NewGuid()}"), "ABCD EFGH IJKL MNOP", Clock.GetUtcNow());
         Waiting.Add(reset);
         return reset;
+    }
+
+    protected WaitingRequest Request(Person of)
+    {
+        var request = new WaitingRequest($"{Guid.NewGuid()}", of.Id, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), "192.0.2.7", Clock.GetUtcNow());
+        WaitingRequests.Add(request);
+        return request;
     }
 
     private Task<IReadOnlyList<ListedDevice>> Listed(IReadOnlyCollection<Guid> users) =>

@@ -1,3 +1,6 @@
+using BlazorChat.Pki;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
 using Bunit;
@@ -99,6 +102,60 @@ public sealed class AdminPageTests : AdminComponentContext
     }
 
     [Fact]
+    public async Task A_request_for_a_certificate_shows_whose_and_which_key_and_exactly_that_one_is_approved()
+    {
+        var request = Request(Known("Ann"));
+        Requests.ApproveAsync(default!, default, default).ReturnsForAnyArgs(_ =>
+        {
+            WaitingRequests.Clear();
+            return true;
+        });
+        var page = Show();
+        var row = page.Find("[aria-labelledby=requests] tbody tr").TextContent;
+        row.ShouldContain("Ann");
+        row.ShouldContain("192.0.2.7");
+        row.Replace(" ", "", StringComparison.Ordinal).ShouldContain(request.Key[..32]);
+
+        Button(page, "Approve").Click();
+
+        await Requests.Received(1).ApproveAsync(request.Id, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
+        Said(page).ShouldBe("Done.");
+        page.FindAll("#requests").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_request_is_refused_with_a_reason_after_a_question()
+    {
+        var request = Request(Known("Ann"));
+        var page = Show();
+
+        Button(page, "Refuse").Click();
+        await Requests.DidNotReceiveWithAnyArgs().RefuseAsync(default!, default!, default, default);
+        page.Find("[role=alertdialog] input").Input("Use the company laptop.");
+        Button(page, "Refuse this request").Click();
+
+        await Requests.Received(1).RefuseAsync(request.Id, "Use the company laptop.", Actor.User(Administrator.User), Arg.Any<CancellationToken>());
+        Said(page).ShouldStartWith("It was no longer there"); // as the double answers
+    }
+
+    [Fact]
+    public async Task The_key_of_a_program_is_revoked_for_the_reason_given()
+    {
+        var key = new ClientKey(Known("Ann").Id, "kid", new string('A', 64), Clock.GetUtcNow().AddDays(365), KeyState.Held);
+        Keys.Add(key);
+        Authority.RevokeAsync(default!, default, default, default).ReturnsForAnyArgs(new RevocationResult(2, ["kid"]));
+        var page = Show();
+        page.Markup.ShouldContain("TLS client");
+
+        Button(page, "Revoke").Click();
+        page.Find("[role=alertdialog] select").Change(RevocationReason.KeyCompromise);
+        Button(page, "Revoke this key").Click();
+
+        await Authority.Received(1).RevokeAsync(Arg.Any<KeySelection>(), RevocationReason.KeyCompromise, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
+        Said(page).ShouldBe("Done.");
+    }
+
+    [Fact]
     public void The_only_administrator_is_not_shut_out_and_why_is_said()
     {
         Known("Ann", administrator: true);
@@ -118,11 +175,13 @@ public sealed class AdminPageTests : AdminComponentContext
         var person = Known("Ann");
         Device(person);
         Reset(person);
+        var request = Request(person);
 
         var page = Show();
 
         page.Markup.ShouldContain("You are an auditor");
         page.Markup.ShouldContain("Ann");
+        page.Markup.ShouldContain(request.From);
         page.FindAll("button").ShouldBeEmpty();
     }
 

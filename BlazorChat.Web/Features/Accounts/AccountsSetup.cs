@@ -1,4 +1,5 @@
 using BlazorChat.Directories;
+using BlazorChat.Pki.Est;
 using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,7 @@ public static class AccountsSetup
         services.AddSingleton<IAccountLinks>(provider => provider.GetRequiredService<AccountLinks>());
         services.AddSingleton<NewPasswordByLink>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<IEstPeople, EstPeople>();
         services.AddSingleton<Registration>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<PasswordTexts>();

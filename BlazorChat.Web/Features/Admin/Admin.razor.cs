@@ -1,4 +1,6 @@
 using BlazorChat.Pki;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
 using Microsoft.AspNetCore.Components;
@@ -15,8 +17,10 @@ public sealed partial class Admin
     private ITimer? timer;
     private IReadOnlyList<Person> shown = [];
     private IReadOnlyList<ListedDevice> devices = [];
+    private IReadOnlyList<ClientKey> clientKeys = [];
     private IReadOnlyList<WaitingReset> waiting = [];
     private IReadOnlyList<OpenInvitation> invitations = [];
+    private IReadOnlyList<WaitingRequest> requests = [];
     private DirectoryStatus directory = new(null, null, []);
     private ActResult? outcome;
     private string query = "";
@@ -30,7 +34,9 @@ public sealed partial class Admin
     [Inject] public required IAccountLinks Links { get; init; }
     [Inject] public required IDirectoryPass Directory { get; init; }
     [Inject] public required IDeviceRegister Register { get; init; }
+    [Inject] public required IClientKeys ClientKeys { get; init; }
     [Inject] public required IResets Resets { get; init; }
+    [Inject] public required ICertificateRequests Requests { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
@@ -56,9 +62,10 @@ public sealed partial class Admin
         }
         var could = mayChange;
         mayChange = standing is AdminStanding.Administers;
-        var before = (shown, devices, waiting, total, directory, invitations);
+        var before = (shown, devices, clientKeys, waiting, requests, total, directory, invitations);
         await LoadAsync();
-        if (mayChange != could || total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !waiting.SequenceEqual(before.waiting) || !invitations.SequenceEqual(before.invitations))
+        if (mayChange != could || total != before.total || directory != before.directory || !shown.SequenceEqual(before.shown) || !devices.SequenceEqual(before.devices) || !clientKeys.SequenceEqual(before.clientKeys) || !waiting.SequenceEqual(before.waiting) || !requests.SequenceEqual(before.requests)
+            || !invitations.SequenceEqual(before.invitations))
             StateHasChanged();
     }
 
@@ -68,8 +75,10 @@ public sealed partial class Admin
         total = everybody.Length;
         shown = [.. everybody.Take(most)];
         devices = await Register.ListAsync([.. shown.Select(person => person.Id)], CancellationToken.None);
+        clientKeys = await ClientKeys.ListAsync([.. shown.Select(person => person.Id)], CancellationToken.None);
         directory = Directory.Status;
         waiting = await Resets.ListAsync(CancellationToken.None);
+        requests = await Requests.ListAsync(CancellationToken.None);
         if (Links.AreInvitationsNeeded)
             invitations = await Links.InvitationsAsync(CancellationToken.None);
     }

@@ -1,4 +1,7 @@
 using BlazorChat.Directories;
+using BlazorChat.Pki;
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
@@ -10,7 +13,7 @@ namespace BlazorChat.Web.Features.Admin;
 /// What an administrator does on the page. Before each act it asks again whether the circuit's session still lives, has a device and is an
 /// administrator's: a circuit outlives the moment it was opened in.
 /// </summary>
-internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IAccountLinks links, IDirectoryPass directory, IDeviceRegister devices, IResets resets)
+internal sealed class AdminActs(AuthenticationStateProvider authentication, ISessions sessions, IAccounts accounts, IAccountLinks links, IDirectoryPass directory, IDeviceRegister devices, IResets resets, ICertificateRequests requests, IAuthority authority)
 {
     public async Task<ActResult> DisableAsync(Guid user) => await AsAdministratorAsync(async actor => Of(await accounts.DisableAsync(user, actor, CancellationToken.None)));
 
@@ -40,11 +43,22 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     public async Task<ActResult> RevokeAsync(ListedDevice device, RevocationReason reason) =>
         await AsAdministratorAsync(async actor => Of(await devices.RevokeAsync(device.User, device.Device, reason, actor, CancellationToken.None)));
 
+    public async Task<ActResult> RevokeAsync(ClientKey key, RevocationReason reason) =>
+        await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(key.Kid), reason, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
+
     public async Task<ActResult> ApproveAsync(WaitingReset reset) =>
         await AsAdministratorAsync(async actor => Of(await resets.ApproveAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
 
     public async Task<ActResult> RefuseAsync(WaitingReset reset) =>
         await AsAdministratorAsync(async actor => Of(await resets.RefuseAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
+
+    public async Task<ActResult> ApproveAsync(WaitingRequest request) =>
+        await AsAdministratorAsync(async actor => Of(await requests.ApproveAsync(request.Id, Actor.User(actor), CancellationToken.None)));
+
+    /// <param name="request">What is refused.</param>
+    /// <param name="reason">Shown to the asker.</param>
+    public async Task<ActResult> RefuseAsync(WaitingRequest request, string reason) =>
+        await AsAdministratorAsync(async actor => Of(await requests.RefuseAsync(request.Id, reason, Actor.User(actor), CancellationToken.None)));
 
     /// <summary>The directory is right: these people are to be shut out.</summary>
     public async Task<ActResult> ApproveDirectoryAsync(IReadOnlyCollection<Guid> users) => await AsAdministratorAsync(async _ =>

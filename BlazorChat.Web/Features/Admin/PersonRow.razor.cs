@@ -1,3 +1,4 @@
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
@@ -17,7 +18,7 @@ public sealed partial class PersonRow
         RevocationReason.CessationOfOperation, RevocationReason.PrivilegeWithdrawn, RevocationReason.AffiliationChanged,
     ];
 
-    private ListedDevice? asked;
+    private Question? asked;
     private RevocationReason reason;
     private bool disabling;
     private bool deleting;
@@ -31,6 +32,7 @@ public sealed partial class PersonRow
 
     [Parameter, EditorRequired] public required Person Person { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<ListedDevice> Devices { get; set; }
+    [Parameter] public IReadOnlyList<ClientKey> ClientKeys { get; set; } = [];
     [Parameter] public bool MayChange { get; set; } = true;
     [Parameter, EditorRequired] public EventCallback<Func<Task<ActResult>>> OnAct { get; set; }
 
@@ -43,7 +45,20 @@ public sealed partial class PersonRow
         _ => "bc-status--held",
     };
 
-    private void Ask(ListedDevice device) => (asked, reason) = (device, RevocationReason.Unspecified);
+    private static string Short(ClientKey key) => key.Key[..ShortLength];
+
+    private static DeviceStatus StatusOf(KeyState state) => state switch
+    {
+        KeyState.Good => DeviceStatus.Active,
+        KeyState.Revoked => DeviceStatus.Revoked,
+        _ => DeviceStatus.Held,
+    };
+
+    private void Ask(ListedDevice device) => Ask(new Question(T["RevokeText", Short(device), Person.DisplayName], T["RevokeConfirm"], why => Acts.RevokeAsync(device, why)));
+
+    private void Ask(ClientKey key) => Ask(new Question(T["RevokeKeyText", Short(key)], T["RevokeKeyConfirm"], why => Acts.RevokeAsync(key, why)));
+
+    private void Ask(Question question) => (asked, reason) = (question, RevocationReason.Unspecified);
 
     private string MistypedId => $"mistyped-{Person.Id}";
 
@@ -65,4 +80,7 @@ public sealed partial class PersonRow
         Cancel();
         return OnAct.InvokeAsync(act);
     }
+
+    /// <summary>What is about to be revoked: in the words of the question and of its answer.</summary>
+    private sealed record Question(string Text, string Confirm, Func<RevocationReason, Task<ActResult>> Revoke);
 }

@@ -1,0 +1,63 @@
+using BlazorChat.Pki.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Pki.Issuance;
+
+/// <summary>Requests for certificates that wait for an administrator. Who may decide, callers check before.</summary>
+public interface ICertificateRequests
+{
+    /// <summary>Those that wait, oldest first.</summary>
+    Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>The asker gets the certificate when asking again.</summary>
+    /// <returns>False: it does not wait any more, since another decided or it took too long.</returns>
+    Task<bool> ApproveAsync(string id, Actor actor, CancellationToken cancellation);
+
+    /// <param name="reason">Shown to the asker; cut to <see cref="WaitingRequest.MaxReasonLength"/> characters. Blank: none is given.</param>
+    /// <returns>As of <see cref="ApproveAsync"/>.</returns>
+    Task<bool> RefuseAsync(string id, string reason, Actor actor, CancellationToken cancellation);
+}
+
+/// <param name="Id">Names owner and keys: what is decided about is this and no other.</param>
+/// <param name="User">Who asks.</param>
+/// <param name="Key">SHA-256 of the key as SubjectPublicKeyInfo, upper-case hex. The asker sees the same.</param>
+/// <param name="From">The address it came from.</param>
+/// <param name="At">Since when it waits.</param>
+public sealed record WaitingRequest(string Id, Guid User, string Key, string From, DateTimeOffset At)
+{
+    /// <summary>Of the reason for a refusal: a row of the ledger keeps it.</summary>
+    public const int MaxReasonLength = 128;
+}
+
+/// <summary>Decides once: who comes second changes nothing.</summary>
+internal sealed class CertificateRequests(LedgerJournal journal, AuthorityDatabase database, TimeProvider clock) : ICertificateRequests
+{
+    public async Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var context = await database.OpenAsync(cancellation);
+        return await context.Set<RequestRow>().AsNoTracking().Where(row => row.State == RequestState.Waiting && row.Until > now).OrderBy(row => row.At)
+            .Select(row => new WaitingRequest(row.Id, row.User, row.Key, row.From, row.At)).ToListAsync(cancellation);
+    }
+
+    public Task<bool> ApproveAsync(string id, Actor actor, CancellationToken cancellation) => DecideAsync(id, LedgerAct.Approve, RequestState.Approved, reason: null, actor, cancellation);
+
+    public Task<bool> RefuseAsync(string id, string reason, Actor actor, CancellationToken cancellation) =>
+        DecideAsync(id, LedgerAct.Decline, RequestState.Refused, Clean(reason), actor, cancellation);
+
+    private Task<bool> DecideAsync(string id, LedgerAct act, RequestState state, string? reason, Actor actor, CancellationToken cancellation) => journal.CommitAsync(async (page, token) =>
+    {
+        if (await page.Context.FindAsync<RequestRow>([id], token) is not { State: RequestState.Waiting } row || row.Until <= page.Now)
+            return false;
+        (row.State, row.Reason, row.Until) = (state, reason, page.Now + Admission.Patience);
+        page.Write(act, actor, new LedgerSubject(row.User, row.Device), detail: reason ?? row.Key);
+        return true;
+    }, cancellation);
+
+    /// <summary>One line, since it is read in terminals too.</summary>
+    private static string? Clean(string reason)
+    {
+        var text = string.Concat(reason.Select(letter => char.IsControl(letter) ? ' ' : letter)).Trim();
+        return text.Length == 0 ? null : text.Length <= WaitingRequest.MaxReasonLength ? text : text[..WaitingRequest.MaxReasonLength];
+    }
+}
