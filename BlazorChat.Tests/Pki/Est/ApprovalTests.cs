@@ -53,8 +53,8 @@ public sealed class ApprovalTests : IAsyncLifetime
 
         // A renewal of an approved key needs no approval; a new key does.
         var renewal = await _client.RenewalAsync(key, _alice, EstHost.Name("alice"));
-        (await _client.EnrolAsync("simplereenroll", renewal, certificate, key)).Status.ShouldBe(200);
-        (await _client.EnrolAsync("simplereenroll", await _client.RenewalAsync(_host.NewKey(), _alice, EstHost.Name("alice")), certificate, key)).Status.ShouldBe(202);
+        (await _client.ShowAsync("simplereenroll", renewal, certificate, key)).Status.ShouldBe(200);
+        (await _client.ShowAsync("simplereenroll", await _client.RenewalAsync(_host.NewKey(), _alice, EstHost.Name("alice")), certificate, key)).Status.ShouldBe(202);
         (await ActsAsync()).ShouldBe([LedgerAct.Ask, LedgerAct.Approve, LedgerAct.Issue, LedgerAct.Issue, LedgerAct.Ask]);
         (await _host.Get<IAuthority>().VerifyLedgerAsync()).Intact.ShouldBeTrue();
     }

@@ -22,7 +22,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         var other = _host.NewKey();
         foreach (var renewed in new[] { key, other })
         {
-            var answer = await _client.EnrolAsync("simplereenroll", await _client.RenewalAsync(renewed, user, EstHost.Name(_alice)), certificate, key);
+            var answer = await _client.ShowAsync("simplereenroll", await _client.RenewalAsync(renewed, user, EstHost.Name(_alice)), certificate, key);
             var pem = await _client.OpenAsync(answer);
             (await OpenSsl.RunAsync("x509", "-in", pem, "-noout", "-pubkey")).ShouldBe(await OpenSsl.RunAsync("pkey", "-in", renewed, "-pubout"));
         }
@@ -41,7 +41,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
             await _client.RenewalAsync(key, user, "Somebody Else"),
             await _client.RenewalAsync(key, Guid.NewGuid(), EstHost.Name(_alice)),
         })
-            (await _client.EnrolAsync("simplereenroll", request, certificate, key)).Status.ShouldBe(403);
+            (await _client.ShowAsync("simplereenroll", request, certificate, key)).Status.ShouldBe(403);
         (await _host.CountAsync(user)).ShouldBe(1);
     }
 
@@ -51,9 +51,9 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         var user = await _host.PersonAsync(_alice);
         var bob = await _host.PersonAsync($"bob-{_alice}");
         var (certificate, key) = await _client.EnrolledAsync(_alice);
-        var pem = await _client.OpenAsync(await _client.EnrolAsync("simpleenroll", await _client.RequestAsync(_host.NewKey()), certificate, key));
+        var pem = await _client.OpenAsync(await _client.ShowAsync("simpleenroll", await _client.RequestAsync(_host.NewKey()), certificate, key));
         (await OpenSsl.RunAsync("x509", "-in", pem, "-noout", "-text")).ShouldContain($"URI:urn:blazorchat:user:{user}\n");
-        (await _client.EnrolAsync("simpleenroll", await _client.RenewalAsync(_host.NewKey(), bob, EstHost.Name($"bob-{_alice}")), certificate, key)).Status.ShouldBe(403);
+        (await _client.ShowAsync("simpleenroll", await _client.RenewalAsync(_host.NewKey(), bob, EstHost.Name($"bob-{_alice}")), certificate, key)).Status.ShouldBe(403);
     }
 
     [Fact]
@@ -63,10 +63,10 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         var (certificate, key) = await _client.EnrolledAsync(_alice);
         var request = await _client.RenewalAsync(key, user, EstHost.Name(_alice));
         await _host.Get<IAccounts>().DisableAsync(user, Guid.NewGuid(), default);
-        var answer = await _client.EnrolAsync("simplereenroll", request, certificate, key);
+        var answer = await _client.ShowAsync("simplereenroll", request, certificate, key);
         (answer.Status, answer.Text).ShouldBe((403, "The certificate is on hold until an administrator enables the account.\n"));
         await _host.Get<IAccounts>().EnableAsync(user, Guid.NewGuid(), default);
-        (await _client.EnrolAsync("simplereenroll", request, certificate, key)).Status.ShouldBe(200);
+        (await _client.ShowAsync("simplereenroll", request, certificate, key)).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         var user = await _host.PersonAsync(_alice);
         var (certificate, key) = await _client.EnrolledAsync(_alice);
         await _host.Get<IAuthority>().RevokeAsync(KeySelection.OfUser(user), RevocationReason.KeyCompromise, Actor.System);
-        var answer = await _client.EnrolAsync("simpleenroll", await _client.RequestAsync(_host.NewKey()), certificate, key);
+        var answer = await _client.ShowAsync("simpleenroll", await _client.RequestAsync(_host.NewKey()), certificate, key);
         answer.Status.ShouldBe(403);
         answer.Text.ShouldContain("The certificate is revoked.");
     }
@@ -91,7 +91,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         var request = await _client.RequestAsync(_host.NewKey());
         foreach (var (certificate, itsKey) in new[] { (stranger, key), (_host.Write(OpenSsl.Pem(issued.Sig.Der)), _host.Write(device.Sig.ExportPkcs8PrivateKeyPem())) })
         {
-            var answer = await _client.EnrolAsync("simpleenroll", request, certificate, itsKey);
+            var answer = await _client.ShowAsync("simpleenroll", request, certificate, itsKey);
             (answer.Status, answer.Text).ShouldBe((403, "This is no certificate of a TLS client that this authority has issued.\n"));
         }
     }
@@ -100,7 +100,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
     public async Task Without_a_certificate_the_port_does_not_even_shake_hands()
     {
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => _client.GetAsync($"{_host.WithCertificate}/.well-known/est/cacerts", "--cacert", _host.ServerCa));
-        failure.Message.ShouldContain("certificate required");
+        failure.Message.ShouldStartWith("curl ended with 5", Case.Sensitive); // 55 or 56: the server hung up, while curl was sending or reading
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
         await host.PersonAsync(_alice);
         var (certificate, key) = await client.EnrolledAsync(_alice);
         host.Clock.Advance(TimeSpan.FromDays(365) + TimeSpan.FromSeconds(1));
-        var answer = await client.EnrolAsync("simpleenroll", await client.RequestAsync(host.NewKey()), certificate, key);
+        var answer = await client.ShowAsync("simpleenroll", await client.RequestAsync(host.NewKey()), certificate, key);
         answer.Status.ShouldBe(403);
         answer.Text.ShouldContain("which is not now. Enrol anew with your password");
     }

@@ -33,7 +33,7 @@ internal sealed class EstClient(EstHost host)
         PostAsync($"{host.Plain}/.well-known/est/simpleenroll", request, ["--user", $"{username}:{EstHost.Password}", .. options]);
 
     /// <summary>Posts with a client certificate.</summary>
-    public Task<Answer> EnrolAsync(string operation, string request, string certificate, string key) =>
+    public Task<Answer> ShowAsync(string operation, string request, string certificate, string key) =>
         PostAsync($"{host.WithCertificate}/.well-known/est/{operation}", request, "--cacert", host.ServerCa, "--cert", certificate, "--key", key);
 
     public Task<Answer> PostAsync(string url, string body, params string[] options) =>
