@@ -92,7 +92,7 @@ public sealed class LedgerTests : IAsyncLifetime
     [InlineData("UPDATE certificates SET Der = x'30' WHERE IssuedSeq = 2", "of row 2 was changed")]
     [InlineData("DELETE FROM certificates WHERE IssuedSeq = 3", "of row 3 is missing")]
     [InlineData("UPDATE certificates SET IssuedSeq = 4 WHERE IssuedSeq = 3", "of row 3 is missing")]
-    [InlineData("INSERT INTO certificates SELECT 'AA', Issuer, Kid, NotBefore, NotAfter, 99, Der FROM certificates WHERE IssuedSeq = 2", "AA has no row")]
+    [InlineData("INSERT INTO certificates (Serial, Issuer, Kid, NotBefore, NotAfter, IssuedSeq, Der) SELECT 'AA', Issuer, Kid, NotBefore, NotAfter, 99, Der FROM certificates WHERE IssuedSeq = 2", "AA has no row")]
     [InlineData("UPDATE certified_keys SET State = 'Good' WHERE State = 'Revoked'", "is Good, which the ledger does not say")]
     [InlineData("UPDATE certified_keys SET State = 'Good', ChangedSeq = 99 WHERE State = 'Revoked'", "is Good, which the ledger does not say")]
     public async Task What_the_ledger_is_about_is_held_against_it(string statement, string why)

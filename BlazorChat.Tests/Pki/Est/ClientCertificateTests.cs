@@ -97,10 +97,12 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
     }
 
     [Fact]
-    public async Task Without_a_certificate_the_port_does_not_even_shake_hands()
+    public async Task Without_a_certificate_the_port_hangs_up_without_an_answer()
     {
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => _client.GetAsync($"{_host.WithCertificate}/.well-known/est/cacerts", "--cacert", _host.ServerCa));
-        failure.Message.ShouldStartWith("curl ended with 5", Case.Sensitive); // 55 or 56: the server hung up, while curl was sending or reading
+        // TLS 1.3: curl may have sent its request by then, so how it ends differs; that no status came does not.
+        failure.Message.ShouldStartWith("curl ended with", Case.Sensitive);
+        failure.Message.TrimEnd().ShouldEndWith("000");
     }
 
     [Fact]
