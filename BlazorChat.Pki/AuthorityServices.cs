@@ -7,6 +7,7 @@ using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
+using BlazorChat.Pki.Tls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -23,9 +24,10 @@ public static class AuthorityServices
     /// Adds <see cref="IAuthority"/>. Needs an <see cref="IDbContextFactory{TContext}"/> whose model has the configurations of
     /// this assembly, and <see cref="AuthorityStartup.OpenAsync"/> once the database is there and before the host runs.
     /// </summary>
-    /// <param name="configuration">The whole of it: read are <c>Pki:*</c>, <c>Data:Path</c> and <c>urls</c>.</param>
+    /// <param name="configuration">The whole of it: read are <c>Pki:*</c>, <c>Https:*</c>, <c>Data:Path</c> and where the host listens.</param>
     /// <param name="ocspSignatures">How often OCSP answers are signed for one request alone; a signature takes a core for 2 ms.</param>
     /// <param name="secret">Reads a line at the terminal without showing it; null: there is none.</param>
+    /// <exception cref="AuthorityStartupException"><c>Https:Enabled</c> is neither true nor false.</exception>
     public static IServiceCollection AddAuthority<TContext>(this IServiceCollection services, IConfiguration configuration, PartitionedRateLimiter<HttpContext> ocspSignatures, Func<string?>? secret = null)
         where TContext : DbContext
     {
@@ -68,6 +70,17 @@ public static class AuthorityServices
         services.AddSingleton<KeptAnswers>();
         services.AddSingleton<AnswerOcsp>();
         services.AddSingleton<IAuthority, Authority>();
+        if (HttpsSettings.IsEnabled(configuration))
+            services.AddServerCertificate(configuration);
         return services;
+    }
+
+    private static void AddServerCertificate(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => HttpsSettings.Read(configuration, provider.GetRequiredService<AuthoritySettings>()));
+        services.AddSingleton<ServerKeyFile>();
+        services.AddSingleton<ServerCertificate>();
+        services.AddSingleton<IServerCertificate>(provider => provider.GetRequiredService<ServerCertificate>());
+        services.AddHostedService<ServerCertificateSchedule>();
     }
 }

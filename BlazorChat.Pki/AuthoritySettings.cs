@@ -17,6 +17,7 @@ internal sealed record AuthoritySettings(string Folder, string? Passphrase, stri
     public const string PublicUrlKey = "Pki:PublicUrl";
     private const string DataPathKey = "Data:Path";
     private const string FallbackUrl = "http://localhost:5080";
+    private static readonly string[] Everywhere = ["//*", "//+", "//0.0.0.0", "//[::]"];
 
     /// <exception cref="AuthorityStartupException">A setting cannot be used.</exception>
     public static AuthoritySettings Read(IConfiguration configuration, string contentRoot)
@@ -50,15 +51,27 @@ internal sealed record AuthoritySettings(string Folder, string? Passphrase, stri
             "Set it to the address under which everybody reaches this installation, such as http://chat.example.org.");
     }
 
+    /// <summary>Whether the host listens on every interface, so that its address says nothing about its name.</summary>
+    public static bool ListensEverywhere(IConfiguration configuration) =>
+        Addresses(configuration) is not [var first, ..] || Array.Exists(Everywhere, host => first.Contains(host, StringComparison.Ordinal));
+
     private static Uri Listening(IConfiguration configuration)
     {
-        var first = (Text(configuration, "urls")?.Split(';')[0]
-                ?? configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).FirstOrDefault(url => url is not null))?
-            .Replace("//*", "//localhost", StringComparison.Ordinal)
-            .Replace("//+", "//localhost", StringComparison.Ordinal)
-            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
-            .Replace("//[::]", "//localhost", StringComparison.Ordinal);
+        var addresses = Addresses(configuration);
+        // RFC 5280 8: not https where there is a choice, since these addresses are asked while TLS is being checked.
+        var first = addresses.FirstOrDefault(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) ?? addresses.FirstOrDefault();
+        foreach (var host in Everywhere)
+            first = first?.Replace(host, "//localhost", StringComparison.Ordinal);
         return WithSlash(Uri.TryCreate(first, UriKind.Absolute, out var url) ? url : new Uri(FallbackUrl));
+    }
+
+    /// <summary>Where the host listens; of ports without a host, everywhere.</summary>
+    private static List<string> Addresses(IConfiguration configuration)
+    {
+        if (Text(configuration, "urls") is { } urls)
+            return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
+        return endpoints.Count > 0 || Text(configuration, "http_ports") is not null || Text(configuration, "https_ports") is not null ? endpoints : [FallbackUrl];
     }
 
     private static Uri WithSlash(Uri url) => url.AbsolutePath.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");

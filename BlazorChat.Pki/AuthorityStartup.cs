@@ -1,6 +1,7 @@
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Tls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,8 @@ public static partial class AuthorityStartup
         await services.GetRequiredService<InstalledIssuers>().OpenAsync(cancellation);
         await services.GetRequiredService<RootCrlPublisher>().EnsureFreshAsync(cancellation);
         await services.GetRequiredService<CrlPublisher>().OpenAsync(cancellation);
+        if (services.GetService<ServerCertificate>() is { } server)
+            await server.OpenAsync(cancellation);
 
         var description = services.GetRequiredService<IAuthority>().Description;
         Report(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory), description, services.GetRequiredService<OpenedAuthority>().Keys);
