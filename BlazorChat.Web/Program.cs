@@ -19,6 +19,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     builder.ListenByDefault();
+    builder.ServeOwnHttps();
     builder.ListenForEst();
     builder.Services.AddOperations(data);
     builder.Services.AddKnownProxies(builder.Configuration);
@@ -40,6 +41,7 @@ try
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
     app.UseRequestLocalization();   // before all that refuse: they say why in the reader's language
+    app.UseOwnHttps();
     app.UseSecureContext();
     app.UseErrorHandling();
     app.UseSameOrigin();

@@ -12,7 +12,8 @@ internal static class OpenSsl
     /// <summary>Other judges: GnuTLS, NSS.</summary>
     public static async Task<(int ExitCode, string Output)> TryToolAsync(string tool, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        process.StandardInput.Close(); // or s_client would wait for what to send
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

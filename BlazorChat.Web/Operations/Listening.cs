@@ -37,12 +37,12 @@ internal static class Listening
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            throw new StartupException($"Cannot listen on {FirstAddress(app.Configuration)}: {e.Message.TrimEnd('.')}. Stop what uses the port, or choose another address: --urls http://localhost:5081", e);
+            throw new StartupException($"Cannot listen on {FirstAddress(app.Configuration)}: {e.Message.TrimEnd('.')}. Stop what uses the port, or choose another address: --urls http://localhost:5081{(OwnHttps.IsOn(app.Configuration) ? $", for HTTPS {OwnHttps.PortSetting}" : "")}", e);
         }
     }
 
     public static string ListeningAddress(this WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? FirstAddress(app.Configuration);
+        OwnHttps.Address(app) ?? app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? FirstAddress(app.Configuration);
 
     private static bool IsSet(ConfigurationManager configuration) =>
         configuration["urls"] is { Length: > 0 } || configuration["http_ports"] is { Length: > 0 } || configuration["https_ports"] is { Length: > 0 }

@@ -34,5 +34,6 @@ internal static class SecureContext
     private static bool IsPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase);
+        && !request.Path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase)
+        && !request.Path.StartsWithSegments("/pki", StringComparison.OrdinalIgnoreCase); // needed before HTTPS is trusted
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.HttpsPolicy;
+
 namespace BlazorChat.Web.Operations;
 
 /// <summary>The security headers of every answer, each directive with its reason.</summary>
@@ -20,9 +22,12 @@ internal static class SecurityHeaders
 
     private static readonly TimeSpan StayOnHttps = TimeSpan.FromDays(365);
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    /// <summary>With a certificate of our own authority a lost root shuts people out, and HSTS takes away the way past; a day heals.</summary>
+    private static readonly TimeSpan StayOnOwnHttps = TimeSpan.FromDays(1);
+
+    public static IApplicationBuilder UseSecurityHeaders(this WebApplication app)
     {
-        app.UseHsts();
+        app.UseWhen(context => OwnHttps.MaySendHsts(app, context), https => https.UseHsts());
         return app.Use((context, next) =>
         {
             // Last of all: who answers for a failure clears the headers first.
@@ -36,7 +41,8 @@ internal static class SecurityHeaders
     }
 
     /// <summary>RFC 6797: a browser that came over https never tries http again. Not sent for localhost.</summary>
-    public static IServiceCollection AddSecurityHeaders(this IServiceCollection services) => services.AddHsts(options => options.MaxAge = StayOnHttps);
+    public static IServiceCollection AddSecurityHeaders(this IServiceCollection services) =>
+        services.AddOptions<HstsOptions>().Configure<IConfiguration>((options, configuration) => options.MaxAge = OwnHttps.IsOn(configuration) ? StayOnOwnHttps : StayOnHttps).Services;
 
     private static void Write(IHeaderDictionary headers)
     {

@@ -1,0 +1,71 @@
+using BlazorChat.Pki;
+using BlazorChat.Pki.Revocation;
+using BlazorChat.Pki.Tls;
+using Shouldly;
+
+namespace BlazorChat.Tests.Authorities;
+
+/// <summary>The server's own certificate: kept over starts, renewed in time, replaced when it may not be used any more.</summary>
+public sealed class ServerCertificateTests
+{
+    private static readonly (string, string)[] On = [("Https:Enabled", "true"), ("Https:Names:0", "chat.example"), ("Https:Names:1", "192.0.2.7")];
+
+    [Fact]
+    public async Task A_start_takes_up_the_certificate_of_the_one_before_and_its_key_lies_there_for_this_account_alone()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        var first = host.Get<ServerCertificate>().Served;
+        (await OpenSsl.VerifyAsync(host, first.Context.TargetCertificate.RawData, "-purpose", "sslserver", "-verify_hostname", "chat.example")).ExitCode.ShouldBe(0);
+        host.Get<IServerCertificate>().Names("CHAT.example").ShouldBeTrue();
+        host.Get<IServerCertificate>().Names("192.0.2.7").ShouldBeTrue();
+        host.Get<IServerCertificate>().Names("other.example").ShouldBeFalse();
+        var file = Path.Combine(host.Folder, "tls", "server.key");
+        File.ReadAllText(file).ShouldStartWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await using var again = host.Again(On);
+        await again.StartAsync();
+        again.Get<ServerCertificate>().Served.Kid.ShouldBe(first.Kid);
+
+        await using var renamed = host.Again(("Https:Enabled", "true"), ("Https:Names:0", "talk.example"));
+        await renamed.StartAsync();
+        renamed.Get<ServerCertificate>().Served.Kid.ShouldNotBe(first.Kid);
+    }
+
+    [Fact]
+    public async Task It_is_renewed_at_two_thirds_of_its_life_and_not_before()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        var server = host.Get<ServerCertificate>();
+        var first = server.Served;
+        host.Clock.Set(first.RenewFrom.AddSeconds(-1));
+        (await server.EnsureAsync(default)).ShouldBeNull();
+        server.Served.ShouldBeSameAs(first);
+        host.Clock.Set(first.RenewFrom);
+        (await server.EnsureAsync(default)).ShouldBeNull();
+        server.Served.Kid.ShouldNotBe(first.Kid);
+        server.NotAfter.ShouldBe(host.Clock.GetUtcNow().AddDays(90));
+        first.RenewFrom.ShouldBe(first.NotBefore + TimeSpan.FromHours(((90 * 24) + 1) * 2 / 3.0), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_revoked_one_is_replaced_by_one_with_another_key()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        var server = host.Get<ServerCertificate>();
+        var first = server.Served;
+        await host.Authority.RevokeAsync(KeySelection.Of(first.Kid), RevocationReason.KeyCompromise, Actor.Host);
+        await server.EnsureAsync(default);
+        server.Served.Kid.ShouldNotBe(first.Kid);
+    }
+
+    [Theory]
+    [InlineData("Https:Names:0", "*.example", "is no name of a TLS server")]
+    [InlineData("Https:Names", "chat.example", "Write Https:Names:0=chat.example")]
+    public async Task A_bad_name_stops_the_start_with_the_remedy(string key, string value, string sentence)
+    {
+        await using var host = await TestAuthority.MakeAsync(("Https:Enabled", "true"), (key, value));
+        (await host.FailToStartAsync()).Message.ShouldContain(sentence);
+    }
+}
