@@ -1,6 +1,7 @@
 using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Pki.Tls;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
@@ -63,9 +64,20 @@ public sealed class ServerCertificateTests
     [Theory]
     [InlineData("Https:Names:0", "*.example", "is no name of a TLS server")]
     [InlineData("Https:Names", "chat.example", "Write Https:Names:0=chat.example")]
-    public async Task A_bad_name_stops_the_start_with_the_remedy(string key, string value, string sentence)
+    [InlineData("urls", "http://0.0.0.0:80", "nothing says under which name people reach this host")]
+    public void Names_that_are_bad_or_missing_are_refused_with_the_remedy(string key, string value, string sentence)
     {
-        await using var host = await TestAuthority.MakeAsync(("Https:Enabled", "true"), (key, value));
-        (await host.FailToStartAsync()).Message.ShouldContain(sentence);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        Should.Throw<AuthorityStartupException>(() => HttpsSettings.Read(configuration, AuthoritySettings.Read(configuration, "/"))).Message.ShouldContain(sentence);
+    }
+
+    [Theory]
+    [InlineData("Pki:PublicUrl", "http://chat.example.org", "chat.example.org")]
+    [InlineData("urls", "https://talk.example.org;http://other.example.org", "other.example.org")]
+    [InlineData("urls", "http://localhost:5080", "localhost,127.0.0.1,::1")]
+    public void Without_names_the_host_of_the_public_address_is_taken(string key, string value, string names)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        HttpsSettings.Read(configuration, AuthoritySettings.Read(configuration, "/")).Names.ToString().ShouldBe(names);
     }
 }
