@@ -4,17 +4,34 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-/// <summary>Every page in light, dark and at phone width: axe finds nothing, screenshots are kept under test-output/.</summary>
+/// <summary>
+/// Every page in light, dark and at phone width: axe finds nothing, screenshots are kept under test-output/. Each theme and each width is in the
+/// ordinary run once, what remains of the matrix in the long one.
+/// </summary>
 [Collection(BrowserCollection.Name)]
 public class LookTests(BrowserFixture fixture)
 {
     public static TheoryData<string, ColorScheme, int, string> Looks => new()
     {
         { "light", ColorScheme.Light, 1280, "en-GB" },
-        { "dark", ColorScheme.Dark, 1280, "en-GB" },
-        { "phone", ColorScheme.Light, 390, "en-GB" },
         { "phone-dark-fr", ColorScheme.Dark, 390, "fr-FR" },
     };
+
+    public static TheoryData<string, ColorScheme, int, string> FurtherLooks => new()
+    {
+        { "dark", ColorScheme.Dark, 1280, "en-GB" },
+        { "phone", ColorScheme.Light, 390, "en-GB" },
+    };
+
+    [Theory, MemberData(nameof(FurtherLooks)), Trait("Category", "Long")]
+    public Task Pages_before_signing_in_in_further_looks(string look, ColorScheme scheme, int width, string language) => Pages_before_signing_in(look, scheme, width, language);
+
+    [Theory, MemberData(nameof(FurtherLooks)), Trait("Category", "Long")]
+    public Task Enrolment_and_chat_in_further_looks(string look, ColorScheme scheme, int width, string language)
+    {
+        language.ShouldBe("en-GB", "it names what it clicks");
+        return Enrolment_and_chat(look, scheme, width);
+    }
 
     [Theory, MemberData(nameof(Looks))]
     public async Task Pages_before_signing_in(string look, ColorScheme scheme, int width, string language)
@@ -30,8 +47,7 @@ public class LookTests(BrowserFixture fixture)
 
     [Theory]
     [InlineData("light", ColorScheme.Light, 1280)]
-    [InlineData("dark", ColorScheme.Dark, 1280)]
-    [InlineData("phone", ColorScheme.Light, 390)]
+    [InlineData("phone-dark", ColorScheme.Dark, 390)]
     public async Task Enrolment_and_chat(string look, ColorScheme scheme, int width)
     {
         await using var uma = await ChatUser.NobodyAsync(fixture, $"Uma {look}", options: Options(scheme, width, "en-GB"));

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ocsp;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ public sealed class OcspHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Host.Clock).AddSingleton(Host.Authority).AddSingleton(Host.Get<OpenedAuthority>())
-            .AddSingleton(Host.Get<AnswerOcsp>()).AddSingleton(_limit is null ? Host.Get<OcspLimit>() : new OcspLimit(_limit));
+            .AddSingleton(Host.Get<CrlPublisher>()).AddSingleton(Host.Get<RootCrlPublisher>()).AddSingleton(Host.Get<AnswerOcsp>()).AddSingleton(_limit is null ? Host.Get<OcspLimit>() : new OcspLimit(_limit));
         _web = builder.Build();
         _web.MapAuthority();
         await _web.StartAsync();

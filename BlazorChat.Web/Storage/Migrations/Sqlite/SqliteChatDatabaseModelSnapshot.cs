@@ -98,6 +98,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<long>("NotBefore")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Request")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Serial");
 
                     b.HasIndex("IssuedSeq")
@@ -183,6 +187,52 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasKey("Issuer");
 
                     b.ToTable("revocation_lists", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Pki.Issuance.RequestRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("User");
+
+                    b.ToTable("certificate_requests", (string)null);
                 });
 
             modelBuilder.Entity("BlazorChat.Pki.Ledger.LedgerRow", b =>
