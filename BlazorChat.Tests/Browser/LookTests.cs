@@ -57,7 +57,7 @@ public class LookTests(BrowserFixture fixture)
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"recovery-code-{look}");
         await uma.SaveRecoveryCodeAsync();
-        await using var vic = await ChatUser.RegisterAsync(fixture, $"Vic {look} with a name that is too long");
+        await using var vic = await ChatUser.RegisterAsync(fixture, $"Vic {look} with a name far too long");
         await Expect(uma.Page.GetByRole(AriaRole.Link, new() { Name = vic.DisplayName })).ToBeVisibleAsync();
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"chat-list-{look}");

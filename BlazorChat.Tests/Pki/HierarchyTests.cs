@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Ceremony;
 using BlazorChat.Pki.Certificates;
@@ -6,6 +7,7 @@ using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +48,31 @@ public sealed class HierarchyTests : IAsyncLifetime
         (await VerifyAsync(recent.Sig.Der)).ShouldContain("OK");
         _host.Authority.Validate(old.Sig.Der, device.Owner, KeyUse.Sig, _host.Clock.GetUtcNow().AddHours(1)).ShouldBe(KeyValidity.Revoked);
         (await _host.Authority.VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_a_rollover_ocsp_answers_for_both_cas_each_by_a_responder_of_its_own()
+    {
+        var old = (await _host.IssueAsync(TestDevice.New())).Sig;
+        var first = _host.Get<OpenedAuthority>().Keys.Issuing;
+        await TakeRootAsync();
+        await RollOverAsync();
+        var recent = (await _host.IssueAsync(TestDevice.New())).Sig;
+        var second = _host.Get<OpenedAuthority>().Keys.Issuing;
+        await _host.Authority.RevokeAsync(KeySelection.Of(old.Kid), RevocationReason.Superseded, Actor.System);
+        var (aboutOld, aboutRecent) = (await AskAsync(first, old.Serial), await AskAsync(second, recent.Serial));
+        (aboutOld.Only, aboutRecent.Only).ShouldBe(("revoked 4", "good"));
+        (IssuerOf(aboutOld.Signer), IssuerOf(aboutRecent.Signer)).ShouldBe((first.Subject.Name, second.Subject.Name), "RFC 6960 4.2.2.2: delegated by the CA that issued");
+        (await AskAsync(second, old.Serial)).Only.ShouldBe("unknown");
+
+        async Task<OcspReply> AskAsync(CaCertificate issuer, string serial) =>
+            OcspReply.Read((await _host.Get<AnswerOcsp>().HandleAsync(new OcspQuestion(issuer, serial).Encode(), () => true, CancellationToken.None)).Der);
+
+        static string IssuerOf(byte[] der)
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(der);
+            return certificate.IssuerName.Name;
+        }
     }
 
     [Fact]
