@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 
 namespace BlazorChat.Pki.Lints;
@@ -18,7 +19,6 @@ internal sealed record ToBeSigned(
     ReadOnlyMemory<byte> PublicKey,
     IReadOnlyList<RequestedExtension> Extensions)
 {
-    private const int FirstGeneralizedYear = 2050;
     private static readonly Asn1Tag VersionTag = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3);
 
@@ -31,7 +31,7 @@ internal sealed record ToBeSigned(
         var version = ReadVersion(body.ReadSequence(VersionTag));
         var (serial, algorithm, issuer) = (body.ReadIntegerBytes(), body.ReadEncodedValue(), body.ReadEncodedValue());
         var validity = body.ReadSequence();
-        var (notBefore, notAfter) = (ReadTime(validity), ReadTime(validity));
+        var (notBefore, notAfter) = (DerTime.Read(validity), DerTime.Read(validity));
         validity.ThrowIfNotEmpty();
         var (subject, key) = (body.ReadEncodedValue(), body.ReadEncodedValue());
         var tagged = body.ReadSequence(ExtensionsTag); // RFC 5280 4.1.2.8: a unique identifier would stand before it
@@ -52,14 +52,5 @@ internal sealed record ToBeSigned(
         var read = tagged.TryReadInt32(out var version);
         tagged.ThrowIfNotEmpty();
         return read ? version : throw new AsnContentException("A version is a small number.");
-    }
-
-    /// <summary>RFC 5280 4.1.2.5: UTCTime through 2049, GeneralizedTime from then on, both without fractions.</summary>
-    private static DateTimeOffset ReadTime(AsnReader validity)
-    {
-        if (validity.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime))
-            return validity.ReadUtcTime(FirstGeneralizedYear - 1);
-        var time = validity.ReadGeneralizedTime();
-        return time.Year >= FirstGeneralizedYear && time.Ticks % TimeSpan.TicksPerSecond == 0 ? time : throw new AsnContentException("A time in the wrong form.");
     }
 }
