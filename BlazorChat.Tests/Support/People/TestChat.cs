@@ -2,6 +2,7 @@ using System.Security.Claims;
 using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
@@ -104,6 +105,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
+        builder.Services.AddSingleton(new OcspKeySource(() => Keys.Next().Rsa));
         builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True");
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();

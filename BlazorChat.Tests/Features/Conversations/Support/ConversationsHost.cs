@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using BlazorChat.Directories;
 using BlazorChat.Pki;
@@ -24,12 +23,9 @@ namespace BlazorChat.Tests.Features.Conversations;
 /// <summary>The slice with its real neighbours (devices, storage, group append, relay) in one process; authority and sessions are doubles.</summary>
 internal sealed class ConversationsHost : IAsyncDisposable
 {
-    // Kids differ within a host; the next host may have the same keys again.
-    private static readonly ConcurrentDictionary<int, Lazy<RSAParameters>> Keys = [];
-
     private readonly ScratchDatabase scratch;
     private readonly WebApplication app;
-    private int keysTaken;
+    private int keysTaken = -1;
 
     private ConversationsHost(ScratchDatabase scratch, WebApplication app, TestClock clock, KnownKeys authority) =>
         (this.scratch, this.app, Clock, Authority) = (scratch, app, clock, authority);
@@ -87,8 +83,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
     public Task<ChatDatabase> DatabaseAsync() =>
         Services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync();
 
-    public RSA NextKey() => RSA.Create(Keys.GetOrAdd(
-        Interlocked.Increment(ref keysTaken), _ => new(() => RsaPool.Next().ExportParameters(includePrivateParameters: true))).Value);
+    public RSA NextKey() => RsaPool.At(Interlocked.Increment(ref keysTaken));
 
     public Task<Person> PersonAsync() => Person.EnrolAsync(this);
 
