@@ -101,9 +101,11 @@ export class Courier {
       const waiting = await this.waiting();
       const [first] = waiting;
       if (first === undefined || this.stopped) return;
-      if (ready?.items[0]!.unsent.id !== first.id || this.errand.obstacle() !== null) ready = null;
+      // What is ready lies signed in the outbox, but was never posted: it may be signed anew.
+      const anew: boolean = ready !== null && this.errand.obstacle() !== null;
+      if (anew || ready?.items[0]!.unsent.id !== first.id) ready = null;
       try {
-        ready = await this.deliverCertified(ready, waiting);
+        ready = await this.deliverCertified(ready, waiting, anew);
         this.waitMs = this.world.pace.retryMs;
       } catch (error) {
         ready = null;
@@ -123,14 +125,14 @@ export class Courier {
   }
 
   /** A certificate that has ended is renewed on the way, once. */
-  private async deliverCertified(ready: Batch | null, waiting: readonly Unsent[]): Promise<Batch | null> {
+  private async deliverCertified(ready: Batch | null, waiting: readonly Unsent[], anew: boolean): Promise<Batch | null> {
     try {
-      return await this.deliver(ready, waiting);
+      return await this.deliver(ready, waiting, anew);
     } catch (error) {
       if (!isApiError(error, 'signer-expired')) throw error;
     }
     await this.renew();
-    return this.deliver(null, waiting);
+    return this.deliver(null, waiting, false);
   }
 
   private async renew(): Promise<void> {
@@ -142,20 +144,21 @@ export class Courier {
     }
   }
 
-  /** `ready`: what was packed meanwhile. Returns what is packed to follow, if it is. */
-  private async deliver(ready: Batch | null, waiting: readonly Unsent[]): Promise<Batch | null> {
+  /**
+   * `ready`: what was packed and laid in the outbox meanwhile. `anew`: nothing of what lies there signed was posted. Returns what is packed and
+   * laid there to follow, if it is.
+   */
+  private async deliver(ready: Batch | null, waiting: readonly Unsent[], anew: boolean): Promise<Batch | null> {
     const { room, keyring } = await this.errand.room();
     const { api, outbox, sendings } = this.world;
     let batch = ready;
     let state = ready?.before ?? await sendings.load(room.conv);
     for (let round = 0; round < maxRounds; round++) {
       try {
-        if (batch !== null) await this.packer.lay(batch = await this.packer.fill(room, batch, waiting));
-        else batch = await this.packer.pack(room, state, waiting, round > 0);
+        batch ??= await this.packer.pack(room, state, waiting, anew || round > 0);
         state = batch.before;
-        const [answers, following] = await Promise.all([
-          api.send(room.conv, batch.items.map(({ envelope: { n, jwe } }) => ({ n, jwe }))), this.packAhead(room, batch),
-        ]);
+        const answered = api.send(room.conv, batch.items.map(({ envelope: { n, jwe } }) => ({ n, jwe })));
+        const [answers, following] = await Promise.all([answered, this.packAhead(room, batch, answered)]);
         return await this.settle(room, batch, answers, following);
       } catch (error) {
         if (!isApiError(error)) throw error;
@@ -188,20 +191,22 @@ export class Courier {
     throw new TypeError('the recipients keep changing');
   }
 
-  private async packAhead(room: Room, batch: Batch): Promise<Batch | null> {
+  private packAhead(room: Room, batch: Batch, answered: Promise<unknown>): Promise<Batch | null> {
     const underWay = new Set(batch.items.map(({ unsent }) => unsent.id));
-    return this.packer.packAhead(room, batch, (await this.waiting()).filter(({ id }) => !underWay.has(id)));
+    return this.packer.packAhead(room, batch, async () => (await this.waiting()).filter(({ id }) => !underWay.has(id)), answered);
   }
 
-  /** The counter moves on and what was taken leaves the outbox: both or neither. */
+  /** The counter moves on, what was taken leaves the outbox, and what follows is laid there. */
   private async settle(room: Room, { items }: Batch, answers: readonly Sent[], following: Batch | null): Promise<Batch | null> {
     const { outbox, sendings, device: { user, device } } = this.world;
     const { place } = this.errand;
     const taken = items.slice(0, answers.length);
-    await sendings.settle(room.conv, taken.at(-1)!.after, taken.map(({ unsent }) => outbox.key(place, unsent.id)));
-    this.tell(taken.map(({ unsent: { id }, envelope: { n, jwe } }, i) => [id, { ...answers[i]!, kind: 'message', user, device, n, jwe }]));
     // If not all were taken, the first of the rest will hear why.
-    return taken.length === items.length ? following : null;
+    const next = taken.length === items.length ? following : null;
+    const keys = taken.map(({ unsent }) => outbox.key(place, unsent.id));
+    const isLaid = await sendings.settle(room.conv, taken.at(-1)!.after, keys, next === null ? [] : await this.packer.sealed(next));
+    this.tell(taken.map(({ unsent: { id }, envelope: { n, jwe } }, i) => [id, { ...answers[i]!, kind: 'message', user, device, n, jwe }]));
+    return isLaid ? next : null;
   }
 
   /** The conversation hears of what was acknowledged while the next are already under way. */

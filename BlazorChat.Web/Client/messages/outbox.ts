@@ -32,6 +32,16 @@ export interface Channel {
 
 export type OutboxKey = [user: string, place: string, id: string];
 
+export interface SealedItem {
+  readonly key: OutboxKey;
+  readonly item: OutboxItem;
+}
+
+interface OutboxStore {
+  getKey(key: OutboxKey): Promise<OutboxKey | undefined>;
+  put(item: OutboxItem, key: OutboxKey): Promise<OutboxKey>;
+}
+
 /** What is not yet sent, sealed at rest. It survives reloads and is shared by all tabs of the browser. */
 export class Outbox {
   private readonly watchers = new Map<Place, Set<() => void>>();
@@ -72,14 +82,17 @@ export class Outbox {
 
   /** Lays messages back that were signed meanwhile: all, or none if one was thrown away, here or in another tab: then false. */
   async lay(place: Place, signed: readonly Unsent[]): Promise<boolean> {
-    const stored = await Promise.all(signed.map(async unsent => ({ key: this.key(place, unsent.id), item: await this.seal(place, unsent) })));
+    const sealed = await this.sealAll(place, signed);
     // On the disk, not only with the operating system: a power cut must not let a number be used twice.
     const change = this.db.transaction('outbox', 'readwrite', { durability: 'strict' });
-    const keys = await Promise.all(stored.map(({ key }) => change.store.getKey(key)));
-    const areThere = keys.every(key => key !== undefined);
-    if (areThere) await Promise.all(stored.map(({ item, key }) => change.store.put(item, key)));
+    const areThere = await layIn(change.store, sealed);
     await change.done;
     return areThere;
+  }
+
+  /** Ready to be laid back in a transaction of somebody else. */
+  sealAll(place: Place, signed: readonly Unsent[]): Promise<SealedItem[]> {
+    return Promise.all(signed.map(async unsent => ({ key: this.key(place, unsent.id), item: await this.seal(place, unsent) })));
   }
 
   /** As it lies there now; null: it was sent or thrown away. */
@@ -116,6 +129,13 @@ export class Outbox {
     const watchers = this.watchers.get(place) ?? new Set();
     this.watchers.set(place, watchers.add(changed));
     return () => void watchers.delete(changed);
+  }
+
+  /** Resolves at the next change. */
+  changed(place: Place): Promise<void> {
+    return new Promise(resolve => {
+      const stop = this.watch(place, () => { stop(); resolve(); });
+    });
   }
 
   close(): void {
@@ -157,6 +177,14 @@ export class Outbox {
     const content = JSON.parse(await this.vault.openText(purposeOf(place, id), sealed)) as Omit<Unsent, 'at'>;
     return { at, ...content };
   }
+}
+
+/** All, or none if one of them is gone: then false. */
+export async function layIn(store: OutboxStore, sealed: readonly SealedItem[]): Promise<boolean> {
+  const keys = await Promise.all(sealed.map(({ key }) => store.getKey(key)));
+  const areThere = keys.every(key => key !== undefined);
+  if (areThere) await Promise.all(sealed.map(({ item, key }) => store.put(item, key)));
+  return areThere;
 }
 
 const byTime = (a: Unsent, b: Unsent) => a.at - b.at;

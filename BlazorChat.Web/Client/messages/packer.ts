@@ -1,7 +1,7 @@
 import type { Room } from '../chains/room';
 import { maxMessages as maxInSession } from '../sessions/due';
 import { isSessionGood, Sealer, sessionToSend } from './composing';
-import type { Envelope, Place, Unsent } from './outbox';
+import type { Envelope, Place, SealedItem, Unsent } from './outbox';
 import type { SendingState } from './sending-state';
 import { SendError, type SendErrorCode } from './types';
 import type { World } from './world';
@@ -63,28 +63,43 @@ export class Packer {
     return batch;
   }
 
-  /** Durable before it is posted, and not before it may be: after a crash what lies there signed goes out again, the same bytes. */
-  async lay({ items }: Batch): Promise<void> {
-    if (!await this.world.outbox.lay(this.shelf.place, items.map(signed))) throw new ThrownAway();
-  }
-
-  /** What follows a batch under way, as long as nothing but signing is to be done for it. Never fails: then it is packed in its turn. */
-  async packAhead(room: Room, { items }: Batch, waiting: readonly Unsent[]): Promise<Batch | null> {
+  /**
+   * What follows a batch under way, as long as nothing but signing is to be done for it: signed as it comes until the batch is `answered`, and
+   * then what has come by then. It is not laid in the outbox. Never fails: then it is packed in its turn.
+   */
+  async packAhead(room: Room, { items }: Batch, behind: () => Promise<readonly Unsent[]>, answered: Promise<unknown>): Promise<Batch | null> {
     try {
       const before = items.at(-1)!.after;
-      if (waiting.length === 0 || before.session === null || this.shelf.obstacle() !== null) return null;
-      if (waiting[0]!.envelope !== null || !await isSessionGood(this.world, room, before.session)) return null;
-      return { before, items: await this.sealAll(room, before, waiting) };
+      let isOver = false;
+      const over = answered.then(() => {}, () => {}).then(() => { isOver = true; });
+      let packed: readonly Packed[] = [];
+      for (;;) {
+        const [next] = (await behind()).slice(packed.length);
+        if (next === undefined) {
+          if (isOver) break;
+          await Promise.race([over, this.world.outbox.changed(this.shelf.place)]);
+          continue;
+        }
+        if (next.envelope !== null || before.session === null || this.shelf.obstacle() !== null) break;
+        if (packed.length === 0 && !await isSessionGood(this.world, room, before.session)) break;
+        const more = await this.sealAll(room, before, [next], packed);
+        if (more.length === packed.length) break;
+        packed = more;
+      }
+      return packed.length === 0 ? null : { before, items: packed };
     } catch {
       return null;
     }
   }
 
-  /** What has come since a batch was packed joins it, as far as there is room: fewer requests, and fewer waits for the disk. */
-  async fill(room: Room, { before, items }: Batch, waiting: readonly Unsent[]): Promise<Batch> {
-    const more = waiting.slice(items.length);
-    if (more.length === 0 || more[0]!.envelope !== null) return { before, items };
-    return { before, items: await this.sealAll(room, before, more, items) };
+  /** A batch as it is laid in the outbox. */
+  sealed({ items }: Batch): Promise<SealedItem[]> {
+    return this.world.outbox.sealAll(this.shelf.place, items.map(signed));
+  }
+
+  /** Durable before it is posted: after a crash what lies there signed goes out again, the same bytes. */
+  private async lay({ items }: Batch): Promise<void> {
+    if (!await this.world.outbox.lay(this.shelf.place, items.map(signed))) throw new ThrownAway();
   }
 
   /** As it lies in the store: another tab may have sent it, signed it, or thrown it away. */

@@ -1,6 +1,6 @@
 import type { Database } from '../keys';
 import type { CurrentSession } from '../sessions/due';
-import type { OutboxKey } from './outbox';
+import { layIn, type OutboxKey, type SealedItem } from './outbox';
 
 /** How far this device has come in a conversation: number and hash of its last message, and the session it sends with. */
 export interface SendingState {
@@ -25,10 +25,18 @@ export class Sendings {
     await this.db.put('meta', state, this.key(conv));
   }
 
-  /** Messages are acknowledged: they leave the outbox and the counter moves on, both or neither. */
-  async settle(conv: string, state: SendingState, sent: readonly OutboxKey[]): Promise<void> {
-    const change = this.db.transaction(['meta', 'outbox'], 'readwrite');
+  /**
+   * Messages are acknowledged: they leave the outbox, the counter moves on, and what was signed to follow them is laid there: one wait for the
+   * disk. False: of those one was thrown away, and none is laid; the rest is done.
+   */
+  async settle(conv: string, state: SendingState, sent: readonly OutboxKey[], following: readonly SealedItem[]): Promise<boolean> {
+    // On the disk for what is posted next (see Outbox.lay); what was acknowledged is known to the server.
+    const durability = following.length > 0 ? 'strict' : 'relaxed';
+    const change = this.db.transaction(['meta', 'outbox'], 'readwrite', { durability });
     const outbox = change.objectStore('outbox');
-    await Promise.all([change.objectStore('meta').put(state, this.key(conv)), ...sent.map(key => outbox.delete(key)), change.done]);
+    const [areLaid] = await Promise.all([
+      layIn(outbox, following), change.objectStore('meta').put(state, this.key(conv)), ...sent.map(key => outbox.delete(key)), change.done,
+    ]);
+    return areLaid;
   }
 }
