@@ -1,7 +1,7 @@
 import { CryptoError, FormatError, SignatureError } from '../crypto/errors';
 import { H } from '../crypto/hash';
 import { read, verify, type Read } from '../crypto/jws';
-import { openMessage, readMessage } from '../crypto/message-jwe';
+import { openMessage, readMessage, type ReadMessage } from '../crypto/message-jwe';
 import type { Message } from '../crypto/payloads';
 import { countedAt } from '../chains/user-chain';
 import type { MessageEntry } from '../api';
@@ -64,11 +64,11 @@ export async function openEntry(reading: Reading, entry: MessageEntry, live: boo
 }
 
 async function check(reading: Reading, entry: MessageEntry, live: boolean): Promise<Verified> {
-  const id = envelopeOf(entry.jwe);
-  const session = await reading.keyring.get(id);
-  const jws = await openMessage(entry.jwe, id, session.key).catch(() => { throw new Refuse('decrypt'); });
+  const envelope = envelopeOf(entry.jwe);
+  const session = await reading.keyring.get(envelope.session);
+  const jws = await openMessage(envelope, session.key).catch(() => { throw new Refuse('decrypt'); });
   const inner = innerOf(jws);
-  const gone = await checkSigner(reading, session, inner, entry);
+  const [gone, hash] = await Promise.all([checkSigner(reading, session, inner, entry), H(jws)]);
   checkPlace(reading, session, inner.payload, entry);
   const room = await placeOf(reading.room, inner.payload.room, entry.seq);
   const { user, base, sig } = session.signer;
@@ -79,12 +79,12 @@ async function check(reading: Reading, entry: MessageEntry, live: boolean): Prom
   const marks: Mark[] = [];
   if (live && (gone || chain.member(user)?.base !== base)) marks.push({ code: 'sender-removed', params: {} });
   if (!await reading.history.knows(inner.payload.to, entry, live)) marks.push({ code: 'recipients-differ', params: {} });
-  return { ok: true, message: inner.payload, hash: await H(jws), author: { user, base, sig }, room, marks };
+  return { ok: true, message: inner.payload, hash, author: { user, base, sig }, room, marks };
 }
 
-function envelopeOf(jwe: string): string {
+function envelopeOf(jwe: string): ReadMessage {
   try {
-    return readMessage(jwe).session;
+    return readMessage(jwe);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new Refuse(error.code === 'too-large' ? 'size' : error.code === 'bad-header' ? 'headers' : 'form');

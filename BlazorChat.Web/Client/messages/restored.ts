@@ -37,8 +37,9 @@ export async function goOnFrom(world: World, room: Room, keyring: Keyring, known
 
 async function openOwn(world: World, room: Room, keyring: Keyring, entry: MessageEntry): Promise<{ readonly id: string; readonly hash: string }> {
   try {
-    const session = await keyring.get(readMessage(entry.jwe).session);
-    const jws = await openMessage(entry.jwe, session.id, session.key);
+    const message = readMessage(entry.jwe);
+    const session = await keyring.get(message.session);
+    const jws = await openMessage(message, session.key);
     const inner = read(jws, 'chat-msg+jws');
     if (inner.kid !== world.device.sig.kid || session.signer.sig !== inner.kid) throw new SendError('restored');
     await verify(inner, session.signer.key);

@@ -11,7 +11,7 @@ const jwe = (header: string, encryptedKey: string, content = 300, change: { iv?:
   [b64(header), encryptedKey, change.iv ?? filler(12), filler(content), change.tag ?? filler(16)].join('.');
 
 const messageHeader = (kid: string) => `{"alg":"dir","enc":"A256GCM","typ":"chat-msg+jwe","cty":"chat-msg+jws","kid":"${kid}"}`;
-export const message = (input: string) => readMessage(input);
+export const message = (input: string) => ({ session: readMessage(input).session });
 export const messageCases = (): Promise<Case[]> => run(message, {
   'as it must be': jwe(messageHeader(key), ''),
   'a member more': jwe(messageHeader(key).replace('}', ',"zip":"DEF"}'), ''),
