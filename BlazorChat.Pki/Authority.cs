@@ -1,5 +1,6 @@
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
@@ -23,6 +24,7 @@ internal sealed class Authority(
     CrlPublisher publisher,
     RootCrlPublisher rootPublisher,
     OcspCounter ocspCounter,
+    IssuancePolicy policy,
     Watchers watchers) : IAuthority
 {
     public AuthorityDescription Description => new(
@@ -43,12 +45,21 @@ internal sealed class Authority(
     private IEnumerable<CaDescription> DescribeCas(AuthorityKeys keys)
     {
         foreach (var root in keys.Roots)
-            yield return new CaDescription(root.Name, root.Fingerprint, IsRoot: true, root.Fingerprint == keys.Root.Fingerprint, root.NotAfter,
-                rootPublisher.Of(root)?.NextUpdate, keys.RootKeyFile(root) is not null, RevokedSince: null);
+        {
+            var name = keys.Issuers.First(issuer => issuer.Root.Fingerprint == root.Fingerprint).RootName;
+            yield return Describe(root, isRoot: true, root.Fingerprint == keys.Root.Fingerprint, keys.RootKeyFile(root) is not null, revokedSince: null, name, rootPublisher.Of(root));
+        }
         foreach (var issuer in keys.Issuers)
-            yield return new CaDescription(issuer.Certificate.Name, issuer.Certificate.Fingerprint, IsRoot: false, issuer == keys.Current, issuer.Certificate.NotAfter,
-                publisher.Current.Lists.GetValueOrDefault(issuer.Id)?.NextUpdate, issuer.Key is not null, rootPublisher.RevokedSince(issuer));
+            yield return Describe(issuer.Certificate, isRoot: false, issuer == keys.Current, issuer.Key is not null, rootPublisher.RevokedSince(issuer), issuer.Name,
+                publisher.Current.Lists.GetValueOrDefault(issuer.Id));
     }
+
+    private static CaDescription Describe(CaCertificate ca, bool isRoot, bool inUse, bool keyPresent, DateTimeOffset? revokedSince, string publishedAs, PublishedCrl? list) =>
+        new(ca.Name, ca.Fingerprint, isRoot, inUse, ca.NotBefore, ca.NotAfter, keyPresent, revokedSince) { PublishedAs = publishedAs, KeyBits = ca.KeyBits, List = list };
+
+    public AuthorityPolicy Policy => new(
+        [.. LeafProfile.All.Select(profile => new ProfileDescription(profile.Name, profile.MinKeyBits, profile.MaxKeyBits, profile.Lifetime))],
+        EndingRules.RenewedBefore, CrlPublisher.Interval, CrlPublisher.Lifetime, policy.TlsClients == Approval.Manual, settings.Address(AuthorityAddresses.Ocsp));
 
     public ReadOnlyMemory<byte> RootCertificate => opened.Keys.Root.Der;
 

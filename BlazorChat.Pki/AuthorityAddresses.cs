@@ -9,6 +9,8 @@ internal static class AuthorityAddresses
     /// <summary>For people: root and issuing CA that are in use now.</summary>
     public const string RootPem = "root.crt";
     public const string IssuingPem = "issuing.crt";
+    public const string ChainPem = "chain.pem";
+    public const string ChainPkcs7 = "chain.p7b";
     public const string Ocsp = "ocsp";
 
     /// <summary>For clients: every CA certificate, every revocation list.</summary>

@@ -1,3 +1,5 @@
+using BlazorChat.Pki.Crl;
+
 namespace BlazorChat.Pki;
 
 /// <summary>Facts about an opened authority that people should be able to see.</summary>
@@ -29,8 +31,16 @@ public sealed record AuthorityDescription(
 /// <param name="Name">Its distinguished name.</param>
 /// <param name="Fingerprint">SHA-256 of its certificate, upper-case hex.</param>
 /// <param name="InUse">The issuing CA that issues, or the root above it.</param>
-/// <param name="ListUntil">When its newest revocation list ends; null: there is none, and of a root that its key must sign one.</param>
-/// <param name="KeyPresent">Its key is on this host: the list is signed anew in time.</param>
+/// <param name="KeyPresent">Its key is on this host: its list is signed anew in time.</param>
 /// <param name="RevokedSince">Of an issuing CA.</param>
-public sealed record CaDescription(
-    string Name, string Fingerprint, bool IsRoot, bool InUse, DateTimeOffset NotAfter, DateTimeOffset? ListUntil, bool KeyPresent, DateTimeOffset? RevokedSince);
+public sealed record CaDescription(string Name, string Fingerprint, bool IsRoot, bool InUse, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool KeyPresent, DateTimeOffset? RevokedSince)
+{
+    /// <summary>By which it is published: <c>/pki/NAME.cer</c>, <c>.pem</c>, <c>.p7b</c>, <c>.crl</c>.</summary>
+    public required string PublishedAs { get; init; }
+
+    /// <summary>Of its key.</summary>
+    public required int KeyBits { get; init; }
+
+    /// <summary>Its newest revocation list; null: there is none, and of a root that its key must sign one.</summary>
+    public PublishedCrl? List { get; init; }
+}

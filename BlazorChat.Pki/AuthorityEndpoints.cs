@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ocsp;
@@ -17,6 +18,7 @@ public static class AuthorityEndpoints
     private const string PemType = "application/pem-certificate-chain"; // RFC 8555 9.1
     private const string CertificateType = "application/pkix-cert"; // RFC 2585 4.1
     private const string CrlType = "application/pkix-crl"; // RFC 2585 4.2
+    private const string Pkcs7Type = "application/pkcs7-mime; smime-type=certs-only"; // RFC 8551 3.2.2, RFC 5273
     private const string LongLived = "public, max-age=3600";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -25,21 +27,26 @@ public static class AuthorityEndpoints
         var pki = endpoints.MapGroup("/pki").AllowAnonymous().WithTags("Authority");
         MapCertificate(pki, AuthorityAddresses.RootPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Root.Pem));
         MapCertificate(pki, AuthorityAddresses.IssuingPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Issuing.Pem));
+        MapCertificate(pki, AuthorityAddresses.ChainPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Issuing.Pem + keys.Root.Pem)); // RFC 8555 9.1: each certifies the one before it
+        MapCertificate(pki, AuthorityAddresses.ChainPkcs7, Pkcs7Type, keys => CertificatesOnly.Pack([keys.Issuing.Der, keys.Root.Der]));
         pki.MapMethods(AuthorityAddresses.Certificates, Methods, Certificates);
         pki.MapMethods(AuthorityAddresses.Lists, Methods, Lists);
-        pki.MapMethods("{name}.cer", Methods, Certificate);
+        MapCertificates(pki, "{name}.cer", CertificateType, ca => ca.Der);
+        MapCertificates(pki, "{name}.pem", PemType, ca => Encoding.ASCII.GetBytes(ca.Pem));
+        MapCertificates(pki, "{name}.p7b", Pkcs7Type, ca => CertificatesOnly.Pack([ca.Der]));
         pki.MapMethods("{name}.crl", Methods, List);
         pki.MapOcsp();
         return endpoints;
     }
 
+    /// <summary>What may be another tomorrow: that of the CAs in use.</summary>
     private static void MapCertificate(RouteGroupBuilder pki, string name, string type, Func<AuthorityKeys, byte[]> content) =>
-        pki.MapMethods(name, Methods, (HttpContext http, OpenedAuthority authority) =>
-        {
-            var bytes = content(authority.Keys);
-            http.Response.Headers.CacheControl = LongLived;
-            return TypedResults.Bytes(bytes, type, entityTag: new EntityTagHeaderValue(Publication.ETag(bytes)));
-        });
+        pki.MapMethods(name, Methods, (HttpContext http, OpenedAuthority authority) => Lasting(http, content(authority.Keys), type));
+
+    /// <summary>Those of one CA, by its name in addresses.</summary>
+    private static void MapCertificates(RouteGroupBuilder pki, string pattern, string type, Func<CaCertificate, byte[]> content) =>
+        pki.MapMethods(pattern, Methods, Results<FileContentHttpResult, NotFound> (string name, HttpContext http, OpenedAuthority authority) =>
+            authority.Keys.Find(name) is { } ca ? Lasting(http, content(ca), type) : TypedResults.NotFound());
 
     /// <summary>Every CA certificate: roots, what links a root to the one before it, issuing CAs; oldest first.</summary>
     private static FileContentHttpResult Certificates(HttpContext http, OpenedAuthority authority, CrlPublisher publisher)
@@ -59,20 +66,17 @@ public static class AuthorityEndpoints
         return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
     }
 
-    private static Results<FileContentHttpResult, NotFound> Certificate(string name, HttpContext http, OpenedAuthority authority)
-    {
-        if (authority.Keys.Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName) is not { } issuer)
-            return TypedResults.NotFound();
-        var der = name == issuer.Name ? issuer.Certificate.Der : issuer.Root.Der;
-        http.Response.Headers.CacheControl = LongLived;
-        return TypedResults.Bytes(der, CertificateType, entityTag: new EntityTagHeaderValue(Publication.ETag(der)));
-    }
-
     private static Results<FileContentHttpResult, NotFound> List(string name, HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
     {
         var issuer = authority.Keys.Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName);
         var list = issuer is null ? null : name == issuer.Name ? publisher.Current.Lists.GetValueOrDefault(issuer.Id) : rootPublisher.Of(issuer.Root);
         return list is null ? TypedResults.NotFound() : Volatile(http, list.Der, CrlType, list.ETag, list.ThisUpdate);
+    }
+
+    private static FileContentHttpResult Lasting(HttpContext http, byte[] content, string type)
+    {
+        http.Response.Headers.CacheControl = LongLived;
+        return TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue(Publication.ETag(content)));
     }
 
     /// <summary>Asked for again each time, so that a revocation counts at once; the tag makes that cheap.</summary>

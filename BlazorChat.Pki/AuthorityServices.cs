@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
@@ -13,6 +14,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace BlazorChat.Pki;
@@ -20,6 +22,9 @@ namespace BlazorChat.Pki;
 /// <summary>The first door of the authority: its services.</summary>
 public static class AuthorityServices
 {
+    /// <summary>Of the health check of what ends: degraded at worst, and it asks nobody.</summary>
+    public const string HealthTag = "endings";
+
     /// <summary>
     /// Adds <see cref="IAuthority"/>. Needs an <see cref="IDbContextFactory{TContext}"/> whose model has the configurations of
     /// this assembly, and <see cref="AuthorityStartup.OpenAsync"/> once the database is there and before the host runs.
@@ -59,6 +64,12 @@ public static class AuthorityServices
         services.AddHostedService<CrlSchedule>();
         services.AddSingleton<FindSharedFactors>();
         services.AddHostedService<SharedFactorsSchedule>();
+        services.AddSingleton<IEndings, FindEndings>();
+        services.AddSingleton<EndingsSchedule>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndingsSchedule>());
+        services.AddSingleton<AuthorityHealth>();
+        services.Configure<HealthCheckServiceOptions>(checks => checks.Registrations.Add(
+            new HealthCheckRegistration("authority", provider => provider.GetRequiredService<AuthorityHealth>(), failureStatus: null, [HealthTag])));
         services.TryAddSingleton(OcspKeySource.Fresh);
         services.AddSingleton(new OcspLimit(ocspSignatures));
         services.AddSingleton<OcspCounter>();

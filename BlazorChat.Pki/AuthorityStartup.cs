@@ -1,4 +1,5 @@
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Tls;
@@ -27,6 +28,7 @@ public static partial class AuthorityStartup
 
         var description = services.GetRequiredService<IAuthority>().Description;
         Report(services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory), description, services.GetRequiredService<OpenedAuthority>().Keys);
+        await services.GetRequiredService<EndingsSchedule>().SayAsync(cancellation);
         return description;
     }
 

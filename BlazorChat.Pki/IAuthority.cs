@@ -19,6 +19,9 @@ public interface IAuthority
     /// <summary>What this authority is and where its keys live; for the log and the admin page.</summary>
     AuthorityDescription Description { get; }
 
+    /// <summary>What it certifies, for how long and by which rules, as it is set up; for the page that tells everybody.</summary>
+    AuthorityPolicy Policy { get; }
+
     /// <summary>The root certificate, DER. Clients pin it.</summary>
     ReadOnlyMemory<byte> RootCertificate { get; }
 

@@ -40,5 +40,6 @@ internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<Cer
         builder.Property(certificate => certificate.Request).HasMaxLength(43);
         builder.HasOne<CertifiedKey>().WithMany().HasForeignKey(certificate => certificate.Kid).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(certificate => certificate.IssuedSeq).IsUnique();
+        builder.HasIndex(certificate => certificate.NotAfter);
     }
 }

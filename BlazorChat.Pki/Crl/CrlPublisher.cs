@@ -13,8 +13,8 @@ namespace BlazorChat.Pki.Crl;
 /// </summary>
 internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityDatabase database, Watchers watchers, TimeProvider clock, ILogger<CrlPublisher> logger) : IDisposable
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
-    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    public static readonly TimeSpan Interval = TimeSpan.FromDays(1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Publication? _current;
 

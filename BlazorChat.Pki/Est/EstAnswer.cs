@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using BlazorChat.Pki.Certificates;
 using Microsoft.AspNetCore.Http;
 
 namespace BlazorChat.Pki.Est;
@@ -8,13 +8,13 @@ namespace BlazorChat.Pki.Est;
 /// <summary>The forms of EST's answers.</summary>
 internal static class EstAnswer
 {
-    private const string CertificatesOnly = "application/pkcs7-mime";
+    private const string ContentType = "application/pkcs7-mime";
 
-    /// <summary>RFC 7030 4.1.3: the certificates of CAs.</summary>
-    public static IResult Authorities(params ReadOnlyMemory<byte>[] certificates) => new Encoded(CertificatesOnly, Pack(certificates));
+    /// <summary>RFC 7030 4.1.3: the certificates of CAs, which <see cref="ValidCas"/> chooses.</summary>
+    public static IResult Authorities(IEnumerable<ReadOnlyMemory<byte>> certificates) => new Encoded(ContentType, CertificatesOnly.Pack(certificates));
 
     /// <summary>RFC 7030 4.2.3: the certificate that was issued and no other.</summary>
-    public static IResult Certificate(ReadOnlyMemory<byte> certificate) => new Encoded($"{CertificatesOnly}; smime-type=certs-only", Pack([certificate]));
+    public static IResult Certificate(ReadOnlyMemory<byte> certificate) => new Encoded($"{ContentType}; smime-type=certs-only", CertificatesOnly.Pack([certificate]));
 
     public static IResult Encode(string type, byte[] der) => new Encoded(type, der);
 
@@ -23,21 +23,6 @@ internal static class EstAnswer
 
     /// <summary>The same, with when to come back (RFC 9110 10.2.3).</summary>
     public static IResult Later(int status, string sentence, TimeSpan wait) => new Delayed(Say(status, sentence), wait);
-
-    /// <summary>RFC 5652 5: SignedData that signs nothing.</summary>
-    private static byte[] Pack(IReadOnlyList<ReadOnlyMemory<byte>> certificates)
-    {
-        var collection = new X509Certificate2Collection(certificates.Select(der => X509CertificateLoader.LoadCertificate(der.Span)).ToArray());
-        try
-        {
-            return collection.Export(X509ContentType.Pkcs7)!;
-        }
-        finally
-        {
-            foreach (var certificate in collection)
-                certificate.Dispose();
-        }
-    }
 
     private sealed class Encoded(string type, byte[] der) : IResult
     {

@@ -23,13 +23,14 @@ public static class EstEndpoints
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<ReadClientCertificate>();
         services.AddSingleton<Enrol>();
+        services.AddSingleton<ValidCas>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapEst(this IEndpointRouteBuilder endpoints)
     {
         var est = endpoints.MapGroup(Base).AllowAnonymous().WithTags("EST");
-        est.MapGet("cacerts", (IAuthority authority) => EstAnswer.Authorities(authority.IssuingCertificate, authority.RootCertificate));
+        est.MapGet("cacerts", (ValidCas cas) => EstAnswer.Authorities(cas.List()));
         est.MapGet("csrattrs", () => EstAnswer.Encode(WishedAttributes.ContentType, WishedAttributes.Der));
         est.MapPost("simpleenroll", (HttpContext http, Enrol enrol, CancellationToken cancellation) => enrol.HandleAsync(http, isRenewal: false, cancellation));
         est.MapPost("simplereenroll", (HttpContext http, Enrol enrol, CancellationToken cancellation) => enrol.HandleAsync(http, isRenewal: true, cancellation));

@@ -47,6 +47,9 @@ internal sealed record LeafProfile(string Name, KeyUse Use, X509KeyUsageFlags Ke
         MaxKeyBits = LargestBits,
     };
 
+    /// <summary>Whatever is certified here.</summary>
+    public static IReadOnlyList<LeafProfile> All { get; } = [DeviceSignature, DeviceEncryption, RecoverySignature, RecoveryEncryption, TlsClient, TlsServer, OcspSigner];
+
     /// <summary>The one purpose; null: the extension is absent, as on every certificate of a device.</summary>
     public string? ExtendedKeyUsage { get; private init; }
 

@@ -25,6 +25,8 @@ internal sealed class CaCertificate
         NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime());
         NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         PublicKey = certificate.PublicKey.ExportSubjectPublicKeyInfo();
+        using var key = certificate.GetRSAPublicKey();
+        KeyBits = key?.KeySize ?? 0;
     }
 
     public byte[] Der { get; }
@@ -65,6 +67,9 @@ internal sealed class CaCertificate
 
     /// <summary>SubjectPublicKeyInfo, DER.</summary>
     public byte[] PublicKey { get; }
+
+    /// <summary>0: not RSA, which no CA of ours is.</summary>
+    public int KeyBits { get; }
 
     public string Pem => PemEncoding.WriteString("CERTIFICATE", Der) + "\n";
 

@@ -18,6 +18,7 @@ public partial class SliceTests
         ["Messages"] = ["Accounts", "Devices", "Conversations"],
         ["Presence"] = ["Accounts", "Conversations"],
         ["Preferences"] = ["Accounts"],
+        ["Trust"] = ["Accounts", "Devices"],
         ["Admin"] = ["Accounts", "Devices", "Conversations", "Messages", "Presence"],
     };
 

@@ -142,10 +142,10 @@ public sealed partial class ChatUser : IAsyncDisposable
     public Task SeesAsync(string text, float timeout = 15_000) =>
         Assertions.Expect(Messages.GetByText(text, new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = timeout });
 
-    public async Task ShotAsync(string name)
+    public async Task ShotAsync(string name, bool whole = false)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Support.Repository.Folder("test-output"), "screenshots"));
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, $"{name}.png") });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, $"{name}.png"), FullPage = whole });
     }
 
     /// <summary>axe finds nothing on the page as it is now.</summary>

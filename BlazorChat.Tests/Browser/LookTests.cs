@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Shouldly;
 using static Microsoft.Playwright.Assertions;
@@ -37,12 +38,18 @@ public class LookTests(BrowserFixture fixture)
     public async Task Pages_before_signing_in(string look, ColorScheme scheme, int width, string language)
     {
         await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody", options: Options(scheme, width, language));
-        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found" })
+        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found", "pki" })
         {
             await nobody.Page.GotoAsync("/" + path);
             await nobody.IsAccessibleAsync();
             await nobody.ShotAsync($"{path.Split('?')[0]}-{look}");
+            (await nobody.FitsAsync()).ShouldBeTrue($"/{path} is too wide");
         }
+        // What is folded away is a part of the page too.
+        await nobody.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(part => part.open = true)");
+        await nobody.IsAccessibleAsync();
+        await nobody.ShotAsync($"pki-open-{look}", whole: true);
+        (await nobody.FitsAsync()).ShouldBeTrue();
     }
 
     [Theory]
@@ -62,6 +69,13 @@ public class LookTests(BrowserFixture fixture)
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"chat-list-{look}");
 
+        await uma.Page.GotoAsync("/devices");
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"devices-{look}");
+        await uma.Page.GetByRole(AriaRole.Link, new() { Name = "Make a new recovery code" }).ClickAsync();
+        await Expect(uma.Page.GetByRole(AriaRole.Button, new() { Name = "Make a new recovery code" })).ToBeVisibleAsync();
+        await uma.IsAccessibleAsync();
+        await uma.ShotAsync($"new-code-{look}");
         await uma.Page.GotoAsync("/password");
         await uma.IsAccessibleAsync();
         await uma.ShotAsync($"password-{look}");
@@ -106,6 +120,49 @@ public class LookTests(BrowserFixture fixture)
         await page.SetViewportSizeAsync(1280, 800);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.GotoAsync("/chat");
+    }
+
+    [Theory]
+    [InlineData("light", ColorScheme.Light, 1280)]
+    [InlineData("phone-dark", ColorScheme.Dark, 390)]
+    public async Task What_ends_before_long(string look, ColorScheme scheme, int width)
+    {
+        await using var wim = await ChatUser.RegisterAsync(fixture, $"Wim {look}", options: Options(scheme, width, "en-GB"));
+        await EndsSoonAsync(wim, recovery: true, days: 20);
+        await wim.Page.GotoAsync("/chat");
+        await Expect(wim.Page.GetByText("Your recovery code works until")).ToBeVisibleAsync();
+        await wim.IsAccessibleAsync();
+        await wim.ShotAsync($"ending-{look}");
+        await wim.Page.GotoAsync("/devices");
+        await Expect(wim.Page.GetByText("It will not work much longer.")).ToBeVisibleAsync();
+        await wim.IsAccessibleAsync();
+        await wim.ShotAsync($"devices-ending-{look}");
+
+        await EndsSoonAsync(wim, recovery: false, days: 10);
+        await fixture.Admin.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await fixture.Admin.Page.SetViewportSizeAsync(width, 800);
+        await fixture.Admin.Page.GotoAsync("/admin");
+        await Expect(fixture.Admin.Page.GetByText("Devices that did not renew themselves")).ToBeVisibleAsync();
+        await fixture.Admin.IsAccessibleAsync();
+        await fixture.Admin.ShotAsync($"admin-ending-{look}");
+        await fixture.Admin.Page.SetViewportSizeAsync(1280, 800);
+        await fixture.Admin.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await fixture.Admin.Page.GotoAsync("/chat");
+    }
+
+    /// <summary>Years in one step: the host's clock is the machine's, so its books are changed instead.</summary>
+    private async Task EndsSoonAsync(ChatUser user, bool recovery, int days)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(fixture.Host.Data, "chat.db")}");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = $"""
+            UPDATE certificates SET NotAfter = $end WHERE Kid IN (SELECT Kid FROM certified_keys JOIN users ON users.Id = certified_keys.User
+            WHERE users.Username = $username AND certified_keys.Device {(recovery ? "=" : "<>")} 'recovery')
+            """;
+        command.Parameters.AddWithValue("$end", TimeProvider.System.GetUtcNow().AddDays(days).ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("$username", user.Username);
+        (await command.ExecuteNonQueryAsync()).ShouldBe(2);
     }
 
     private static IEnumerable<(ChatUser, string)> Dialogue(ChatUser one, ChatUser two) =>

@@ -68,6 +68,33 @@ public class SignInTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_new_recovery_code_takes_the_place_of_the_old_one_and_reads_what_was_written_before()
+    {
+        await using var hugo = await ChatUser.RegisterAsync(fixture, "Hugo Horn");
+        await using var ines = await ChatUser.RegisterAsync(fixture, "Ines Iben");
+        await hugo.OpenAsync(ines);
+        await hugo.SendAsync("written before the new code");
+        await ines.OpenAsync(hugo);
+        await ines.SeesAsync("written before the new code");
+        var old = hugo.RecoveryCode;
+        await hugo.Page.GotoAsync("/device?code=new");
+        await hugo.Page.GetByRole(AriaRole.Button, new() { Name = "Make a new recovery code" }).ClickAsync();
+        await hugo.SaveRecoveryCodeAsync();
+        hugo.RecoveryCode.ShouldNotBe(old);
+
+        await using var again = await ChatUser.NobodyAsync(fixture, hugo.DisplayName, hugo.Username);
+        await again.SignInAsync();
+        await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(old);
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use this code" }).ClickAsync();
+        await Expect(again.Page.GetByText("This code is not the one that counts.")).ToBeVisibleAsync();
+        await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(hugo.RecoveryCode);
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use this code" }).ClickAsync();
+        await again.SaveRecoveryCodeAsync();
+        await again.OpenAsync(ines);
+        await again.SeesAsync("written before the new code");
+    }
+
+    [Fact]
     public async Task Starting_over_waits_for_an_administrator_and_warns_the_other()
     {
         await using var eva = await ChatUser.RegisterAsync(fixture, "Eva Ernst");

@@ -49,6 +49,10 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("/pki/issuing.crt", "application/pem-certificate-chain", "public, max-age=3600")]
     [InlineData("/pki/root.cer", "application/pkix-cert", "public, max-age=3600")]
     [InlineData("/pki/issuing.cer", "application/pkix-cert", "public, max-age=3600")]
+    [InlineData("/pki/root.pem", "application/pem-certificate-chain", "public, max-age=3600")]
+    [InlineData("/pki/issuing.p7b", "application/pkcs7-mime; smime-type=certs-only", "public, max-age=3600")]
+    [InlineData("/pki/chain.pem", "application/pem-certificate-chain", "public, max-age=3600")]
+    [InlineData("/pki/chain.p7b", "application/pkcs7-mime; smime-type=certs-only", "public, max-age=3600")]
     [InlineData("/pki/root.crl", "application/pkix-crl", "public, no-cache")]
     [InlineData("/pki/issuing.crl", "application/pkix-crl", "public, no-cache")]
     public async Task Each_address_has_its_type_and_answers_304_to_its_tag(string address, string type, string caching)
@@ -69,6 +73,24 @@ public sealed class EndpointTests : IAsyncLifetime
         using var head = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
         head.Content.Headers.ContentLength.ShouldBe(answer.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task Openssl_reads_the_pkcs7_files_and_verifies_a_leaf_with_them()
+    {
+        var issued = await _host.IssueAsync(TestDevice.New());
+        async Task<string> PemOfAsync(string name)
+        {
+            var file = _host.Write(name, await _http.GetByteArrayAsync($"/pki/{name}"));
+            return _host.Write($"{name}.pem", await OpenSsl.RunAsync("pkcs7", "-inform", "DER", "-in", file, "-print_certs"));
+        }
+        var at = $"{_host.Clock.GetUtcNow().ToUnixTimeSeconds()}";
+        var leaf = _host.Write("leaf.crt", OpenSsl.Pem(issued.Sig.Der));
+        await OpenSsl.RunAsync("verify", "-x509_strict", "-attime", at, "-CAfile", await PemOfAsync("chain.p7b"), leaf);
+        await OpenSsl.RunAsync("verify", "-x509_strict", "-attime", at, "-CAfile", await PemOfAsync("root.p7b"), "-untrusted", await PemOfAsync("issuing.p7b"), leaf);
+        // One name for one file: the chain in PEM is the two, each certifying the one before it.
+        (await _http.GetStringAsync("/pki/chain.pem")).ShouldBe(OpenSsl.Pem(_host.Authority.IssuingCertificate) + OpenSsl.Pem(_host.Authority.RootCertificate));
+        (await _http.GetAsync("/pki/nobody.p7b")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Ceremony;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Est;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Pki.Ledger;
@@ -172,6 +173,14 @@ public sealed class HierarchyTests : IAsyncLifetime
         Said().ShouldContain("CN=Example Root 2: root");
         await using var again = await _host.ReopenAsync();
         again.Authority.Description.Cas.Count(ca => ca.IsRoot).ShouldBe(2);
+        again.Authority.Description.Cas.Select(ca => ca.PublishedAs).ShouldBe(["root", "root-2", "issuing", "issuing-2"]);
+
+        // RFC 7030 4.1.3: old and new CAs, and how one comes from the old root to the new one.
+        List<byte[]> Listed() => [.. new ValidCas(_host.Get<OpenedAuthority>(), _host.Get<RootCrlPublisher>(), _host.Clock).List().Select(der => der.ToArray())];
+        var keys = _host.Get<OpenedAuthority>().Keys;
+        Listed().ShouldBe([keys.Issuing.Der, keys.Issuers[0].Certificate.Der, keys.Root.Der, keys.Issuers[0].Root.Der, keys.Current.Link!.Der]);
+        _host.Clock.Set(keys.Issuers[0].Certificate.NotAfter);
+        Listed().ShouldNotContain(der => der.SequenceEqual(keys.Issuers[0].Certificate.Der), "it has ended");
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
@@ -48,6 +50,11 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton(Requests);
         clientKeys.ListAsync(default!, default).ReturnsForAnyArgs(call => Task.FromResult<IReadOnlyList<ClientKey>>([.. Keys.Where(key => call.Arg<IReadOnlyCollection<Guid>>().Contains(key.User))]));
         Services.AddSingleton(clientKeys);
+        Authority.SharedFactorsAsync().ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<SharedFactor>>([.. Shared]));
+        authority.CertificatesOfAsync(default!).ReturnsForAnyArgs(new Dictionary<string, IReadOnlyList<IssuedCertificate>>());
+        Endings.OfAuthority().Returns(_ => [.. Ending]);
+        Services.AddSingleton(Endings);
+        Services.AddSingleton(OwnEndings);
         Services.AddAdmin();
     }
 
@@ -79,6 +86,14 @@ public abstract class AdminComponentContext : BunitContext
     protected List<WaitingReset> Waiting { get; } = [];
 
     protected List<OpenInvitation> Invitations { get; } = [];
+
+    protected List<SharedFactor> Shared { get; } = [];
+
+    protected List<AuthorityEnding> Ending { get; } = [];
+
+    protected IEndings Endings { get; } = Substitute.For<IEndings>();
+
+    protected IOwnEndings OwnEndings { get; } = Substitute.For<IOwnEndings>();
 
     /// <summary>Null: the session has ended.</summary>
     protected void SignIn(ChatSession? session) => sessions.Current(Arg.Any<ClaimsPrincipal>()).Returns(session);

@@ -1,5 +1,7 @@
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Endings;
+using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
@@ -66,6 +68,35 @@ public sealed class AdminPageTests : AdminComponentContext
         Directory.IsNeeded.Returns(true);
         Directory.Status.Returns(new DirectoryStatus(null, "It did not answer within 5 s.", []));
         Show().Markup.ShouldContain("It did not answer within 5 s. Everybody keeps the standing they have.");
+    }
+
+    [Fact]
+    public void What_ends_is_said_before_everything_else_and_nothing_is_said_when_all_is_well()
+    {
+        Show().FindAll(".bc-note").ShouldBeEmpty();
+        Ending.Add(new AuthorityEnding(EndingKind.IssuingCa, Urgency.Soon, "CN=Example", Clock.GetUtcNow().AddDays(29)));
+        OwnEndings.CountAsync(default).ReturnsForAnyArgs(3);
+        var notes = Show().FindAll(".bc-note");
+        notes[0].TextContent.ShouldContain("The certificate of the issuing CA ends on 22 December 2026. Days left: 29.");
+        notes[0].ClassList.ShouldContain("bc-note--danger");
+        notes[1].TextContent.ShouldContain("end within days: 3");
+    }
+
+    [Fact]
+    public async Task Keys_with_a_prime_in_common_are_shown_and_one_that_is_not_revoked_yet_can_be()
+    {
+        string[] kids = [new('a', 43), new('b', 43)];
+        Shared.Add(new SharedFactor(kids[0], kids[1], Clock.GetUtcNow()));
+        Authority.StatusOf(kids[0]).Returns(new KeyStatus(KeyState.Revoked, Clock.GetUtcNow(), RevocationReason.KeyCompromise));
+        Authority.RevokeAsync(default!, default, default).ReturnsForAnyArgs(new RevocationResult(2, [kids[1]]));
+        var page = Show();
+        page.FindAll("[aria-labelledby=shared] tbody tr").Count.ShouldBe(2);
+        page.FindAll("[aria-labelledby=shared] button").Count.ShouldBe(1, "the other is revoked already");
+
+        Button(page, "Revoke this key").Click();
+
+        await Authority.Received(1).RevokeAsync(Arg.Is<KeySelection>(keys => keys is KeySelection.ByKid && ((KeySelection.ByKid)keys).Kids.Single() == kids[1]), RevocationReason.KeyCompromise, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
+        Said(page).ShouldBe("Done.");
     }
 
     [Fact]

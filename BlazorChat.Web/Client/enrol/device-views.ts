@@ -6,9 +6,21 @@ import { isOfRecoveryCode, type Problem } from './problem';
 
 // What the page shows in each state. No state here, only what to paint and whom to tell.
 
-export function working(steps: readonly Step[]): TemplateResult {
+/** Asks once: the code that somebody may have on paper is worth nothing afterwards. */
+export function offerCode(make: () => void, back: string): TemplateResult {
   return html`
-    <h1>${t('device.title.working')}</h1>
+    <h1>${t('device.title.new-code')}</h1>
+    <p>${t('device.new-code.why')}</p>
+    <p>${t('device.new-code.replaces')}</p>
+    <div class="row">
+      <button class="primary" @click=${make}>${t('device.new-code.make')}</button>
+      <a href=${back}>${t('device.new-code.back')}</a>
+    </div>`;
+}
+
+export function working(steps: readonly Step[], title: Key = 'device.title.working'): TemplateResult {
+  return html`
+    <h1>${t(title)}</h1>
     <ol class="steps" aria-busy="true">
       ${steps.slice(0, -1).map(step => html`
         <li><span class="mark" aria-hidden="true">✓</span>${stepText(step)}<span class="unseen">${t('device.step.done')}</span></li>`)}

@@ -1,4 +1,5 @@
-// `<chat-device user username return-url>`: makes this browser a device of the signed-in user, or proves that it is one.
+// `<chat-device user username return-url new-code>`: makes this browser a device of the signed-in user, or proves that it is one.
+// With new-code it asks whether to replace the recovery code, and does.
 import { LitElement, html, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { Api, isApiError } from '../api';
@@ -7,7 +8,7 @@ import { openDatabase } from '../keys/database';
 import { base } from '../look/base';
 import { t } from '../texts';
 import type { Step } from './context';
-import { choose, failed, saveCode, waiting, working } from './device-views';
+import { choose, failed, offerCode, saveCode, waiting, working } from './device-views';
 import { deviceStyles } from './device.styles';
 import { Enrolment, type Outcome } from './enrol';
 import { type Problem, problemOf } from './problem';
@@ -39,6 +40,8 @@ export class ChatDevice extends LitElement {
   @property() username = '';
   @property({ attribute: 'return-url' }) returnTo: string | null = null;
 
+  @property({ attribute: 'new-code', type: Boolean }) newCode = false;
+
   surroundings: Surroundings = browser;
   @state() private outcome: Outcome | null = null;
   @state() private problem: Problem | null = null;
@@ -48,13 +51,16 @@ export class ChatDevice extends LitElement {
   @state() private saved = false;
   @state() private resetting = false;
   @state() private understood = false;
+  @state() private offered = false;
   #enrolment: Promise<Enrolment> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.surroundings.secure) void this.#resume(isNew());
-    else this.problem = { key: 'device.error.insecure', params: {} };
+    if (this.surroundings.secure) {
+      this.offered = this.newCode;
+      if (!this.offered) void this.#resume(isNew());
+    } else this.problem = { key: 'device.error.insecure', params: {} };
   }
 
   override disconnectedCallback(): void {
@@ -63,7 +69,8 @@ export class ChatDevice extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.busy) return working(this.steps);
+    if (this.busy) return working(this.steps, this.newCode ? 'device.title.new-code' : undefined);
+    if (this.offered) return offerCode(() => void this.#replaceCode(), returnUrl(this.returnTo, location.origin));
     const { outcome } = this;
     switch (outcome?.kind) {
       case 'save-code': return this.#saveCode(outcome.code);
@@ -101,6 +108,11 @@ export class ChatDevice extends LitElement {
 
   #resume(anew = false): Promise<void> {
     return this.#act(enrolment => enrolment.resume(anew));
+  }
+
+  #replaceCode(): Promise<void> {
+    this.offered = false;
+    return this.#act(enrolment => enrolment.replaceCode());
   }
 
   async #act(act: (enrolment: Enrolment) => Promise<Outcome>): Promise<void> {

@@ -14,13 +14,14 @@ const code = 'ABCDEFGHJKMNPQRSTVWXYZ012345';
 const none = () => Promise.reject(new Error('not expected'));
 
 /** Puts the element on a page whose enrolment answers as told. */
-async function page(acts: Partial<Record<'resume' | 'recover' | 'reset' | 'codeSaved', (...args: never[]) => unknown>>, secure = true) {
+async function page(acts: Partial<Record<'resume' | 'recover' | 'reset' | 'replaceCode' | 'codeSaved', (...args: never[]) => unknown>>, secure = true, newCode = false) {
   const went: string[] = [];
   let progress!: (step: Step) => void;
   const element = document.createElement('chat-device') as ChatDevice;
   element.user = 'u';
   element.username = 'alice';
   element.returnTo = '/chat/u/x';
+  element.newCode = newCode;
   element.surroundings = {
     secure, go: url => void went.push(url),
     open: async (_, report) => {
@@ -72,6 +73,18 @@ describe('while it works', () => {
   test('a session that ended leads to the sign-in', async () => {
     const { went } = await page({ resume: () => Promise.reject(new ApiError(401, 'signed-out')) });
     expect(went[0]).toMatch(/^\/login\?return=/);
+  });
+});
+
+describe('a new recovery code', () => {
+  test('is made only when it was asked for on the page', async () => {
+    const shown = await page({ replaceCode: async () => ({ kind: 'save-code', code }) }, true, true);
+    expect(shown.text()).toContain(en['device.new-code.replaces']);
+    expect(shown.root.querySelector('a')!.getAttribute('href')).toBe('/chat/u/x');
+    shown.button(en['device.new-code.make']).click();
+    await shown.settle();
+    expect(shown.text()).toContain(en['device.code.replaced']);
+    expect(shown.root.querySelector('.code')!.textContent!.replace(/[^0-9A-Z]/g, '')).toBe(code);
   });
 });
 

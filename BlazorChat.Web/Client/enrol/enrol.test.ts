@@ -103,6 +103,39 @@ describe('the first browser of a person', () => {
   });
 });
 
+describe('a new recovery code', () => {
+  test('takes the place of the old one, which opens nothing any more', async () => {
+    const { first, code: old } = await registered();
+    const before = (await host.chain()).recovery()!.sig;
+    const tab = first.tab();
+    const code = codeOf(await tab.replaceCode());
+    await tab.codeSaved();
+    const chain = await host.chain();
+    expect(chain.applied.map(({ entry }) => entry.op)).toEqual(['first', 'recovery', 'recovery']);
+    expect(chain.recovery()!.sig).not.toBe(before);
+    expect(await first.tab().resume()).toEqual({ kind: 'ready' });
+    const second = await browser();
+    await expect(second.tab().recover(old)).rejects.toMatchObject({ code: 'recovery-code-wrong' });
+    expect((await second.tab().recover(code)).kind).toBe('save-code');
+  });
+
+  test('is made at the next sign-in when the server could not be reached', async () => {
+    const { first, code: old } = await registered();
+    host.loses = 'saveRecovery';
+    await expect(first.tab().replaceCode()).rejects.toSatisfy(error => isApiError(error, 'network'));
+    const tab = first.tab();
+    expect(codeOf(await tab.resume())).not.toBe(old);
+    await tab.codeSaved();
+    expect((await host.chain()).n).toBe(2);
+  });
+
+  test('is not made by a browser that is no device', async () => {
+    await registered();
+    expect(await (await browser()).tab().replaceCode()).toEqual({ kind: 'choose', refused: false });
+    expect((await host.chain()).n).toBe(1);
+  });
+});
+
 describe('another browser', () => {
   test('is asked how to go on, and nothing is made before', async () => {
     await registered();

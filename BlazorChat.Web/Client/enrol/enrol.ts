@@ -76,6 +76,13 @@ export class Enrolment {
     });
   }
 
+  /** Another recovery code, for a browser that is a device: the one there was is retired by the same entry that names the new pair. */
+  async replaceCode(): Promise<Outcome> {
+    const { db, user } = this.context;
+    if (await loadDevice(db, user)) await record.recoveryIsDue(db, user);
+    return this.resume();
+  }
+
   /** The person has the code. */
   async codeSaved(): Promise<void> {
     await record.codeIsSaved(this.context.db, this.context.user);

@@ -33,6 +33,8 @@ export async function unsettle(db: Database, user: string): Promise<void> {
 }
 
 export const isRecoveryDue = async (db: Database, user: string) => (await db.get('meta', [user, names.recoveryDue])) === true;
+/** The person wants another code. A page that closes before it is saved makes one at the next sign-in. */
+export const recoveryIsDue = (db: Database, user: string) => db.put('meta', true, [user, names.recoveryDue]);
 export const codeIsSaved = (db: Database, user: string) => db.delete('meta', [user, names.recoveryDue]);
 
 /** The recovery key that was used, until old sessions are opened with it. */

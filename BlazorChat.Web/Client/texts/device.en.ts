@@ -2,6 +2,7 @@
 export const device = {
   'device.title.working': 'Setting up this browser',
   'device.title.code': 'Save your recovery code',
+  'device.title.new-code': 'A new recovery code',
   'device.title.choose': 'This browser is new to your account',
   'device.title.waiting': 'Waiting for an administrator',
   'device.title.failed': 'Setting up this browser stopped',
@@ -33,6 +34,11 @@ export const device = {
   'device.code.file.name': 'recovery-code-{username}.txt',
   'device.code.saved': 'I have saved it',
   'device.code.continue': 'Continue',
+
+  'device.new-code.why': 'With a recovery code you get your messages back when you lose this browser. Make a new one if the old is about to end, is lost, or may be known to somebody.',
+  'device.new-code.replaces': 'The code you have now stops working, on every paper and in every file.',
+  'device.new-code.make': 'Make a new recovery code',
+  'device.new-code.back': 'Keep the one I have',
 
   'device.choose.intro': 'You have used this account in another browser. To read your messages here, enter the recovery code you saved then.',
   'device.choose.refused': 'Your request to start over is not waiting any more: an administrator declined it, or your devices changed meanwhile. You can ask again.',

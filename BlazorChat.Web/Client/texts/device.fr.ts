@@ -4,6 +4,7 @@ import type { device as english } from './device.en';
 export const device: TextsLike<typeof english> = {
   'device.title.working': 'Préparation de ce navigateur',
   'device.title.code': 'Enregistrez votre code de récupération',
+  'device.title.new-code': 'Un nouveau code de récupération',
   'device.title.choose': 'Ce navigateur est nouveau pour votre compte',
   'device.title.waiting': 'En attente d’un administrateur',
   'device.title.failed': 'La préparation de ce navigateur s’est arrêtée',
@@ -35,6 +36,11 @@ export const device: TextsLike<typeof english> = {
   'device.code.file.name': 'code-de-recuperation-{username}.txt',
   'device.code.saved': 'Je l’ai enregistré',
   'device.code.continue': 'Continuer',
+
+  'device.new-code.why': 'Un code de récupération vous rend vos messages si vous perdez ce navigateur. Créez-en un nouveau si l’ancien touche à sa fin, est perdu ou peut être connu de quelqu’un.',
+  'device.new-code.replaces': 'Le code que vous avez maintenant ne fonctionnera plus, sur aucun papier ni dans aucun fichier.',
+  'device.new-code.make': 'Créer un nouveau code de récupération',
+  'device.new-code.back': 'Garder celui que j’ai',
 
   'device.choose.intro': 'Vous avez utilisé ce compte dans un autre navigateur. Pour lire vos messages ici, saisissez le code de récupération enregistré à ce moment-là.',
   'device.choose.refused': 'Votre demande de nouveau départ n’est plus en attente : un administrateur l’a refusée, ou vos appareils ont changé entre-temps. Vous pouvez la refaire.',

@@ -46,6 +46,10 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     public async Task<ActResult> RevokeAsync(ClientKey key, RevocationReason reason) =>
         await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(key.Kid), reason, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
 
+    /// <summary>A key that anybody can work out.</summary>
+    public async Task<ActResult> RevokeWeakAsync(string kid) =>
+        await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(kid), RevocationReason.KeyCompromise, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
+
     public async Task<ActResult> ApproveAsync(WaitingReset reset) =>
         await AsAdministratorAsync(async actor => Of(await resets.ApproveAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
 

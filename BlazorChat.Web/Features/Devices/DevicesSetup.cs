@@ -27,6 +27,7 @@ public static class DevicesSetup
         services.AddSingleton<Resets>();
         services.AddSingleton<IResets>(provider => provider.GetRequiredService<Resets>());
         services.AddSingleton<IDeviceRegister, DeviceRegister>();
+        services.AddSingleton<IOwnEndings, OwnEndings>();
         services.AddSingleton<IAccountWatcher, FollowAccounts>();
         services.AddHostedService<KeyWatch>();
         services.AddSingleton<PublishCertificates>();

@@ -27,6 +27,8 @@ internal sealed class KnownKeys : IAuthority
 
     public AuthorityDescription Description => throw new NotSupportedException();
 
+    public AuthorityPolicy Policy => throw new NotSupportedException();
+
     public ReadOnlyMemory<byte> RootCertificate => throw new NotSupportedException();
 
     public ReadOnlyMemory<byte> IssuingCertificate => throw new NotSupportedException();

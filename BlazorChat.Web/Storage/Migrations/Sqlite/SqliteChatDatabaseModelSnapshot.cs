@@ -109,6 +109,8 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
 
                     b.HasIndex("Kid");
 
+                    b.HasIndex("NotAfter");
+
                     b.ToTable("certificates", (string)null);
                 });
 
