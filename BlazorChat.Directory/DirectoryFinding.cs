@@ -1,26 +1,39 @@
 namespace BlazorChat.Directories;
 
-/// <summary>What a step of <see cref="IDirectoryTest"/> can find; each has a sentence, with the remedy where it is none to be glad of.
-/// In brackets the details of the sentence.</summary>
+/// <summary>What can be the case with the organisation's directory: found by a step of <see cref="IDirectoryTest"/>, or why something else could
+/// not be done. Each has a sentence in <see cref="DirectoryFindingTexts"/>, with the remedy where it is none to be glad of. In brackets the
+/// details of the sentence; a reason or words are the system's or the server's own.</summary>
 public enum DirectoryFinding
 {
     /// <summary>[seconds]</summary>
     Silent,
 
-    /// <summary>[the fault in words]: one that has no finding of its own. The words are the log's, in English.</summary>
+    /// <summary>[reason]: the connection, in the middle.</summary>
     Broken,
 
-    /// <summary>[the fault in words]: the server ended the connection.</summary>
+    /// <summary>The server closed the connection without a word.</summary>
     Ended,
 
-    /// <summary>[the fault in words]: the server says that it is busy or stopping.</summary>
+    /// <summary>[the server's words]: a notice of disconnection (RFC 4511 4.4.1).</summary>
+    Dismissed,
+
+    /// <summary>The server says that it is busy or stopping.</summary>
     Busy,
 
-    /// <summary>[the fault in words]: what answers speaks something else.</summary>
+    /// <summary>What answers speaks something else.</summary>
     NotLdap,
 
-    /// <summary>[the fault in words]: the server lives but does not do what was asked.</summary>
-    NotDone,
+    /// <summary>It speaks LDAP, but does not answer what was asked.</summary>
+    NotAsked,
+
+    /// <summary>[MiB]</summary>
+    AnswerTooLarge,
+
+    /// <summary>[how many]: ours to this server.</summary>
+    ConnectionsInUse,
+
+    /// <summary>Since a moment ago the server answers again.</summary>
+    JustBack,
 
     /// <summary>[addresses]</summary>
     Resolved,
@@ -44,17 +57,36 @@ public enum DirectoryFinding
     /// <summary>[host, names in the certificate]</summary>
     TlsOtherName,
 
-    /// <summary>[issuer]</summary>
+    /// <summary>[issuer]: none of CaFile.</summary>
     TlsUnknownAuthority,
 
-    /// <summary>[the fault in words]</summary>
+    /// <summary>[issuer]: none of the machine's, where there is no CaFile.</summary>
+    TlsUnknownToMachine,
+    TlsNoCertificate,
+
+    /// <summary>[what is wrong with it]</summary>
+    TlsCertificateRefused,
+
+    /// <summary>[reason]</summary>
     TlsFailed,
+
+    /// <summary>[reason]</summary>
+    CaFileUnreadable,
+
+    /// <summary>[code, the server's words]</summary>
+    StartTlsRefused,
+    ClearAfterStartTls,
 
     /// <summary>[account]</summary>
     AccountIn,
     AccountAnonymous,
     AccountWithoutPassword,
-    AccountNeedsTls,
+
+    /// <summary>[reason]</summary>
+    AccountPasswordUnreadable,
+
+    /// <summary>The server takes passwords only over TLS.</summary>
+    NeedsTls,
 
     /// <summary>[account, code, the server's words]</summary>
     AccountNotLetIn,
@@ -64,6 +96,22 @@ public enum DirectoryFinding
 
     /// <summary>[base]</summary>
     BaseMissing,
+
+    /// <summary>[base]: another server has it.</summary>
+    ReferredElsewhere,
+    MayNotSearch,
+
+    /// <summary>[code, the server's words]</summary>
+    SearchRefused,
+
+    /// <summary>The server does not give the service account everybody.</summary>
+    PeopleCutOff,
+
+    /// <summary>[code, the server's words]</summary>
+    PagesRefused,
+
+    /// <summary>[attribute]</summary>
+    AttributeUnreadable,
 
     /// <summary>[display name, username]</summary>
     PersonFound,
@@ -98,6 +146,9 @@ public enum DirectoryFinding
     /// <summary>[username, group]</summary>
     GroupNotMember,
 
+    /// <summary>[setting, how many are too many]</summary>
+    GroupTooLarge,
+
     WriteNotNeeded,
 
     /// <summary>[attribute]: of certificates, or of disabled accounts.</summary>
@@ -118,12 +169,28 @@ public enum DirectoryFinding
     /// <summary>[where, code, the server's words]</summary>
     MayNotRegister,
 
+    /// <summary>[code, the server's words]: an account.</summary>
+    NotCreated,
+
+    /// <summary>The entry of a new account.</summary>
+    CreatedUnreadable,
+
     /// <summary>[code, the server's words]</summary>
     MayNotSetPassword,
+
+    /// <summary>[code]: without the server's words, as some repeat what they were sent.</summary>
+    PasswordNotChanged,
 
     /// <summary>[counter, code, the server's words]</summary>
     MayNotCount,
 
+    /// <summary>[counter]</summary>
+    CounterMissing,
+    CounterInUse,
+
     /// <summary>[entry, code, the server's words]</summary>
     LeftBehind,
+
+    /// <summary>[entry]</summary>
+    MayBeLeftBehind,
 }

@@ -14,6 +14,6 @@ public abstract record DirectoryReading
     public sealed record Changed(IReadOnlyList<DirectoryUser> Users, string? Cursor) : DirectoryReading;
 
     /// <summary>It did not answer, or not to the end.</summary>
-    /// <param name="Why">For the log and the administrator, without secrets.</param>
-    public sealed record Unreachable(string Why) : DirectoryReading;
+    /// <param name="Why">For the log and the administrator.</param>
+    public sealed record Unreachable(DirectoryFault Why) : DirectoryReading;
 }

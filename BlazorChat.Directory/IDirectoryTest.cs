@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BlazorChat.Directories;
 
 /// <summary>Walks the connection to the organisation's directory step by step, server by server, for whoever sets it up. Not
@@ -23,7 +25,11 @@ public sealed record DirectoryTestWish(string? Username, Func<string, string?>? 
 /// <param name="Outcome">Whether it is as it should be.</param>
 /// <param name="Finding">What is the case.</param>
 /// <param name="Details">What the sentence of the finding names, in its order; printable, of limited length, never a password.</param>
-public sealed record DirectoryTestResult(string Server, DirectoryTestStep Step, DirectoryTestOutcome Outcome, DirectoryFinding Finding, IReadOnlyList<string> Details);
+public sealed record DirectoryTestResult(string Server, DirectoryTestStep Step, DirectoryTestOutcome Outcome, DirectoryFinding Finding, IReadOnlyList<string> Details)
+{
+    /// <summary>What is the case, and the remedy where it is wrong.</summary>
+    public string Sentence(CultureInfo culture) => DirectoryFindingTexts.Sentence(Finding, Details, culture);
+}
 
 public enum DirectoryTestStep
 {

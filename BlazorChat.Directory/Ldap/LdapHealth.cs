@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Directories.Ldap.Operations;
 using BlazorChat.Directories.Ldap.Servers;
 using BlazorChat.Directories.Ldap.Wire;
@@ -40,7 +41,7 @@ internal sealed class LdapHealth(DirectoryServers servers, LdapSettings settings
             var found = await servers.AskAsync((server, limit) => server.Service.UseAsync(
                 (connection, token) => connection.ReadAsync(settings.BaseDn, ["1.1"], token), limit), cancellationToken);
             if (found is null)
-                wrong = $"There is no entry {settings.BaseDn}, or the service account may not see it. Check Directory:Ldap:BaseDn.";
+                wrong = DirectoryFindingTexts.Sentence(DirectoryFinding.BaseMissing, [settings.BaseDn], CultureInfo.InvariantCulture);
         }
         catch (LdapFaultException e)
         {

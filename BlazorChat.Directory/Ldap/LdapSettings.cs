@@ -36,7 +36,7 @@ internal sealed record ServiceAccount(string? Dn, string? Password, string? Pass
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LdapFaultException(LdapFault.ServiceAccount, $"Directory:Ldap:BindPasswordFile cannot be read ({e.Message}).", e);
+            throw new LdapFaultException(e, LdapFault.ServiceAccount, DirectoryFinding.AccountPasswordUnreadable, e.Message);
         }
     }
 

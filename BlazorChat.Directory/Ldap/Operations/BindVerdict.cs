@@ -17,9 +17,8 @@ internal static partial class BindVerdict
         {
             LdapCode.Success => null,
             LdapCode.InvalidCredentials => OfActiveDirectory(answer.Diagnostic),
-            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, "The directory says that it is busy or stopping."),
-            LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => throw new LdapFaultException(
-                LdapFault.Refused, "The directory takes passwords only over TLS. Use ldaps:// in Directory:Ldap:Servers, or set Directory:Ldap:StartTls=true."),
+            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, DirectoryFinding.Busy),
+            LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.NeedsTls),
             // Entries without a password, or moved away between the search and the bind.
             _ => SignInRefusal.WrongPasswordOrUnknown,
         };

@@ -62,8 +62,7 @@ internal sealed partial class ChangePassword(DirectoryServers servers, LdapSetti
     private static PasswordChangeResult.Refused Refused(RegistrationProblem problem) => new(problem);
 
     // Without the server's own words: some repeat what they were sent.
-    private static LdapFaultException NotChanged(LdapAnswer answer) => new(LdapFault.Refused,
-        $"The directory did not change a password (code {(int)answer.Code}). Check that people may write their own password there, and that the connection is TLS.");
+    private static LdapFaultException NotChanged(LdapAnswer answer) => new(LdapFault.Refused, DirectoryFinding.PasswordNotChanged, answer.Number);
 
     [LoggerMessage(9012, LogLevel.Warning, "Somebody could not change their password because the directory could not be used. {Reason}")]
     private static partial void LogUnreachable(ILogger logger, string reason);

@@ -15,13 +15,13 @@ internal static class FindEntries
         {
             LdapCode.Success or LdapCode.SizeLimitExceeded => entries,
             LdapCode.AdminLimitExceeded when entries.Count > 0 => entries,
-            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, "The directory says that it is busy or stopping."),
+            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, DirectoryFinding.Busy),
             LdapCode.NoSuchObject when search.Scope is LdapScope.Base => [],
-            LdapCode.NoSuchObject => throw new LdapFaultException(LdapFault.Refused, $"There is no entry {search.Base}, or the service account may not see it. Check Directory:Ldap:BaseDn."),
-            LdapCode.Referral => throw new LdapFaultException(LdapFault.Refused, $"The directory does not hold {search.Base} and names another server; references are not followed. Name that server in Directory:Ldap:Servers."),
+            LdapCode.NoSuchObject => throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.BaseMissing, search.Base),
+            LdapCode.Referral => throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.ReferredElsewhere, search.Base),
             LdapCode.InsufficientAccessRights or LdapCode.StrongerAuthRequired or LdapCode.InappropriateAuthentication =>
-                throw new LdapFaultException(LdapFault.Refused, "The service account may not search. Give it the right to read below Directory:Ldap:BaseDn."),
-            _ => throw new LdapFaultException(LdapFault.Refused, $"The directory refused a search (code {(int)answer.Code}: {answer.Diagnostic}). Check Directory:Ldap:UserFilter and its limits."),
+                throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.MayNotSearch),
+            _ => throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.SearchRefused, answer.Number, answer.Diagnostic),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap.Operations;
@@ -28,7 +29,7 @@ internal sealed class GroupMembers(LdapSettings settings)
         for (var i = 0; groups.TryDequeue(out var dn); i++)
         {
             if (i == MaxGroups)
-                throw new LdapFaultException(LdapFault.Refused, $"{LdapOptions.Section}:{key} holds more than {MaxGroups} groups or unknown entries. Name a smaller group.");
+                throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.GroupTooLarge, $"{LdapOptions.Section}:{key}", MaxGroups.ToString(CultureInfo.InvariantCulture));
             var entry = await connection.ReadAsync(dn, [settings.Groups.MemberAttribute], cancellation);
             if (entry is null && i == 0)
                 return null;

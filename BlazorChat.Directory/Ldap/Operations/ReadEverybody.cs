@@ -28,7 +28,7 @@ internal sealed class ReadEverybody(DirectoryServers servers, LdapSettings setti
         }
         catch (LdapFaultException e)
         {
-            return new DirectoryReading.Unreachable(e.Message);
+            return new DirectoryReading.Unreachable(e.What);
         }
     }
 

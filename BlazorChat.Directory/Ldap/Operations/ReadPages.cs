@@ -18,21 +18,19 @@ internal static class ReadPages
             var (answer, entries) = await connection.SearchAsync(search, SearchSeconds, cancellation, PagingControl.Request(PageSize, cookie));
             all.AddRange(entries);
             if (answer.Code is not LdapCode.Success)
-                throw Refused(answer);
+                throw Refused(baseDn, answer);
             cookie = answer.Cookie;
         }
         while (cookie is { Length: > 0 });
         return all;
     }
 
-    private static LdapFaultException Refused(LdapAnswer answer) => answer.Code switch
+    private static LdapFaultException Refused(string baseDn, LdapAnswer answer) => answer.Code switch
     {
-        LdapCode.Busy or LdapCode.Unavailable => new(LdapFault.Unavailable, "The directory says that it is busy or stopping."),
-        LdapCode.SizeLimitExceeded or LdapCode.AdminLimitExceeded => new(LdapFault.Refused,
-            "The directory does not give the service account everybody. Raise its size limit (OpenLDAP: limits ... size=unlimited size.prtotal=unlimited)."),
-        LdapCode.UnavailableCriticalExtension or LdapCode.UnwillingToPerform => new(LdapFault.Refused,
-            $"The directory refuses paged results (RFC 2696; code {(int)answer.Code}: {answer.Diagnostic}). Allow them to the service account."),
-        LdapCode.Referral => new(LdapFault.Refused, "The directory does not hold Directory:Ldap:BaseDn and names another server; references are not followed. Name that server in Directory:Ldap:Servers."),
-        _ => new(LdapFault.Refused, $"The directory could not be read (code {(int)answer.Code}: {answer.Diagnostic}). Check Directory:Ldap:BaseDn and the rights of the service account."),
+        LdapCode.Busy or LdapCode.Unavailable => new(LdapFault.Unavailable, DirectoryFinding.Busy),
+        LdapCode.SizeLimitExceeded or LdapCode.AdminLimitExceeded => new(LdapFault.Refused, DirectoryFinding.PeopleCutOff),
+        LdapCode.UnavailableCriticalExtension or LdapCode.UnwillingToPerform => new(LdapFault.Refused, DirectoryFinding.PagesRefused, answer.Number, answer.Diagnostic),
+        LdapCode.Referral => new(LdapFault.Refused, DirectoryFinding.ReferredElsewhere, baseDn),
+        _ => new(LdapFault.Refused, DirectoryFinding.SearchRefused, answer.Number, answer.Diagnostic),
     };
 }

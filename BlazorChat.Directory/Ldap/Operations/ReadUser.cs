@@ -75,5 +75,5 @@ internal sealed class ReadUser(LdapSettings settings)
     }
 
     private static LdapFaultException Unreadable(string attribute) =>
-        new(LdapFault.Refused, $"The service account cannot read the attribute {attribute} of a person. Give it that right, or name another attribute in Directory:Ldap:Attributes.");
+        new(LdapFault.Refused, DirectoryFinding.AttributeUnreadable, attribute);
 }

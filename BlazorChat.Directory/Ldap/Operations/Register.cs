@@ -61,7 +61,7 @@ internal sealed partial class Register(DirectoryServers servers, LdapSettings se
         if (!settings.IsActiveDirectory && await RefusePasswordAsync(connection, attempt, cancellation) is { } problem)
             return Refused(problem);
         attempt.Begun = false;
-        var entry = await connection.ReadAsync(attempt.Dn, read.Attributes, cancellation) ?? throw new LdapFaultException(LdapFault.Refused, "The service account cannot read the entry it created.");
+        var entry = await connection.ReadAsync(attempt.Dn, read.Attributes, cancellation) ?? throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.CreatedUnreadable);
         return new RegistrationResult.Registered(read.Read(entry));
     }
 
@@ -122,8 +122,7 @@ internal sealed partial class Register(DirectoryServers servers, LdapSettings se
 
     private static RegistrationResult.Refused Refused(RegistrationProblem problem) => new([problem]);
 
-    private static LdapFaultException NotCreated(LdapAnswer answer) => new(LdapFault.Refused,
-        $"The directory did not create an account (code {(int)answer.Code}: {answer.Diagnostic}). Check Directory:Ldap:Registration and the rights of the service account.");
+    private static LdapFaultException NotCreated(LdapAnswer answer) => new(LdapFault.Refused, DirectoryFinding.NotCreated, answer.Number, answer.Diagnostic);
 
     private sealed class Attempt(string dn, string username, string displayName, string password)
     {

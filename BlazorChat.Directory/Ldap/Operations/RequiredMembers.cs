@@ -17,7 +17,7 @@ internal sealed class RequiredMembers(LdapSettings settings, GroupMembers member
             return people;
         var known = people.ToDictionary(entry => LdapDn.Fold(entry.Dn), StringComparer.Ordinal);
         var inGroup = await members.ReadAsync(connection, Key, required, known.Keys.ToHashSet(StringComparer.Ordinal), cancellation)
-            ?? throw new LdapFaultException(LdapFault.Refused, $"The group of {LdapOptions.Section}:{Key} is not there, or the service account may not see it.");
+            ?? throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.GroupMissing, required);
         return known.Where(person => inGroup.Contains(person.Key)).Select(person => person.Value);
     }
 }

@@ -20,8 +20,8 @@ internal sealed class SetDisabled(DirectoryServers servers, LdapSettings setting
         {
             LdapCode.Success => true,
             LdapCode.NoSuchObject => false,
-            _ => throw new LdapFaultException(LdapFault.Refused,
-                $"The directory did not change an account (code {(int)answer.Code}: {answer.Diagnostic}). Give the service account the right to write {(settings.IsActiveDirectory ? ReadUser.AccountControl : ReadUser.LockedTime)}, or set Directory:Ldap:WriteDisabled=false."),
+            _ => throw new LdapFaultException(
+                LdapFault.Refused, DirectoryFinding.MayNotWriteDisabled, settings.IsActiveDirectory ? ReadUser.AccountControl : ReadUser.LockedTime, answer.Number, answer.Diagnostic),
         };
     }
 

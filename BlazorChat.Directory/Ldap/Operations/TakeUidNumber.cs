@@ -16,7 +16,7 @@ internal static class TakeUidNumber
         {
             var counter = await connection.ReadAsync(counterDn, [UidNumber], cancellation);
             if (!int.TryParse(counter?.Text(UidNumber), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                throw new LdapFaultException(LdapFault.Refused, "The entry of Directory:Ldap:Registration:UidNumberCounterDn is not there, or has no uidNumber that can be read.");
+                throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.CounterMissing, counterDn);
             var answer = await connection.CallAsync(LdapOperation.Modify(counterDn,
             [
                 new(LdapChangeKind.Delete, new LdapAttribute(UidNumber, number.ToString(CultureInfo.InvariantCulture))),
@@ -25,8 +25,8 @@ internal static class TakeUidNumber
             if (answer.Code is LdapCode.Success)
                 return number;
             if (answer.Code is not LdapCode.NoSuchAttribute)
-                throw new LdapFaultException(LdapFault.Refused, $"The entry of Directory:Ldap:Registration:UidNumberCounterDn could not be counted up (code {(int)answer.Code}: {answer.Diagnostic}). Give the service account that right.");
+                throw new LdapFaultException(LdapFault.Refused, DirectoryFinding.MayNotCount, counterDn, answer.Number, answer.Diagnostic);
         }
-        throw new LdapFaultException(LdapFault.Crowded, "Too many wanted a uidNumber at once.");
+        throw new LdapFaultException(LdapFault.Crowded, DirectoryFinding.CounterInUse);
     }
 }

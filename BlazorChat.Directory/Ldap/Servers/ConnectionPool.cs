@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap.Servers;
@@ -7,7 +8,7 @@ namespace BlazorChat.Directories.Ldap.Servers;
 /// Connections to one server for one purpose, each used by one caller at a time, never more than a limit. One that broke or
 /// ran into a deadline is closed, not kept; one that the server closed while idle is replaced without the caller knowing.
 /// </summary>
-internal sealed class ConnectionPool(string server, int limit, TimeProvider clock, Func<CancellationToken, Task<LdapConnection>> open) : IDisposable
+internal sealed class ConnectionPool(ServerAddress server, int limit, TimeProvider clock, Func<CancellationToken, Task<LdapConnection>> open) : IDisposable
 {
     // Shorter than firewalls and servers forget idle connections: what they forget without a word costs a deadline.
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(45);
@@ -63,7 +64,7 @@ internal sealed class ConnectionPool(string server, int limit, TimeProvider cloc
         }
         catch (OperationCanceledException e)
         {
-            throw new LdapFaultException(LdapFault.Crowded, $"{server}: all {limit} connections were in use. Raise Directory:Ldap:Connections if this is often so.", e);
+            throw new LdapFaultException(e, LdapFault.Crowded, DirectoryFinding.ConnectionsInUse, limit.ToString(CultureInfo.InvariantCulture)) { Server = server };
         }
     }
 

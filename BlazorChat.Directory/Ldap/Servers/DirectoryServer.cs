@@ -28,8 +28,8 @@ internal sealed partial class DirectoryServer : IDisposable
         this.settings = settings;
         this.clock = clock;
         this.logger = logger;
-        Service = new ConnectionPool(address.ToString(), ServiceConnections, clock, OpenServiceAsync);
-        People = new ConnectionPool(address.ToString(), settings.Connections, clock, cancellation => LdapConnection.OpenAsync(address, settings.Trust, cancellation));
+        Service = new ConnectionPool(address, ServiceConnections, clock, OpenServiceAsync);
+        People = new ConnectionPool(address, settings.Connections, clock, cancellation => LdapConnection.OpenAsync(address, settings.Trust, cancellation));
     }
 
     public ServerAddress Address { get; }
@@ -96,9 +96,9 @@ internal sealed partial class DirectoryServer : IDisposable
             var password = await settings.Account.ReadPasswordAsync(cancellation);
             // RFC 4513 5.1.2: without a password it would be let in, as nobody.
             if (password.Length == 0)
-                throw new LdapFaultException(LdapFault.ServiceAccount, $"{Address}: the password of the service account is empty. Put it into Directory:Ldap:BindPasswordFile.");
+                throw new LdapFaultException(LdapFault.ServiceAccount, DirectoryFinding.AccountWithoutPassword) { Server = Address };
             var answer = await connection.CallAsync(LdapOperation.Bind(account, password), cancellation);
-            return answer.Code is LdapCode.Success ? connection : throw Refused(answer);
+            return answer.Code is LdapCode.Success ? connection : throw Refused(account, answer);
         }
         catch
         {
@@ -107,13 +107,11 @@ internal sealed partial class DirectoryServer : IDisposable
         }
     }
 
-    private LdapFaultException Refused(LdapAnswer answer) => answer.Code switch
+    private LdapFaultException Refused(string account, LdapAnswer answer) => answer.Code switch
     {
-        LdapCode.Busy or LdapCode.Unavailable => new(LdapFault.Unavailable, $"{Address}: it says that it is busy or stopping."),
-        LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired =>
-            new(LdapFault.ServiceAccount, $"{Address}: it takes passwords only over TLS. Use ldaps://, or set Directory:Ldap:StartTls=true."),
-        _ => new(LdapFault.ServiceAccount,
-            $"{Address}: the service account was not let in (code {(int)answer.Code}: {answer.Diagnostic}). Check Directory:Ldap:BindDn and its password."),
+        LdapCode.Busy or LdapCode.Unavailable => new(LdapFault.Unavailable, DirectoryFinding.Busy) { Server = Address },
+        LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => new(LdapFault.ServiceAccount, DirectoryFinding.NeedsTls) { Server = Address },
+        _ => new(LdapFault.ServiceAccount, DirectoryFinding.AccountNotLetIn, account, answer.Number, answer.Diagnostic) { Server = Address },
     };
 
     [LoggerMessage(9001, LogLevel.Error, "The directory is left alone until it answers again. {Reason}")]

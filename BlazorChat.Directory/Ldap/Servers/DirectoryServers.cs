@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Directories.Ldap.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -60,7 +61,7 @@ internal sealed class DirectoryServers : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                fault = new LdapFaultException(LdapFault.Silent, $"{candidates[i].Address}: no answer within {share.TotalSeconds:0.#} s. Check whether the server hangs or something in between drops packets.", e);
+                fault = new LdapFaultException(e, LdapFault.Silent, DirectoryFinding.Silent, share.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)) { Server = candidates[i].Address };
             }
             catch (LdapFaultException e) when (!cancellation.IsCancellationRequested)
             {
@@ -73,6 +74,6 @@ internal sealed class DirectoryServers : IDisposable
         }
         cancellation.ThrowIfCancellationRequested();
         throw fault ?? All.Select(server => server.Trouble).FirstOrDefault(trouble => trouble is not null)
-            ?? new LdapFaultException(LdapFault.Unavailable, $"{All[0].Address}: it answers only just again.");
+            ?? new LdapFaultException(LdapFault.Unavailable, DirectoryFinding.JustBack) { Server = All[0].Address };
     }
 }

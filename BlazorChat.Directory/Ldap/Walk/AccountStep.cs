@@ -17,8 +17,8 @@ internal static class AccountStep
         return answer.Code switch
         {
             LdapCode.Success => Found.Passed(DirectoryFinding.AccountIn, dn),
-            LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => Found.Failed(DirectoryFinding.AccountNeedsTls),
-            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, "The directory says that it is busy or stopping."),
+            LdapCode.ConfidentialityRequired or LdapCode.StrongerAuthRequired => Found.Failed(DirectoryFinding.NeedsTls),
+            LdapCode.Busy or LdapCode.Unavailable => throw new LdapFaultException(LdapFault.Unavailable, DirectoryFinding.Busy),
             _ => Found.Refused(DirectoryFinding.AccountNotLetIn, answer, dn),
         };
     }

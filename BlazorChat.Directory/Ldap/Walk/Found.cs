@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap.Walk;
@@ -14,23 +13,7 @@ internal sealed record Found(DirectoryTestOutcome Outcome, DirectoryFinding Find
 
     /// <summary>The server said no: the details end in its code and its words.</summary>
     public static Found Refused(DirectoryFinding finding, LdapAnswer answer, params string[] details) =>
-        Failed(finding, [.. details, ((int)answer.Code).ToString(CultureInfo.InvariantCulture), answer.Diagnostic]);
+        Failed(finding, [.. details, answer.Number, answer.Diagnostic]);
 
-    public static Found Of(LdapFaultException fault) => fault switch
-    {
-        { Tls: { Problem: TlsProblem.NotValidNow } refusal } => Failed(DirectoryFinding.TlsExpired, refusal.Details),
-        { Tls: { Problem: TlsProblem.UnknownAuthority } refusal } => Failed(DirectoryFinding.TlsUnknownAuthority, refusal.Details),
-        { Tls: { Problem: TlsProblem.OtherName } refusal } => Failed(DirectoryFinding.TlsOtherName, refusal.Details),
-        { Fault: LdapFault.Tls } => Failed(DirectoryFinding.TlsFailed, fault.Message),
-        _ => Failed(FindingOf(fault.Fault), fault.Message),
-    };
-
-    private static DirectoryFinding FindingOf(LdapFault fault) => fault switch
-    {
-        LdapFault.Closed => DirectoryFinding.Ended,
-        LdapFault.Unavailable => DirectoryFinding.Busy,
-        LdapFault.Protocol => DirectoryFinding.NotLdap,
-        LdapFault.Refused => DirectoryFinding.NotDone,
-        _ => DirectoryFinding.Broken,
-    };
+    public static Found Of(LdapFaultException fault) => Failed(fault.Finding, [.. fault.Details]);
 }

@@ -67,7 +67,7 @@ internal sealed class RegistrationStep(ServerAddress server, LdapSettings settin
         }
         catch (Exception e) when (e is LdapFaultException or OperationCanceledException)
         {
-            return Found.Failed(DirectoryFinding.LeftBehind, dn, "-", e.Message);
+            return Found.Failed(DirectoryFinding.MayBeLeftBehind, dn);
         }
     }
 }

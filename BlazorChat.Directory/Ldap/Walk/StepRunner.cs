@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap.Walk;
@@ -7,8 +6,6 @@ namespace BlazorChat.Directories.Ldap.Walk;
 /// <summary>Runs the steps of one server, each within the deadline of the settings; what goes wrong is a result like any other.</summary>
 internal sealed class StepRunner(ServerAddress server, TimeSpan limit)
 {
-    private const int MaxDetail = 300; // a server's words may be any length
-
     /// <summary>The server cannot be asked anything more.</summary>
     public bool Lost { get; private set; }
 
@@ -32,13 +29,6 @@ internal sealed class StepRunner(ServerAddress server, TimeSpan limit)
             found = Found.Of(e);
             Lost = step < DirectoryTestStep.Person || e.MeansDown;
         }
-        return new DirectoryTestResult(server.ToString(), step, found.Outcome, found.Finding, [.. found.Details.Select(Printable)]);
-    }
-
-    /// <summary>Nothing that moves a terminal's cursor or turns a line around.</summary>
-    private static string Printable(string detail)
-    {
-        var text = string.Concat(detail.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)));
-        return text.Length <= MaxDetail ? text : text[..MaxDetail] + "…";
+        return new DirectoryTestResult(server.ToString(), step, found.Outcome, found.Finding, [.. found.Details.Select(PrintableText.Of)]);
     }
 }

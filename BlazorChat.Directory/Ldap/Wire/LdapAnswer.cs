@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Text;
 
 namespace BlazorChat.Directories.Ldap.Wire;
@@ -10,6 +11,9 @@ namespace BlazorChat.Directories.Ldap.Wire;
 /// <param name="Cookie">Of a page of results; empty: the last, null: no page.</param>
 internal sealed record LdapAnswer(LdapCode Code, string Diagnostic, PasswordPolicyError? Policy, byte[]? Cookie = null)
 {
+    /// <summary>The code as a sentence names it: server documentation lists them by number.</summary>
+    public string Number => ((int)Code).ToString(CultureInfo.InvariantCulture);
+
     /// <param name="message">With the operation in it, such as a BindResponse.</param>
     /// <exception cref="AsnContentException">It is not an LDAPResult.</exception>
     public static LdapAnswer Read(LdapMessage message)

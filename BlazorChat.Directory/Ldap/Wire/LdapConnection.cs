@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace BlazorChat.Directories.Ldap.Wire;
@@ -39,13 +40,13 @@ internal sealed class LdapConnection : IDisposable
             if (server.Security is ServerSecurity.StartTls)
                 await connection.AskForTlsAsync(cancellation);
             if (server.Security is not ServerSecurity.Plain)
-                connection.stream = await trust.SecureAsync(connection.stream, server.ToString(), server.Host, cancellation);
+                connection.stream = await trust.SecureAsync(connection.stream, server, cancellation);
             return connection;
         }
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new LdapFaultException(LdapFault.NoConnection, $"{server}: no connection ({e.Message}). Check Directory:Ldap:Servers, the network and whether the server runs.", e);
+            throw NoConnection(server, e);
         }
         catch
         {
@@ -68,14 +69,19 @@ internal sealed class LdapConnection : IDisposable
 
     public void Dispose() => stream.Dispose();
 
+    private static LdapFaultException NoConnection(ServerAddress server, SocketException e) =>
+        e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+            ? new LdapFaultException(e, LdapFault.NoConnection, DirectoryFinding.NotResolved, server.Host, e.Message) { Server = server }
+            : new LdapFaultException(e, LdapFault.NoConnection, DirectoryFinding.NotConnected, server.Port.ToString(CultureInfo.InvariantCulture), e.Message) { Server = server };
+
     private async Task AskForTlsAsync(CancellationToken cancellation)
     {
         var answer = await CallAsync(LdapOperation.Extended(StartTlsOid, value: null), cancellation);
         if (answer.Code is not LdapCode.Success)
-            throw new LdapFaultException(LdapFault.Tls, $"{server}: StartTLS was refused (code {(int)answer.Code}: {answer.Diagnostic}). Nothing was sent in clear. Turn TLS on at the server, or use ldaps://.");
+            throw new LdapFaultException(LdapFault.Tls, DirectoryFinding.StartTlsRefused, answer.Number, answer.Diagnostic) { Server = server };
         // Whoever sits in between could have put an answer of their own behind the server's, to be read as if it came through TLS.
         if (count != 0)
-            throw new LdapFaultException(LdapFault.Tls, $"{server}: something came in clear after StartTLS. Somebody may be changing the traffic.");
+            throw new LdapFaultException(LdapFault.Tls, DirectoryFinding.ClearAfterStartTls) { Server = server };
     }
 
     private async Task<(LdapAnswer Answer, IReadOnlyList<LdapEntry> Entries)> ExchangeAsync(LdapOperation operation, CancellationToken cancellation)
@@ -90,25 +96,25 @@ internal sealed class LdapConnection : IDisposable
             {
                 var message = await ReceiveAsync(cancellation);
                 if (message.Id == 0) // RFC 4511 4.4.1: notice of disconnection
-                    throw new LdapFaultException(LdapFault.Closed, $"{server}: it ended the connection ({LdapAnswer.Read(message).Diagnostic}).");
+                    throw new LdapFaultException(LdapFault.Closed, DirectoryFinding.Dismissed, LdapAnswer.Read(message).Diagnostic) { Server = server };
                 if (message.Id != id)
-                    throw new LdapFaultException(LdapFault.Protocol, $"{server}: it answered something that was not asked.");
+                    throw new LdapFaultException(LdapFault.Protocol, DirectoryFinding.NotAsked) { Server = server };
                 if (message.Tag.TagValue == operation.AnswerTag)
                     return (LdapAnswer.Read(message), entries);
                 if (message.Tag.TagValue == LdapOperation.SearchReferenceTag)
                     continue;
                 if (message.Tag.TagValue != LdapOperation.SearchEntryTag || (bytes += message.Operation.Length) > MaxSearchBytes)
-                    throw new LdapFaultException(LdapFault.Protocol, $"{server}: it answered something else, or more than was asked for.");
+                    throw new LdapFaultException(LdapFault.Protocol, DirectoryFinding.NotAsked) { Server = server };
                 entries.Add(LdapEntry.Read(message));
             }
         }
         catch (IOException e)
         {
-            throw new LdapFaultException(LdapFault.Closed, $"{server}: the connection broke ({e.Message}).", e);
+            throw new LdapFaultException(e, LdapFault.Closed, DirectoryFinding.Broken, e.Message) { Server = server };
         }
         catch (AsnContentException e)
         {
-            throw new LdapFaultException(LdapFault.Protocol, $"{server}: what it sent is not LDAP ({e.Message}). Check host and port of Directory:Ldap:Servers; ldaps:// is for ports that begin with TLS.", e);
+            throw new LdapFaultException(e, LdapFault.Protocol, DirectoryFinding.NotLdap) { Server = server };
         }
     }
 
@@ -119,7 +125,7 @@ internal sealed class LdapConnection : IDisposable
             if (LdapMessage.Measure(received.AsSpan(0, count)) is { } length)
             {
                 if (length > MaxMessageBytes)
-                    throw new LdapFaultException(LdapFault.TooLarge, $"{server}: an answer is larger than {MaxMessageBytes} bytes.");
+                    throw new LdapFaultException(LdapFault.TooLarge, DirectoryFinding.AnswerTooLarge, (MaxMessageBytes / 1024 / 1024).ToString(CultureInfo.InvariantCulture)) { Server = server };
                 if (length <= count)
                     return Take(length);
                 if (length > received.Length)
@@ -127,7 +133,7 @@ internal sealed class LdapConnection : IDisposable
             }
             var read = await stream.ReadAsync(received.AsMemory(count), cancellation);
             if (read == 0)
-                throw new LdapFaultException(LdapFault.Closed, $"{server}: it closed the connection.");
+                throw new LdapFaultException(LdapFault.Closed, DirectoryFinding.Ended) { Server = server };
             count += read;
         }
     }

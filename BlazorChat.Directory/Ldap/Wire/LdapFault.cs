@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BlazorChat.Directories.Ldap.Wire;
 
 /// <summary>Why a directory server could not be used. The first group says that the server is down for us, the second that it
@@ -35,14 +37,29 @@ internal enum LdapFault
     Crowded,
 }
 
-/// <summary>A directory server could not be used. The message is for operators: it names the server and the remedy, never
-/// a password and never what somebody typed.</summary>
-internal sealed class LdapFaultException(LdapFault fault, string message, Exception? inner = null) : DirectoryUnavailableException(message, inner)
+/// <summary>A directory server could not be used. What is the case is a finding with its details; the message is its sentence in English,
+/// for the log: never a password and never what somebody typed.</summary>
+internal sealed class LdapFaultException(Exception? inner, LdapFault fault, DirectoryFinding finding, params string[] details)
+    : DirectoryUnavailableException(nameof(LdapFaultException), inner)
 {
+    public LdapFaultException(LdapFault fault, DirectoryFinding finding, params string[] details) : this(null, fault, finding, details)
+    {
+    }
+
+    /// <summary>What it means for who else is asked.</summary>
     public LdapFault Fault { get; } = fault;
 
-    /// <summary>What is wrong with the server's certificate; null: it is not that.</summary>
-    public TlsRefusal? Tls { get; init; }
+    public DirectoryFinding Finding { get; } = finding;
+
+    /// <summary>As the finding has them, printable.</summary>
+    public IReadOnlyList<string> Details { get; } = [.. details.Select(PrintableText.Of)];
+
+    /// <summary>Null: it is not known here which.</summary>
+    public ServerAddress? Server { get; init; }
+
+    public DirectoryFault What => new(Server?.ToString(), Finding, Details);
+
+    public override string Message => What.Sentence(CultureInfo.InvariantCulture);
 
     /// <summary>Whether another server should be asked, and this one left alone until it answers again.</summary>
     public bool MeansDown => Fault is not (LdapFault.Refused or LdapFault.TooLarge or LdapFault.Crowded);

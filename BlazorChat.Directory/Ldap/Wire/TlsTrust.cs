@@ -17,25 +17,26 @@ internal sealed record TlsTrust(string? CaFile)
         [X509ChainStatusFlags.UntrustedRoot, X509ChainStatusFlags.PartialChain, X509ChainStatusFlags.NotSignatureValid];
 
     /// <exception cref="LdapFaultException">The server is not who it should be; the message says why.</exception>
-    public async Task<SslStream> SecureAsync(Stream plain, string server, string host, CancellationToken cancellation)
+    public async Task<SslStream> SecureAsync(Stream plain, ServerAddress server, CancellationToken cancellation)
     {
-        TlsRefusal? reason = null;
+        Refusal? reason = null;
         var stream = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
             await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = host,
+                TargetHost = server.Host,
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 CertificateChainPolicy = Policy(server),
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (reason = Refuse(certificate, chain, errors, host)) is null,
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (reason = Refuse(certificate, chain, errors, server.Host)) is null,
             }, cancellation);
             return stream;
         }
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
             await stream.DisposeAsync();
-            throw new LdapFaultException(LdapFault.Tls, $"{server}: {reason?.Sentence ?? $"TLS could not be set up ({e.Message})."}", e) { Tls = reason };
+            reason ??= new Refusal(DirectoryFinding.TlsFailed, e.Message);
+            throw new LdapFaultException(e, LdapFault.Tls, reason.Finding, reason.Details) { Server = server };
         }
         catch
         {
@@ -44,7 +45,7 @@ internal sealed record TlsTrust(string? CaFile)
         }
     }
 
-    private X509ChainPolicy Policy(string server)
+    private X509ChainPolicy Policy(ServerAddress server)
     {
         // Internal CAs seldom publish revocation where this host could fetch it; nothing is fetched from addresses in a stranger's certificate.
         var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
@@ -57,34 +58,25 @@ internal sealed record TlsTrust(string? CaFile)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new LdapFaultException(LdapFault.Tls, $"{server}: Directory:Ldap:CaFile cannot be read ({e.Message}).", e);
+            throw new LdapFaultException(e, LdapFault.Tls, DirectoryFinding.CaFileUnreadable, e.Message) { Server = server };
         }
         return policy;
     }
 
-    private TlsRefusal? Refuse(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors, string host)
+    private Refusal? Refuse(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors, string host)
     {
         if (errors is SslPolicyErrors.None)
             return null;
         if (shown is not X509Certificate2 certificate)
-            return new(TlsProblem.Other, "The server shows no certificate.");
+            return new(DirectoryFinding.TlsNoCertificate);
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
         if (states.HasFlag(X509ChainStatusFlags.NotTimeValid))
-        {
-            var (from, to) = ($"{certificate.NotBefore.ToUniversalTime():u}", $"{certificate.NotAfter.ToUniversalTime():u}");
-            return new(TlsProblem.NotValidNow, $"The certificate, or one above it, is not valid now; the server's is valid from {from} to {to}. Renew it, or set the clock right.", from, to);
-        }
+            return new(DirectoryFinding.TlsExpired, $"{certificate.NotBefore.ToUniversalTime():u}", $"{certificate.NotAfter.ToUniversalTime():u}");
         if (NotVouchedFor.Any(state => states.HasFlag(state)))
-        {
-            return new(TlsProblem.UnknownAuthority,
-                $"The certificate is not from a CA that {(CaFile is null ? "this machine trusts" : "Directory:Ldap:CaFile names")} (issuer: {certificate.Issuer}). Put the issuer's certificate into Directory:Ldap:CaFile.", certificate.Issuer);
-        }
+            return new(CaFile is null ? DirectoryFinding.TlsUnknownToMachine : DirectoryFinding.TlsUnknownAuthority, certificate.Issuer);
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            return new(TlsProblem.OtherName,
-                $"The certificate is not for \"{host}\" (it is for {Names(certificate)}). Use a name of the certificate in Directory:Ldap:Servers, or have one made for this name.", host, Names(certificate));
-        }
-        return new(TlsProblem.Other, $"The certificate is refused ({states}).");
+            return new(DirectoryFinding.TlsOtherName, host, Names(certificate));
+        return new(DirectoryFinding.TlsCertificateRefused, $"{states}");
     }
 
     private static string Names(X509Certificate2 certificate)
@@ -93,4 +85,6 @@ internal sealed record TlsTrust(string? CaFile)
         return alternatives is null ? certificate.Subject
             : string.Join(", ", [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())]);
     }
+
+    private sealed record Refusal(DirectoryFinding Finding, params string[] Details);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Directories;
 using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.DirectoryServers;
@@ -88,7 +89,22 @@ public sealed class DirectoryWalkTests(SlapdFixture fixture)
         var octets = Convert.FromHexString(hex);
         await using var middle = new TcpProxy(0) { Answer = _ => octets, FromClient = piece => octets.Length == 0 ? null : piece };
 
-        Assert.Equal([finding], Failed(await WalkAsync(null, null, ("Servers:0", $"ldap://127.0.0.1:{middle.Port}"))));
+        var failed = Assert.Single(await WalkAsync(null, null, ("Servers:0", $"ldap://127.0.0.1:{middle.Port}")), result => result.Outcome is DirectoryTestOutcome.Failed);
+
+        Assert.Equal((finding, 0), (failed.Finding, failed.Details.Count)); // nothing that only the log's language has
+    }
+
+    [Fact]
+    public async Task A_StartTLS_that_is_refused_is_said_in_the_readers_language_with_the_servers_own_words()
+    {
+        var answer = Convert.FromHexString("301102010178" + "0C0A01350400" + "04056E6F0A7721"); // ExtendedResponse, unwillingToPerform, "no\nw!"
+        await using var middle = new TcpProxy(0) { Answer = _ => answer };
+
+        var last = (await WalkAsync(null, null, ("Servers:0", $"ldap://127.0.0.1:{middle.Port}"), ("StartTls", "true")))[^1];
+
+        Assert.Equal((DirectoryTestStep.Tls, DirectoryFinding.StartTlsRefused), (last.Step, last.Finding));
+        Assert.StartsWith("StartTLS was refused (code 53: now!). Nothing was sent in clear.", last.Sentence(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith("StartTLS a été refusé (code 53 : now!). Rien n’a été envoyé en clair.", last.Sentence(CultureInfo.GetCultureInfo("fr")), StringComparison.Ordinal);
     }
 
     [Fact]

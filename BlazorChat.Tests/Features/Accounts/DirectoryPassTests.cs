@@ -134,7 +134,7 @@ public sealed class DirectoryPassTests : IAsyncLifetime
         directory.Change(alice, _ => null);
         directory.Silent = true;
         await Pass.RunAsync(default);
-        Pass.Status.Problem.ShouldBe("no answer");
+        Pass.Status.Problem!.Finding.ShouldBe(DirectoryFinding.Silent);
         (await client.GetAsync("/api/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         directory.Silent = false;
@@ -195,7 +195,7 @@ public sealed class DirectoryPassTests : IAsyncLifetime
                 : new SignInResult.Refused(SignInRefusal.WrongPasswordOrUnknown));
 
         public Task<DirectoryReading> ReadAsync(string? since, CancellationToken cancellation) => Task.FromResult<DirectoryReading>(
-            Silent ? new DirectoryReading.Unreachable("no answer") : new DirectoryReading.Whole([.. people.Values], Cursor: null));
+            Silent ? new DirectoryReading.Unreachable(new DirectoryFault(null, DirectoryFinding.Silent, ["5"])) : new DirectoryReading.Whole([.. people.Values], Cursor: null));
 
         public Task<RegistrationResult> RegisterAsync(NewAccount account, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -80,7 +80,7 @@ public class InvitationTests
     {
         var directory = Substitute.For<IUserDirectory>();
         directory.Rules.Returns(new DirectoryRules(RegistrationMode.Invitation, CanDisable: false, MinPasswordLength: null, MaxPasswordLength: 256, IsShared: true));
-        directory.ReadAsync(default, default).ReturnsForAnyArgs(new DirectoryReading.Unreachable("not asked"));
+        directory.ReadAsync(default, default).ReturnsForAnyArgs(new DirectoryReading.Unreachable(new DirectoryFault(null, DirectoryFinding.Silent, ["5"])));
         var works = false;
         directory.RegisterAsync(default!, default).ReturnsForAnyArgs(_ => how switch
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Endings;
@@ -62,12 +64,15 @@ public sealed class AdminPageTests : AdminComponentContext
         page.Markup.ShouldNotContain("would be shut out");
     }
 
-    [Fact]
-    public void A_directory_that_cannot_be_read_is_said()
+    [Theory]
+    [InlineData("en", "The directory cannot be read: ldaps://ldap.example.org:636: The server says that it is busy or stopping. Try again in a moment. Everybody keeps the standing they have.")]
+    [InlineData("fr", "L’annuaire ne peut pas être lu. ldaps://ldap.example.org:636: Le serveur se dit occupé ou en cours d’arrêt. Réessayez dans un moment. Chacun garde le statut qu’il a.")]
+    public void A_directory_that_cannot_be_read_is_said(string language, string sentence)
     {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         Directory.IsNeeded.Returns(true);
-        Directory.Status.Returns(new DirectoryStatus(null, "It did not answer within 5 s.", []));
-        Show().Markup.ShouldContain("It did not answer within 5 s. Everybody keeps the standing they have.");
+        Directory.Status.Returns(new DirectoryStatus(null, new DirectoryFault("ldaps://ldap.example.org:636", DirectoryFinding.Busy, []), []));
+        Show().Markup.ShouldContain(sentence);
     }
 
     [Fact]

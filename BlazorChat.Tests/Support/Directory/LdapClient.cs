@@ -35,11 +35,7 @@ public sealed class LdapClient : IDisposable
     /// <summary>With services of its own, such as a log.</summary>
     public static LdapClient For(SlapdServer server, Action<IServiceCollection> more) => Create(more, SettingsFor(server));
 
-    public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create(
-    [
-        ("Kind", "ActiveDirectory"), ("Servers:0", $"ldaps://127.0.0.1:{SambaServer.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SambaServer.BaseDn),
-        ("BindDn", SambaServer.ServiceDn), ("BindPassword", SambaServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"), .. more,
-    ]);
+    public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 
     /// <param name="settings">Below Directory:Ldap; the last of a key wins, null takes it away.</param>
     public static LdapClient Create(params (string Key, string? Value)[] settings) => Create(_ => { }, settings);
@@ -58,6 +54,13 @@ public sealed class LdapClient : IDisposable
     [
         ("Servers:0", $"ldaps://127.0.0.1:{server.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SlapdServer.PeopleDn),
         ("BindDn", SlapdServer.ServiceDn), ("BindPassword", SlapdServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"),
+    ];
+
+    /// <summary>The same for a Samba.</summary>
+    public static (string Key, string? Value)[] SettingsFor(SambaServer server) =>
+    [
+        ("Kind", "ActiveDirectory"), ("Servers:0", $"ldaps://127.0.0.1:{SambaServer.TlsPort}"), ("CaFile", server.Certificates.CaFile), ("BaseDn", SambaServer.BaseDn),
+        ("BindDn", SambaServer.ServiceDn), ("BindPassword", SambaServer.ServicePassword), ("Registration:Mode", "Open"), ("WriteDisabled", "true"),
     ];
 
     public static IConfiguration Configuration(params (string Key, string? Value)[] settings)

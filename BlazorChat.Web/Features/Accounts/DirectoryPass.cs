@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Directories;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -80,8 +81,9 @@ internal sealed partial class DirectoryPass(
         var reading = await directory.ReadAsync(since, cancellation);
         if (reading is DirectoryReading.Unreachable(var why))
         {
-            if (Status.Problem != why)
-                LogUnreachable(logger, why);
+            var reason = why.Sentence(CultureInfo.InvariantCulture);
+            if (Status.Problem?.Sentence(CultureInfo.InvariantCulture) != reason)
+                LogUnreachable(logger, reason);
             Volatile.Write(ref status, Status with { Problem = why });
             return;
         }
@@ -148,7 +150,7 @@ internal sealed partial class DirectoryPass(
 /// <param name="LastRead">When the directory was last read to the end.</param>
 /// <param name="Problem">Why it could not be read since; null: it could.</param>
 /// <param name="Held">Whom the directory would shut out: so many at once that an administrator is asked first.</param>
-public sealed record DirectoryStatus(DateTimeOffset? LastRead, string? Problem, IReadOnlyList<Guid> Held);
+public sealed record DirectoryStatus(DateTimeOffset? LastRead, DirectoryFault? Problem, IReadOnlyList<Guid> Held);
 
 /// <summary>The look at the directory, for administration.</summary>
 public interface IDirectoryPass
