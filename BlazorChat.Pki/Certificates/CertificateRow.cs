@@ -25,7 +25,7 @@ internal sealed class CertificateRow
     /// <summary>SHA-256 of the request it answers, base64url; null: of one that nobody repeats.</summary>
     public string? Request { get; init; }
 
-    public IssuedCertificate ToIssued(CertifiedKey key) => new(Kid, Serial, key.Owner, key.Use, NotBefore, NotAfter, key.PublicKey, Der);
+    public IssuedCertificate ToIssued(CertifiedKey key) => new(Kid, Serial, key.Owner, key.Use, NotBefore, NotAfter, key.PublicKey, Der) { Issuer = Issuer };
 }
 
 internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<CertificateRow>

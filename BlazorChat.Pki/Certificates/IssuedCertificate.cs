@@ -13,4 +13,8 @@ public sealed record IssuedCertificate(
     DateTimeOffset NotBefore,
     DateTimeOffset NotAfter,
     ReadOnlyMemory<byte> PublicKey,
-    ReadOnlyMemory<byte> Der);
+    ReadOnlyMemory<byte> Der)
+{
+    /// <summary>Who signed it, by its key identifier: another issuing CA may have taken over since.</summary>
+    internal string Issuer { get; init; } = "";
+}

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Ledger;
 
@@ -15,7 +14,7 @@ internal static class IssuedRows
         page.Context.Add(new CertificateRow
         {
             Serial = certificate.Serial,
-            Issuer = IssuerOf(certificate.Der),
+            Issuer = certificate.Issuer,
             Kid = certificate.Kid,
             NotBefore = certificate.NotBefore,
             NotAfter = certificate.NotAfter,
@@ -23,12 +22,5 @@ internal static class IssuedRows
             Der = certificate.Der.ToArray(),
             Request = request,
         });
-    }
-
-    /// <summary>As the certificate says: another issuing CA may have taken over since it was signed.</summary>
-    private static string IssuerOf(ReadOnlyMemory<byte> der)
-    {
-        using var certificate = X509CertificateLoader.LoadCertificate(der.Span);
-        return Convert.ToHexString(certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().Single().KeyIdentifier!.Value.Span);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LeafSigner(AuthoritySettings settings)
                 using var certificate = request.Create(issuer.Subject, generator, notBefore, notAfter, serial.Bytes);
                 return certificate.RawData;
             });
-            return (new IssuedCertificate(key.Kid, serial.ToString(), subject.Owner, subject.Profile.Use, Seconds(notBefore), Seconds(notAfter), key.Encoded, der), null);
+            return (new IssuedCertificate(key.Kid, serial.ToString(), subject.Owner, subject.Profile.Use, Seconds(notBefore), Seconds(notAfter), key.Encoded, der) { Issuer = by.Id }, null);
         }
         catch (LintException e)
         {

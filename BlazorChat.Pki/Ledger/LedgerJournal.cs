@@ -23,7 +23,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
 
     /// <summary>
     /// As <see cref="CommitAsync"/>, together with others of the kind. Such an act sees what those before it have added only in
-    /// <see cref="DbContext"/>'s own memory (<c>Local</c>, <c>Find</c>), not in a query.
+    /// <see cref="DbContext"/>'s own memory (<c>Local</c>, <c>Find</c>), not in a query; and it adds and removes rows, but changes none.
     /// </summary>
     public Task<T> CommitTogetherAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
         EnterAsync(new PendingAct<T>(act, shares: true, cancellation));
@@ -89,10 +89,14 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
         for (var attempt = 1; ; attempt++)
         {
             await using var context = await database.OpenAsync(_disposed.Token);
-            var page = await BeginAsync(context, _disposed.Token);
-            var before = page.Seq;
+            // Acts that share only add rows, by name; looking at all of them at each query for what changed would cost more than the acts do.
+            context.ChangeTracker.AutoDetectChangesEnabled = !group[0].Shares;
+            // Once: opened for each query, it would be told its settings each time.
+            await context.Database.OpenConnectionAsync(_disposed.Token);
             try
             {
+                var page = await BeginAsync(context, _disposed.Token);
+                var before = page.Seq;
                 foreach (var act in group)
                     await act.RunAsync(page);
                 if (!await TrySaveAsync(page, before, attempt))
@@ -101,6 +105,10 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
             catch (Exception) when (group.Count > 1)
             {
                 return false;
+            }
+            finally
+            {
+                await context.Database.CloseConnectionAsync();
             }
             foreach (var act in group)
                 act.Answer();
