@@ -15,6 +15,9 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
     public static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    /// <summary>A list that begins further ahead was made while the clock was wrong; nobody takes it.</summary>
+    internal static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Publication? _current;
 
@@ -35,6 +38,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         await using (var context = await database.OpenAsync(cancellation))
             changed = await LastChangeAsync(context, cancellation);
         bool Needed(Publication? current) => current is null || current.Covers < changed || clock.GetUtcNow() - current.Crl.ThisUpdate >= Interval
+            || current.Crl.ThisUpdate - clock.GetUtcNow() > Skew
             || !current.Lists.ContainsKey(authority.Keys.Current.Id);
         if (Needed(_current))
             await PublishAsync(Needed);

@@ -50,5 +50,5 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
         return row;
     }
 
-    private bool IsFresh(RevocationListRow? row) => row is not null && row.NextUpdate - clock.GetUtcNow() > Lifetime / 2;
+    private bool IsFresh(RevocationListRow? row) => row is not null && row.NextUpdate - clock.GetUtcNow() > Lifetime / 2 && row.ThisUpdate - clock.GetUtcNow() <= CrlPublisher.Skew;
 }

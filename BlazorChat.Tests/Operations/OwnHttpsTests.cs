@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using BlazorChat.Tests.Authorities;
 using BlazorChat.Tests.Support;
 using Shouldly;
@@ -36,6 +37,20 @@ public sealed class OwnHttpsTests
         answer.ShouldContain("; secure", Case.Insensitive);
         answer.ShouldNotContain("Strict-Transport-Security");
         host.Output.ShouldContain($"BlazorChat is running at https://localhost:{port}");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_start_and_names_the_setting()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var data = Directory.CreateTempSubdirectory("https-").FullName;
+        var (code, output) = await HostProcess.RunAsync($"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--Data:Path={data}", "--Https:Enabled=true", $"--Https:Port={port}");
+        Directory.Delete(data, recursive: true);
+        code.ShouldBe(1);
+        output.ShouldContain($"https://127.0.0.1:{port}");
+        output.ShouldContain("Stop what uses the port, or choose another address: --urls http://localhost:5081, for HTTPS Https:Port");
     }
 
     [Theory]

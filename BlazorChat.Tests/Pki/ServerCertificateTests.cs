@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Pki.Tls;
@@ -59,6 +63,67 @@ public sealed class ServerCertificateTests
         await host.Authority.RevokeAsync(KeySelection.Of(first.Kid), RevocationReason.KeyCompromise, Actor.Host);
         await server.EnsureAsync(default);
         server.Served.Kid.ShouldNotBe(first.Kid);
+    }
+
+    [Fact]
+    public async Task It_is_renewed_in_the_background_while_a_connection_stays_open_and_the_next_gets_the_new_one()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        await host.RunScheduleAsync();
+        var server = host.Get<ServerCertificate>();
+        var first = server.Served;
+        await using var old = await Connection.OpenAsync(server);
+        old.Shown.ShouldBe(first.Context.TargetCertificate.RawData);
+
+        host.Clock.Set(first.RenewFrom);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Features.Devices.Answers.EventuallyAsync(() => Task.FromResult(server.Served != first), "the schedule renews");
+        await using var fresh = await Connection.OpenAsync(server);
+        fresh.Shown.ShouldBe(server.Served.Context.TargetCertificate.RawData);
+        (await old.EchoAsync("still here")).ShouldBe("still here");
+        (await fresh.EchoAsync("hello")).ShouldBe("hello");
+    }
+
+    /// <summary>TLS over loopback, with the certificate that the host serves at this moment.</summary>
+    private sealed class Connection : IAsyncDisposable
+    {
+        private readonly SslStream _client;
+        private readonly SslStream _server;
+
+        private Connection(SslStream client, SslStream server, byte[] shown) => (_client, _server, Shown) = (client, server, shown);
+
+        public byte[] Shown { get; }
+
+        public static async Task<Connection> OpenAsync(ServerCertificate certificate)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var tcp = new TcpClient();
+            await tcp.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+            byte[] shown = [];
+            var server = new SslStream(new NetworkStream(await listener.AcceptSocketAsync(), ownsSocket: true));
+            var client = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, leaf, _, _) => (shown = leaf!.GetRawCertData()).Length > 0);
+            await Task.WhenAll(
+                server.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+                client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "chat.example" }));
+            return new Connection(client, server, shown);
+        }
+
+        public async Task<string> EchoAsync(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            await _client.WriteAsync(bytes);
+            await _server.ReadExactlyAsync(bytes);
+            await _server.WriteAsync(bytes);
+            await _client.ReadExactlyAsync(bytes);
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _client.DisposeAsync();
+            await _server.DisposeAsync();
+        }
     }
 
     [Theory]

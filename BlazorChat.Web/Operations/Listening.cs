@@ -37,7 +37,9 @@ internal static class Listening
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            throw new StartupException($"Cannot listen on {FirstAddress(app.Configuration)}: {e.Message.TrimEnd('.')}. Stop what uses the port, or choose another address: --urls http://localhost:5081{(OwnHttps.IsOn(app.Configuration) ? $", for HTTPS {OwnHttps.PortSetting}" : "")}", e);
+            // Of several addresses Kestrel says which one is taken.
+            var where = e is IOException ? "" : $" on {FirstAddress(app.Configuration)}";
+            throw new StartupException($"Cannot listen{where}: {e.Message.TrimEnd('.')}. Stop what uses the port, or choose another address: --urls http://localhost:5081{(OwnHttps.IsOn(app.Configuration) ? $", for HTTPS {OwnHttps.PortSetting}" : "")}", e);
         }
     }
 
