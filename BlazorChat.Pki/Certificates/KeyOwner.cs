@@ -42,6 +42,9 @@ public readonly record struct KeyOwner(Guid User, string Device)
 
     internal bool IsTlsClient => Device == TlsClientRole;
 
+    /// <summary>A device, which has a chain to be in, and no recovery pair.</summary>
+    internal bool IsBrowser => IsDevice(Device) && !IsRecovery;
+
     /// <summary>
     /// The subjectAltName: <c>urn:blazorchat:user:&lt;uuid&gt;:device:&lt;uuid|recovery&gt;</c>, of a TLS client only <c>urn:blazorchat:user:&lt;uuid&gt;</c>.
     /// A server is named by its DNS names and addresses instead, the signer of OCSP answers by none.

@@ -16,6 +16,9 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
     /// <summary>How long a request waits, and how long an answer waits for the asker.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
+    /// <summary>Whether keys of this owner wait for somebody, unless they were certified before.</summary>
+    public bool Asks(KeyOwner owner) => policy.NeedsApproval(owner);
+
     /// <returns>Null: they may be certified. Otherwise why not, or not yet; whether it waits already is for <see cref="AskAsync"/> to see.</returns>
     public async Task<IssueResult.Refused?> JudgeAsync(DbContext context, Claim claim, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -29,7 +32,7 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
     {
         var rows = page.Context.Set<RequestRow>();
         if (await FindAsync(page.Context, claim, page.Now, token) is { } known)
-            return Answer(claim, known) ?? Pending(claim); // approved in between: the next try gets it
+            return Answer(claim, known) ?? Pending(claim, known.At); // approved in between: the next try gets it
         var user = claim.Owner.User;
         if (await rows.CountAsync(row => row.User == user && row.State == RequestState.Waiting && row.Until > page.Now, token) >= MaxWaiting)
             return new IssueResult.Refused(IssueRefusal.TooManyRequests, null, $"{MaxWaiting} requests of this person wait for an administrator already. Ask for one of these keys again, or have one of the requests decided.");
@@ -45,13 +48,13 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
             Until = page.Now + Patience,
         });
         page.Write(LedgerAct.Ask, actor, new LedgerSubject(user, claim.Owner.Device, claim.Keys[0].Key.Kid), detail: claim.From);
-        return Pending(claim);
+        return Pending(claim, page.Now);
     }, cancellation);
 
     /// <summary>In the transaction that certifies the keys: the request has what it waited for.</summary>
-    public static async Task RedeemAsync(DbContext context, Claim claim, CancellationToken cancellation)
+    public async Task RedeemAsync(DbContext context, Claim claim, CancellationToken cancellation)
     {
-        if (await context.FindAsync<RequestRow>([claim.Id], cancellation) is { } row)
+        if (Asks(claim.Owner) && await context.FindAsync<RequestRow>([claim.Id], cancellation) is { } row)
             context.Remove(row);
     }
 
@@ -71,10 +74,10 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
     {
         RequestState.Approved => null,
         RequestState.Refused => new IssueResult.Refused(IssueRefusal.ApprovalRefused, null,
-            row.Reason is { } reason ? $"An administrator refused this request: {reason}" : "An administrator refused this request and gave no reason."),
-        _ => Pending(claim),
+            row.Reason is { } reason ? $"An administrator refused this request: {reason}" : "An administrator refused this request and gave no reason.") { Reason = row.Reason },
+        _ => Pending(claim, row?.At),
     };
 
-    private static IssueResult.Refused Pending(Claim claim) => new(IssueRefusal.ApprovalPending, null,
-        $"The request waits for an administrator. Post the same request again later. SHA-256 of the key, for the administrator to compare: {claim.Fingerprint}");
+    private static IssueResult.Refused Pending(Claim claim, DateTimeOffset? since) => new(IssueRefusal.ApprovalPending, null,
+        $"The request waits for an administrator. Post the same request again later. SHA-256 of the key, for the administrator to compare: {claim.Fingerprint}") { Since = since };
 }

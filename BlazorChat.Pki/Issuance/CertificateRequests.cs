@@ -1,3 +1,4 @@
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,9 @@ public interface ICertificateRequests
 {
     /// <summary>Those that wait, oldest first.</summary>
     Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Since when the keys of a device wait; null: they do not, or not any more, and asking for their certificates gives the answer.</summary>
+    Task<DateTimeOffset?> WaitsSinceAsync(Guid user, string device, CancellationToken cancellation);
 
     /// <summary>The asker gets the certificate when asking again.</summary>
     /// <returns>False: it does not wait any more, since another decided or it took too long.</returns>
@@ -20,24 +24,35 @@ public interface ICertificateRequests
 
 /// <param name="Id">Names owner and keys: what is decided about is this and no other.</param>
 /// <param name="User">Who asks.</param>
-/// <param name="Key">SHA-256 of the key as SubjectPublicKeyInfo, upper-case hex. The asker sees the same.</param>
+/// <param name="Device">Which of the user's devices is to be; null: a program, that wants a TLS client certificate.</param>
+/// <param name="Key">Upper-case hex. Of a program SHA-256 of its key as SubjectPublicKeyInfo; of a device of <c>sig "." enc</c>. The asker sees the same, or its beginning.</param>
 /// <param name="From">The address it came from.</param>
 /// <param name="At">Since when it waits.</param>
-public sealed record WaitingRequest(string Id, Guid User, string Key, string From, DateTimeOffset At)
+public sealed record WaitingRequest(string Id, Guid User, string? Device, string Key, string From, DateTimeOffset At)
 {
     /// <summary>Of the reason for a refusal: a row of the ledger keeps it.</summary>
     public const int MaxReasonLength = 128;
 }
 
 /// <summary>Decides once: who comes second changes nothing.</summary>
-internal sealed class CertificateRequests(LedgerJournal journal, AuthorityDatabase database, TimeProvider clock) : ICertificateRequests
+internal sealed class CertificateRequests(LedgerJournal journal, IssuancePolicy policy, AuthorityDatabase database, TimeProvider clock) : ICertificateRequests
 {
     public async Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using var context = await database.OpenAsync(cancellation);
-        return await context.Set<RequestRow>().AsNoTracking().Where(row => row.State == RequestState.Waiting && row.Until > now).OrderBy(row => row.At)
-            .Select(row => new WaitingRequest(row.Id, row.User, row.Key, row.From, row.At)).ToListAsync(cancellation);
+        var rows = await context.Set<RequestRow>().AsNoTracking().Where(row => row.State == RequestState.Waiting && row.Until > now).OrderBy(row => row.At).ToListAsync(cancellation);
+        return [.. rows.Select(row => new WaitingRequest(row.Id, row.User, new KeyOwner(row.User, row.Device).IsTlsClient ? null : row.Device, row.Key, row.From, row.At))];
+    }
+
+    public async Task<DateTimeOffset?> WaitsSinceAsync(Guid user, string device, CancellationToken cancellation)
+    {
+        if (!policy.NeedsApproval(new KeyOwner(user, device)))
+            return null; // the setting was changed while it waited
+        var now = clock.GetUtcNow();
+        await using var context = await database.OpenAsync(cancellation);
+        return await context.Set<RequestRow>().Where(row => row.User == user && row.Device == device && row.State == RequestState.Waiting && row.Until > now)
+            .Select(row => (DateTimeOffset?)row.At).FirstOrDefaultAsync(cancellation);
     }
 
     public Task<bool> ApproveAsync(string id, Actor actor, CancellationToken cancellation) => DecideAsync(id, LedgerAct.Approve, RequestState.Approved, reason: null, actor, cancellation);

@@ -36,9 +36,11 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         var by = issuer is null ? keys.Current : keys.Issuers.Single(ca => ca.Id == issuer);
         if (by.Certificate.NotAfter <= now)
             return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
+        if (by.Certificate.NotBefore > now)
+            return (null, new IssueResult.Refused(IssueRefusal.LintFailed, null, $"By the clock of this host the issuing CA is not there yet: it begins {by.Certificate.NotBefore:u}. Set the clock right."));
         await using (var context = await database.OpenAsync(cancellation))
         {
-            if (await claim.FindConflictAsync(context, cancellation) is { } conflict)
+            if (await claim.FindConflictAsync(context, cancellation) is { Conflict: { } conflict })
                 return (null, await RecordAsync(claim.Owner, conflict, actor, cancellation));
             if (await FindRepeatedAsync(context, claim, now, cancellation) is { } before)
                 return (before, null);
@@ -55,11 +57,12 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
             certificates.Add(certificate);
         }
         // Requests that may wait or repeat read rows that others wrote, so they have a transaction of their own.
-        return await (claim.Request is null ? journal.CommitTogetherAsync(WriteAllAsync, cancellation) : journal.CommitAsync(WriteAllAsync, cancellation));
+        return await (claim.Request is null && !admission.Asks(claim.Owner) ? journal.CommitTogetherAsync(WriteAllAsync, cancellation) : journal.CommitAsync(WriteAllAsync, cancellation));
 
         async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {
-            if (await claim.FindConflictAsync(page.Context, token) is { } conflict)
+            var (conflict, known) = await claim.FindConflictAsync(page.Context, token);
+            if (conflict is not null)
             {
                 RefusedRows.Write(page, claim.Owner, conflict, actor);
                 return (null, conflict);
@@ -69,8 +72,8 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
             if (await admission.JudgeAsync(page.Context, claim, page.Now, token) is { } obstacle)
                 return (null, obstacle);
             foreach (var certificate in certificates)
-                await WriteAsync(page, certificate, claim.Request, actor, token);
-            await Admission.RedeemAsync(page.Context, claim, token);
+                Write(page, certificate, known.Contains(certificate.Kid), claim.Request, actor);
+            await admission.RedeemAsync(page.Context, claim, token);
             return (certificates, null);
         }
     }
@@ -98,10 +101,10 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         return found is null ? null : [found.leaf.ToIssued(found.key)];
     }
 
-    private static async Task WriteAsync(LedgerPage page, IssuedCertificate certificate, string? request, Actor actor, CancellationToken cancellation)
+    private static void Write(LedgerPage page, IssuedCertificate certificate, bool isKnown, string? request, Actor actor)
     {
         var owner = certificate.Owner;
-        if (await page.Context.FindAsync<CertifiedKey>([certificate.Kid], cancellation) is null)
+        if (!isKnown)
             page.Context.Add(new CertifiedKey
             {
                 Kid = certificate.Kid,

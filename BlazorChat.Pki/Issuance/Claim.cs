@@ -20,7 +20,6 @@ internal sealed record KeyClaim(RsaPublicKey Key, LeafSubject Subject)
 internal sealed class Claim
 {
     private readonly IReadOnlyList<KeyClaim> _keys;
-    private readonly bool _isDevice;
 
     /// <param name="keys">At least one, all of one owner.</param>
     public Claim(params IReadOnlyList<KeyClaim> keys)
@@ -29,7 +28,6 @@ internal sealed class Claim
         Owner = keys[0].Subject.Owner;
         if (keys.Any(key => key.Subject.Owner != Owner))
             throw new ArgumentException("Keys claimed together have one owner.", nameof(keys));
-        _isDevice = KeyOwner.IsDevice(Owner.Device) && !Owner.IsRecovery;
     }
 
     public KeyOwner Owner { get; }
@@ -45,18 +43,24 @@ internal sealed class Claim
     /// <summary>The same for the same owner and keys.</summary>
     public string Id => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', [Owner.Uri, .. _keys.Select(key => key.Key.Kid)]))));
 
-    /// <summary>SHA-256 of the keys as SubjectPublicKeyInfo, one after the other, upper-case hex: what people compare.</summary>
-    public string Fingerprint => Convert.ToHexString(SHA256.HashData([.. _keys.SelectMany(key => key.Key.Encoded)]));
+    /// <summary>
+    /// What people compare: of one key SHA-256 of its SubjectPublicKeyInfo, which openssl shows; of the pair of a device SHA-256 of
+    /// <c>sig "." enc</c>, of whose first bits the browser makes its code. Upper-case hex.
+    /// </summary>
+    public string Fingerprint => Convert.ToHexString(SHA256.HashData(
+        _keys is [var only] ? only.Key.Encoded : Encoding.ASCII.GetBytes(string.Join('.', _keys.Select(key => key.Key.Kid)))));
 
-    public async Task<IssueResult.Refused?> FindConflictAsync(DbContext context, CancellationToken cancellation)
+    /// <returns>What stands in the way, if anything; and which of the keys are known.</returns>
+    public async Task<(IssueResult.Refused? Conflict, IReadOnlyCollection<string> Known)> FindConflictAsync(DbContext context, CancellationToken cancellation)
     {
         var kids = _keys.Select(claim => claim.Key.Kid).ToList();
         var known = await context.Set<CertifiedKey>().AsNoTracking()
-            .Where(key => kids.Contains(key.Kid) || (_isDevice && key.Device == Owner.Device))
+            .Where(key => kids.Contains(key.Kid) || (Owner.IsBrowser && key.Device == Owner.Device))
             .ToListAsync(cancellation);
         // Claims that become durable together with this one.
-        known.AddRange(context.Set<CertifiedKey>().Local.Where(key => kids.Contains(key.Kid) || (_isDevice && key.Device == Owner.Device)));
-        return _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
+        known.AddRange(context.Set<CertifiedKey>().Local.Where(key => kids.Contains(key.Kid) || (Owner.IsBrowser && key.Device == Owner.Device)));
+        var conflict = _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
+        return (conflict, known.ConvertAll(key => key.Kid));
     }
 
     private IssueResult.Refused? Conflict(List<CertifiedKey> known, string kid, KeyUse use)
@@ -68,7 +72,7 @@ internal sealed class Claim
             return new IssueResult.Refused(IssueRefusal.KeyRevoked, use, "The key is revoked; make a new one.");
         if (key?.State == KeyState.Held)
             return new IssueResult.Refused(IssueRefusal.KeyHeld, use, "The key is on hold until an administrator releases it.");
-        var foreign = _isDevice && known.Exists(other => other.Device == Owner.Device && (other.User != Owner.User || (other.Use == use && other.Kid != kid)));
+        var foreign = Owner.IsBrowser && known.Exists(other => other.Device == Owner.Device && (other.User != Owner.User || (other.Use == use && other.Kid != kid)));
         return foreign ? new IssueResult.Refused(IssueRefusal.DeviceInUse, use, "The device has other keys already; a new key needs a new device id.") : null;
     }
 }

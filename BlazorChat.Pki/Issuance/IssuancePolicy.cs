@@ -14,22 +14,16 @@ internal enum Approval
 /// The settings under <c>Pki:Approval:</c>. They are the whole policy: browsers and EST ask through the same <see cref="Admission"/>. A
 /// recovery pair needs no approval, since it counts only once an approved device has signed it; nor do the installation's own keys.
 /// </summary>
-internal sealed record IssuancePolicy(Approval TlsClients)
+internal sealed record IssuancePolicy(Approval Devices, Approval TlsClients)
 {
     public const string DevicesKey = "Pki:Approval:Devices";
     public const string TlsClientsKey = "Pki:Approval:TlsClients";
 
     /// <exception cref="AuthorityStartupException">A setting cannot be used.</exception>
-    public static IssuancePolicy Read(IConfiguration configuration)
-    {
-        // A browser cannot wait for a certificate yet, so an installation that asked for it would let nobody in.
-        if (Read(configuration, DevicesKey) == Approval.Manual)
-            throw new AuthorityStartupException(DevicesKey, "Browsers cannot wait for an approval yet.",
-                $"Set it to {Approval.Automatic}; who may add a device is decided by the user's own devices, their recovery code or a reset that an administrator approves.");
-        return new IssuancePolicy(Read(configuration, TlsClientsKey));
-    }
+    public static IssuancePolicy Read(IConfiguration configuration) => new(Read(configuration, DevicesKey), Read(configuration, TlsClientsKey));
 
-    public bool NeedsApproval(KeyOwner owner) => owner.IsTlsClient && TlsClients == Approval.Manual;
+    public bool NeedsApproval(KeyOwner owner) =>
+        (owner.IsTlsClient && TlsClients == Approval.Manual) || (owner.IsBrowser && Devices == Approval.Manual);
 
     private static Approval Read(IConfiguration configuration, string key)
     {

@@ -34,6 +34,12 @@ public abstract record IssueResult
         /// <summary>The rule that the certificate would have broken, if it came so far.</summary>
         public string? Lint { get; private init; }
 
+        /// <summary>Since when it waits, with <see cref="IssueRefusal.ApprovalPending"/>.</summary>
+        public DateTimeOffset? Since { get; internal init; }
+
+        /// <summary>The administrator's words, with <see cref="IssueRefusal.ApprovalRefused"/>; null: none were given.</summary>
+        public string? Reason { get; internal init; }
+
         internal static Refused For(LintFailure failure, KeyUse use) =>
             new(failure.OfKey ? IssueRefusal.BrokenKey : IssueRefusal.LintFailed, use, failure.Broken) { Lint = $"{failure.Name}, {failure.Clause}" };
     }

@@ -160,6 +160,18 @@ public sealed partial class ChatUser : IAsyncDisposable
     public Task<bool> FitsAsync() => Page.EvaluateAsync<bool>(
         "() => [document.documentElement, ...document.querySelectorAll('.bc-table-wrap')].every(box => box.scrollWidth <= box.clientWidth)");
 
+    /// <summary>In light and dark: axe finds nothing, and nothing is out of sight sideways.</summary>
+    public async Task LooksRightAsync(string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await IsAccessibleAsync();
+            await ShotAsync($"{name}-{scheme}".ToLowerInvariant());
+        }
+        (await FitsAsync()).ShouldBeTrue();
+    }
+
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();
 
     [GeneratedRegex("[0-9A-Z]{4}(-[0-9A-Z]{4}){6}")]

@@ -125,7 +125,7 @@ public abstract class AdminComponentContext : BunitContext
 
     protected WaitingRequest Request(Person of)
     {
-        var request = new WaitingRequest($"{Guid.NewGuid()}", of.Id, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), "192.0.2.7", Clock.GetUtcNow());
+        var request = new WaitingRequest($"{Guid.NewGuid()}", of.Id, null, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), "192.0.2.7", Clock.GetUtcNow());
         WaitingRequests.Add(request);
         return request;
     }

@@ -30,7 +30,7 @@ public sealed class EstSettingsTests
     [Theory]
     [InlineData(IssuancePolicy.TlsClientsKey, "Maybe", "Set it to Automatic or Manual.")]
     [InlineData(IssuancePolicy.TlsClientsKey, "1", "Set it to Automatic or Manual.")]
-    [InlineData(IssuancePolicy.DevicesKey, "Manual", "Browsers cannot wait for an approval yet.")]
+    [InlineData(IssuancePolicy.DevicesKey, "Never", "Set it to Automatic or Manual.")]
     public async Task A_policy_that_is_none_stops_the_start(string key, string value, string problem)
     {
         await using var host = await TestAuthority.MakeAsync((key, value));

@@ -1,7 +1,7 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BundleAnswer, ChainHead, ConversationSummary, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, PageQuery, RecoveryAnswer,
+  BundleAnswer, ChainHead, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, PageQuery, RecoveryAnswer,
   RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
 
@@ -22,7 +22,9 @@ export class Api {
   signOut = () => this.http.json<void>('/api/session', { method: 'DELETE' });
   bindDevice = (jws: string) => this.http.json<{ device: string }>('/api/session/device', { method: 'PUT', body: { jws } });
   enrol = (device: string, sig: string, enc: string) =>
-    this.http.json<{ sig: string; enc: string }>('/api/devices', { method: 'POST', body: { device, sig, enc } });
+    this.http.json<EnrolAnswer>('/api/devices', { method: 'POST', body: { device, sig, enc } });
+  /** Since when the keys of this device wait for an administrator. */
+  waitsSince = async (device: string) => (await this.http.json<{ at: number | null }>(`/api/devices/${device}/request`)).at;
   recovery = () => this.http.json<RecoveryAnswer>('/api/recovery');
   saveRecovery = (jwe: string, sig: string, enc: string) =>
     this.http.json<void>('/api/recovery', { method: 'PUT', body: { jwe, sig, enc } });

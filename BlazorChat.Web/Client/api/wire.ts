@@ -1,6 +1,9 @@
 // The shapes of /api. Times (`at`) are Unix milliseconds, binary is canonical base64url.
 // Nothing here is trusted: chains, certificates, manifests and messages are verified by who uses them.
 
+/** Both certificates; or an administrator decides first, and since when that is waited for. */
+export type EnrolAnswer = { readonly sig: string; readonly enc: string } | { readonly pending: true; readonly at: number };
+
 export interface Me {
   readonly user: string;
   readonly username: string;

@@ -39,11 +39,20 @@ export const pairsOf = ({ sig, enc, encRequest, spki }: DeviceKeys): KeyPairs =>
   enc: { ...enc, requestKey: encRequest, spki: spki.enc },
 });
 
-/** Has both keys certified in one request and checks what came back like anybody else's. */
+/** The keys are not certified yet: an administrator decides first. Nothing is lost, the same keys may ask again. */
+export class ApprovalPending extends Error {
+  constructor(/** Unix milliseconds. */ readonly since: number) {
+    super('approval-pending');
+    this.name = 'ApprovalPending';
+  }
+}
+
+/** Has both keys certified in one request and checks what came back like anybody else's. Rejects with `ApprovalPending`. */
 export async function certify({ api, now }: Certifying, { authority, crl }: Trust, owner: Owner, keys: KeyPairs): Promise<void> {
   const nonce = await api.nonce();
   const [sig, enc] = await Promise.all([createRequest(keys.sig, owner, nonce), createRequest(keys.enc, owner, nonce)]);
   const certs = await api.enrol(owner.device, sig, enc);
+  if ('pending' in certs) throw new ApprovalPending(certs.at);
   for (const use of ['sig', 'enc'] as const) {
     const wanted = { authority, crl, user: owner.user, device: owner.device, use, kid: keys[use].kid, at: now(), valid: 'now' } as const;
     await verifyLeaf(certs[use], wanted);

@@ -63,7 +63,7 @@ export function saveCode(view: CodeView): TemplateResult {
 }
 
 export interface ChoiceView {
-  readonly refused: boolean;
+  readonly notice: 'refused' | 'approved' | null;
   readonly problem: Problem | null;
   readonly resetting: boolean;
   readonly understood: boolean;
@@ -77,7 +77,7 @@ export function choose(view: ChoiceView): TemplateResult {
   const wrong = isOfRecoveryCode(view.problem);
   return html`
     <h1>${t('device.title.choose')}</h1>
-    ${view.refused ? html`<p class="notice">${t('device.choose.refused')}</p>` : nothing}
+    ${view.notice ? html`<p class="notice">${t(`device.choose.${view.notice}`)}</p>` : nothing}
     <p>${t('device.choose.intro')}</p>
     ${view.problem ? problem(view.problem) : nothing}
     <form @submit=${view.recover} novalidate>
@@ -107,17 +107,37 @@ function resetting(view: ChoiceView): TemplateResult {
     </div>`;
 }
 
-export function waiting(since: number, code: string, check: () => void, recover: () => void): TemplateResult {
+export interface WaitView {
+  readonly what: 'reset' | 'certificates';
+  readonly since: number;
+  readonly code: string;
+  readonly check: () => void;
+  /** Null: the recovery code does not help. */
+  readonly recover: (() => void) | null;
+}
+
+export function waiting({ what, since, code, check, recover }: WaitView): TemplateResult {
   const when = new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(since);
   return html`
     <h1>${t('device.title.waiting')}</h1>
-    <p role="status">${t('device.waiting.text', { when })}</p>
+    <p role="status">${t(`device.waiting.${what}`, { when })}</p>
     <p>${t('device.waiting.code')}</p>
     <code class="code" translate="no">${code}</code>
     <div class="row">
       <button class="primary" @click=${check}>${t('device.waiting.check')}</button>
-      <button class="plain" @click=${recover}>${t('device.waiting.recover')}</button>
+      ${recover ? html`<button class="plain" @click=${recover}>${t('device.waiting.recover')}</button>` : nothing}
     </div>`;
+}
+
+export function refused(reason: string | null, again: () => void): TemplateResult {
+  return html`
+    <h1>${t('device.title.refused')}</h1>
+    <p role="status">${t('device.refused.text')}</p>
+    ${reason === null ? html`<p>${t('device.refused.no-reason')}</p>` : html`
+      <p>${t('device.refused.reason')}</p>
+      <blockquote class="notice" dir="auto">${reason}</blockquote>`}
+    <p>${t('device.refused.next')}</p>
+    <div class="actions"><button class="line" @click=${again}>${t('device.refused.again')}</button></div>`;
 }
 
 export const problem = ({ key, params }: Problem): TemplateResult => html`<p class="problem" role="alert">${t(key, params)}</p>`;

@@ -8,13 +8,15 @@ import { openDatabase } from '../keys/database';
 import { base } from '../look/base';
 import { t } from '../texts';
 import type { Step } from './context';
-import { choose, failed, offerCode, saveCode, waiting, working } from './device-views';
+import { type ChoiceView, choose, failed, offerCode, refused, saveCode, waiting, working } from './device-views';
 import { deviceStyles } from './device.styles';
 import { Enrolment, type Outcome } from './enrol';
 import { type Problem, problemOf } from './problem';
 import { returnUrl } from './return-url';
 
-const pollEvery = 5_000;
+/** While somebody may be on the phone with an administrator; then the wait may be days. */
+const pollSoon = { every: 5_000, times: 36 } as const;
+const pollLater = 30_000;
 
 /** What differs between a browser and a test. */
 export interface Surroundings {
@@ -54,6 +56,7 @@ export class ChatDevice extends LitElement {
   @state() private offered = false;
   #enrolment: Promise<Enrolment> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #polls = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -74,8 +77,13 @@ export class ChatDevice extends LitElement {
     const { outcome } = this;
     switch (outcome?.kind) {
       case 'save-code': return this.#saveCode(outcome.code);
-      case 'choose': return this.#choose(outcome.refused);
-      case 'waiting': return waiting(outcome.since, outcome.code, () => void this.#resume(), () => { this.outcome = { kind: 'choose', refused: false }; });
+      case 'choose': return this.#choose(outcome.notice);
+      case 'waiting': return waiting({
+        what: outcome.what, since: outcome.since, code: outcome.code,
+        check: () => void this.#resume(),
+        recover: outcome.what === 'reset' ? () => { this.outcome = { kind: 'choose', notice: null }; } : null,
+      });
+      case 'refused': return refused(outcome.reason, () => void this.#act(enrolment => enrolment.askAgain()));
       // The page is about to go.
       case 'ready': case 'blocked': return working(this.steps);
       default: return this.problem ? failed(this.problem, this.surroundings.secure ? () => void this.#resume() : null) : html``;
@@ -92,9 +100,9 @@ export class ChatDevice extends LitElement {
     });
   }
 
-  #choose(refused: boolean): TemplateResult {
+  #choose(notice: ChoiceView['notice']): TemplateResult {
     return choose({
-      refused, problem: this.problem, resetting: this.resetting, understood: this.understood,
+      notice, problem: this.problem, resetting: this.resetting, understood: this.understood,
       recover: event => {
         event.preventDefault();
         const typed = new FormData(event.target as HTMLFormElement).get('code');
@@ -133,7 +141,8 @@ export class ChatDevice extends LitElement {
     forgetNew();
     if (outcome.kind === 'ready') this.surroundings.go(returnUrl(this.returnTo, location.origin));
     if (outcome.kind === 'blocked') this.surroundings.go(`/blocked?reason=${encodeURIComponent(outcome.reason)}`);
-    if (outcome.kind === 'waiting') this.#timer = setTimeout(() => void this.#poll(), pollEvery);
+    if (outcome.kind === 'waiting') this.#pollLater();
+    else this.#polls = 0;
   }
 
   /** Quietly: a lost connection while waiting is no reason to say anything. */
@@ -142,8 +151,12 @@ export class ChatDevice extends LitElement {
     try {
       this.#arrive(await (await this.#open()).resume());
     } catch {
-      this.#timer = setTimeout(() => void this.#poll(), pollEvery);
+      this.#pollLater();
     }
+  }
+
+  #pollLater(): void {
+    this.#timer = setTimeout(() => void this.#poll(), this.#polls++ < pollSoon.times ? pollSoon.every : pollLater);
   }
 
   #stopPolling(): void {

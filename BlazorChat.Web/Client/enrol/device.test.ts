@@ -14,7 +14,7 @@ const code = 'ABCDEFGHJKMNPQRSTVWXYZ012345';
 const none = () => Promise.reject(new Error('not expected'));
 
 /** Puts the element on a page whose enrolment answers as told. */
-async function page(acts: Partial<Record<'resume' | 'recover' | 'reset' | 'replaceCode' | 'codeSaved', (...args: never[]) => unknown>>, secure = true, newCode = false) {
+async function page(acts: Partial<Record<'resume' | 'recover' | 'reset' | 'askAgain' | 'replaceCode' | 'codeSaved', (...args: never[]) => unknown>>, secure = true, newCode = false) {
   const went: string[] = [];
   let progress!: (step: Step) => void;
   const element = document.createElement('chat-device') as ChatDevice;
@@ -121,7 +121,7 @@ describe('the recovery code', () => {
 });
 
 describe('a browser without key', () => {
-  const choice: Outcome = { kind: 'choose', refused: false };
+  const choice: Outcome = { kind: 'choose', notice: null };
 
   test('takes the recovery code, and says what is wrong with it while the field stays', async () => {
     const recover = vi.fn(() => Promise.reject(new RecoveryCodeError('recovery-code-check')));
@@ -135,7 +135,7 @@ describe('a browser without key', () => {
   });
 
   test('starts over only after reading what is lost and agreeing to it', async () => {
-    const reset = vi.fn(async () => ({ kind: 'waiting', since: 0, code: 'AAAA-BBBB-CCCC-DDDD' }));
+    const reset = vi.fn(async () => ({ kind: 'waiting', what: 'reset', since: 0, code: 'AAAA-BBBB-CCCC-DDDD' }));
     const shown = await page({ resume: async () => choice, reset });
     expect(shown.text()).not.toContain(en['device.reset.messages']);
     shown.button('Start over').click();
@@ -153,10 +153,43 @@ describe('a browser without key', () => {
 
   test('goes on by itself once an administrator has approved', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
-    const answers: Outcome[] = [{ kind: 'waiting', since: 0, code: 'A' }, { kind: 'waiting', since: 0, code: 'A' }, { kind: 'ready' }];
+    const answers: Outcome[] = [{ kind: 'waiting', what: 'reset', since: 0, code: 'A' }, { kind: 'waiting', what: 'reset', since: 0, code: 'A' }, { kind: 'ready' }];
     const shown = await page({ resume: async () => answers.shift() });
     await vi.advanceTimersByTimeAsync(11_000);
     expect(shown.went).toEqual(['/chat/u/x']);
+  });
+});
+
+describe('where an administrator decides about browsers', () => {
+  const waiting: Outcome = { kind: 'waiting', what: 'certificates', since: 0, code: 'AAAA-BBBB-CCCC-DDDD' };
+
+  test('says what is waited for, by which code it is decided, and offers no way around', async () => {
+    const shown = await page({ resume: async () => waiting });
+    expect(shown.root.querySelector('[role=status]')?.textContent).toContain('an administrator decides which browsers may be used');
+    expect(shown.root.querySelector('code')?.textContent).toBe('AAAA-BBBB-CCCC-DDDD');
+    expect([...shown.root.querySelectorAll('button')].map(button => button.textContent)).toEqual([en['device.waiting.check']]);
+  });
+
+  test('asks often at first and then twice a minute', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const resume = vi.fn(async () => waiting);
+    await page({ resume });
+    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    const soon = resume.mock.calls.length;
+    expect(soon).toBeGreaterThan(30);
+    await vi.advanceTimersByTimeAsync(60 * 60_000);
+    expect(resume.mock.calls.length - soon).toBeLessThan(125);
+  });
+
+  test('shows the reason of a refusal as text and what to do, and asks again when told to', async () => {
+    const askAgain = vi.fn(async () => waiting);
+    const shown = await page({ resume: async () => ({ kind: 'refused', reason: '<b>Company laptops only</b>' }), askAgain });
+    expect(shown.root.querySelector('blockquote')?.textContent).toBe('<b>Company laptops only</b>');
+    expect(shown.text()).toContain(en['device.refused.next']);
+    shown.button('Ask again').click();
+    await shown.settle();
+    expect(askAgain).toHaveBeenCalledOnce();
+    expect(shown.text()).toContain('AAAA-BBBB-CCCC-DDDD');
   });
 });
 

@@ -16,6 +16,7 @@ import { SessionKeys } from '../keys/session-keys';
 import { Vault } from '../keys/vault';
 import type { Context, Step } from './context';
 import { Enrolment, type Outcome } from './enrol';
+import { loadRestoreKey } from './record';
 import { TestHost, TestLocks } from './testing/host';
 
 vi.mock('../crypto/key-pair', () => import('../crypto/testing/key-pool'));
@@ -140,7 +141,7 @@ describe('another browser', () => {
   test('is asked how to go on, and nothing is made before', async () => {
     await registered();
     const second = await browser();
-    expect(await second.tab().resume()).toEqual({ kind: 'choose', refused: false });
+    expect(await second.tab().resume()).toEqual({ kind: 'choose', notice: null });
     expect(second.steps).not.toContain('keys');
   });
 
@@ -197,7 +198,7 @@ describe('another browser', () => {
     host.approves = false;
     const second = await browser();
     const waiting = await second.tab().reset();
-    expect(waiting).toMatchObject({ kind: 'waiting', since: testNow });
+    expect(waiting).toMatchObject({ kind: 'waiting', what: 'reset', since: testNow });
     expect(await second.tab().resume()).toEqual(waiting);
     host.approve();
     const tab = second.tab();
@@ -213,7 +214,7 @@ describe('another browser', () => {
     const second = await browser();
     await second.tab().reset();
     host.pendingReset = null;
-    expect(await second.tab().resume()).toEqual({ kind: 'choose', refused: true });
+    expect(await second.tab().resume()).toEqual({ kind: 'choose', notice: 'refused' });
     host.approves = true;
     expect((await second.tab().reset()).kind).toBe('save-code');
   });
@@ -232,6 +233,77 @@ describe('another browser', () => {
     host.crlOptions = { number: 2, revoked };
     expect((await second.tab().reset()).kind).toBe('save-code');
     expect(host.bound).not.toBe(device);
+  });
+});
+
+describe('where an administrator decides about browsers', () => {
+  const decide = (decision: 'approved' | { refused: string | null }) => {
+    const waiting = [...host.decisions!].filter(([, state]) => state === 'waiting');
+    expect(waiting).toHaveLength(1);
+    host.decisions!.set(waiting[0]![0], decision);
+  };
+  beforeEach(() => { host.decisions = new Map(); });
+
+  test('the first one waits with a code, over reloads and without asking again, and then is a device', async () => {
+    const first = await browser();
+    const waiting = await first.tab().resume();
+    expect(waiting).toMatchObject({ kind: 'waiting', what: 'certificates', since: testNow, code: expect.stringMatching(/^(....-){3}....$/) });
+    for (let i = 0; i < 3; i++) expect(await first.tab().resume()).toEqual(waiting);
+    expect(host.calls).toEqual(['enrol']);
+    expect(host.owners.size).toBe(0);
+    decide('approved');
+    expect((await first.tab().resume()).kind).toBe('save-code');
+    expect((await host.chain()).active().map(({ device }) => device)).toEqual([...host.decisions!.keys()]);
+  });
+
+  test('a refused one is told why at each visit, and asks again with other keys only when told to', async () => {
+    const first = await browser();
+    const waiting = await first.tab().resume();
+    decide({ refused: 'Use the company laptop.' });
+    for (let i = 0; i < 2; i++) expect(await first.tab().resume()).toEqual({ kind: 'refused', reason: 'Use the company laptop.' });
+    const again = await first.tab().askAgain();
+    expect(again.kind === 'waiting' && waiting.kind === 'waiting' && again.code !== waiting.code).toBe(true);
+    decide('approved');
+    expect((await first.tab().resume()).kind).toBe('save-code');
+  });
+
+  test('a request that nobody decided in time is made again', async () => {
+    const first = await browser();
+    const waiting = await first.tab().resume();
+    host.decisions!.clear();
+    expect(await first.tab().resume()).toEqual(waiting);
+    expect(host.decisions!.size).toBe(1);
+  });
+
+  test('another one keeps nothing of the recovery code while it waits, and takes it once more after', async () => {
+    host.decisions = null;
+    const { code } = await registered();
+    host.decisions = new Map();
+    const second = await browser();
+    expect(await second.tab().recover(code)).toMatchObject({ kind: 'waiting', what: 'certificates' });
+    expect(await loadRestoreKey(second.db, user)).toBeUndefined();
+    decide('approved');
+    for (let i = 0; i < 2; i++) expect(await second.tab().resume()).toEqual({ kind: 'choose', notice: 'approved' });
+    expect((await second.tab().recover(code)).kind).toBe('save-code');
+    expect((await host.chain()).active()).toHaveLength(2);
+  });
+
+  test('one that starts over goes on with that once it is approved, and a known one renews unasked', async () => {
+    host.decisions = null;
+    await registered();
+    host.decisions = new Map();
+    const second = await browser();
+    expect(await second.tab().reset()).toMatchObject({ kind: 'waiting', what: 'certificates' });
+    decide('approved');
+    expect((await second.tab().resume()).kind).toBe('save-code');
+    expect((await host.chain()).active()).toHaveLength(1);
+    host.now = testNow + 61 * day;
+    host.crlOptions = { thisUpdate: host.now };
+    second.locks.request = new TestLocks().request;
+    const asked = host.calls.filter(call => call === 'enrol').length;
+    await second.tab().resume();
+    expect(host.calls.filter(call => call === 'enrol').length).toBeGreaterThan(asked);
+    expect(host.decisions.size).toBe(1);
   });
 });
 
@@ -299,7 +371,7 @@ describe('a known browser', () => {
     const second = await browser();
     expect((await second.tab().reset()).kind).toBe('save-code');
     expect(await first.tab().resume()).toEqual({ kind: 'blocked', reason: 'dropped' });
-    expect(await first.tab().resume(true)).toEqual({ kind: 'choose', refused: false });
+    expect(await first.tab().resume(true)).toEqual({ kind: 'choose', notice: null });
     await expect(first.tab().recover(code)).rejects.toMatchObject({ code: 'recovery-code-wrong' });
   });
 

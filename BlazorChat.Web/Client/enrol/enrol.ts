@@ -1,10 +1,10 @@
-import { isApiError } from '../api';
+import { type ApiError, isApiError } from '../api';
 import type { UserChain } from '../chains/user-chain';
 import { deviceCode } from '../crypto/device-code';
 import { askToKeep } from '../keys/database';
 import { type DeviceKeys, loadDevice } from '../keys/device-keys';
 import { loadTrust, type Trust } from '../keys/trust';
-import { certify, deviceKeysOf, newKeyPairs, pairsOf, standingOf } from './certify';
+import { ApprovalPending, certify, deviceKeysOf, newKeyPairs, pairsOf, standingOf } from './certify';
 import type { Context } from './context';
 import { append, type Appended, isActive, type NewEntry, pinFirstSight, readOwnChain } from './own-chain';
 import { prove } from './prove';
@@ -19,10 +19,15 @@ export type Outcome =
   | { readonly kind: 'ready' }
   /** Shown once; `codeSaved` goes on. */
   | { readonly kind: 'save-code'; readonly code: string }
-  /** The account has devices and this browser is none of them. `refused`: a reset was asked for here and is not waiting any more. */
-  | { readonly kind: 'choose'; readonly refused: boolean }
-  /** A reset waits for an administrator: `resume` now and then. Unix milliseconds; the code by which this device is told from another. */
-  | { readonly kind: 'waiting'; readonly since: number; readonly code: string }
+  /**
+   * The account has devices and this browser is none of them. `refused`: a reset was asked for here and is not waiting any more;
+   * `approved`: an administrator lets this browser become a device.
+   */
+  | { readonly kind: 'choose'; readonly notice: 'refused' | 'approved' | null }
+  /** A reset, or the certificates of this browser, wait for an administrator: `resume` now and then. Unix milliseconds; the code by which this device is told from another. */
+  | { readonly kind: 'waiting'; readonly what: 'reset' | 'certificates'; readonly since: number; readonly code: string }
+  /** An administrator gave this browser no certificates, and perhaps a reason: `askAgain`, if that helps. */
+  | { readonly kind: 'refused'; readonly reason: string | null }
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
@@ -49,31 +54,40 @@ export class Enrolment {
       if (device) return this.signIn(trust, chain, device);
       const pending = await record.loadPending(db, user);
       if (pending && isActive(chain, pending.keys)) return this.settle(trust, chain, pending.keys);
+      const since = pending?.asked ? await this.context.api.waitsSince(pending.keys.device) : null;
+      if (pending && since !== null) return waiting('certificates', pending.keys, since);
       if (chain.n === -1) return this.first(trust);
-      if (pending?.resetting && pendingReset?.device === pending.keys.device) return waiting(pending.keys, pendingReset.at);
-      return { kind: 'choose', refused: pending?.resetting ?? false };
+      if (pending?.asked === 'reset') return this.startOver(trust);
+      if (pending?.resetting && pendingReset?.device === pending.keys.device) return waiting('reset', pending.keys, pendingReset.at);
+      if (pending?.asked === 'add') {
+        await this.certifiedKeys(trust, 'add');
+        return { kind: 'choose', notice: 'approved' };
+      }
+      return { kind: 'choose', notice: pending?.resetting ? 'refused' : null };
     });
+  }
+
+  /** With other keys, since an administrator refused those before. */
+  async askAgain(): Promise<Outcome> {
+    await record.dropPending(this.context.db, this.context.user);
+    return this.resume();
   }
 
   /** With the recovery code: it adds this device and is then replaced. */
   recover(typed: string): Promise<Outcome> {
     return this.act(async trust => {
       const old = await openWithCode(this.context, trust, typed);
+      const keys = await this.certifiedKeys(trust, 'add');
+      // Not before this browser may be a device: the key opens earlier messages.
       await record.saveRestoreKey(this.context.db, this.context.user, old.enc);
-      const { keys, chain } = await this.enter(trust, 'add', old.sig);
+      const { chain } = await this.enter(trust, keys, 'add', old.sig);
       return this.settle(trust, chain, keys);
     });
   }
 
   /** Drops every other device and the recovery code. Others are warned, earlier messages stay closed here. */
   reset(): Promise<Outcome> {
-    return this.act(async trust => {
-      this.context.progress('reset');
-      const { keys, chain, pending } = await this.enter(trust, 'reset', null);
-      if (!pending) return this.settle(trust, chain, keys);
-      await record.savePending(this.context.db, this.context.user, { keys, resetting: true });
-      return waiting(keys, this.context.now());
-    });
+    return this.act(trust => this.startOver(trust));
   }
 
   /** Another recovery code, for a browser that is a device: the one there was is retired by the same entry that names the new pair. */
@@ -91,28 +105,46 @@ export class Enrolment {
   }
 
   private async first(trust: Trust): Promise<Outcome> {
-    const { keys, chain } = await this.enter(trust, 'first', null);
+    const keys = await this.certifiedKeys(trust, 'first');
+    const { chain } = await this.enter(trust, keys, 'first');
     return this.settle(trust, chain, keys);
   }
 
-  /** Keys, certificates, entry. Signed by the new device itself unless another key is given. */
-  private async enter(trust: Trust, op: 'first' | 'add' | 'reset', signer: DeviceKeys['sig'] | null): Promise<Appended & { keys: DeviceKeys }> {
-    const keys = await this.certifiedKeys(trust);
+  private async startOver(trust: Trust): Promise<Outcome> {
+    this.context.progress('reset');
+    const keys = await this.certifiedKeys(trust, 'reset');
+    const { chain, pending } = await this.enter(trust, keys, 'reset');
+    if (!pending) return this.settle(trust, chain, keys);
+    await record.savePending(this.context.db, this.context.user, { keys, resetting: true });
+    return waiting('reset', keys, this.context.now());
+  }
+
+  /** Signed by the new device itself unless another key is given. */
+  private enter(trust: Trust, keys: DeviceKeys, op: NewDevice, signer: DeviceKeys['sig'] = keys.sig): Promise<Appended> {
     this.context.progress('entry');
     const entry: NewEntry = { op, device: keys.device, sig: keys.sig.kid, enc: keys.enc.kid };
     const build = (chain: UserChain) => (isActive(chain, keys) ? null : entry);
-    return { keys, ...(await append(this.context, trust, signer ?? keys.sig, build)) };
+    return append(this.context, trust, signer, build);
   }
 
-  /** Those of an enrolment that stopped, as long as they may still be certified; new ones otherwise. */
-  private async certifiedKeys(trust: Trust): Promise<DeviceKeys> {
+  /** Those of an enrolment that stopped, as long as they may still be certified; new ones otherwise. Rejects with `Unapproved`. */
+  private async certifiedKeys(trust: Trust, op: NewDevice): Promise<DeviceKeys> {
     const { db, user } = this.context;
     const kept = await record.loadPending(db, user);
     const standing = kept && (await standingOf(this.context, trust, kept.keys));
     if (kept && standing === 'certified') return kept.keys;
     const keys = kept && standing === 'open' ? kept.keys : await this.newKeys();
     this.context.progress('certificates');
-    await certify(this.context, trust, keys, pairsOf(keys));
+    try {
+      await certify(this.context, trust, keys, pairsOf(keys));
+    } catch (error) {
+      if (error instanceof ApprovalPending) {
+        await record.savePending(db, user, { keys, resetting: false, asked: op });
+        throw new Unapproved(await waiting('certificates', keys, error.since));
+      }
+      if (isApiError(error, 'approval-refused')) throw new Unapproved({ kind: 'refused', reason: reasonOf(error) });
+      throw error;
+    }
     return keys;
   }
 
@@ -170,14 +202,27 @@ export class Enrolment {
       this.context.progress('authority');
       return await work(await loadTrust(this.context.api, this.context.db, this.context.user, this.context.now()));
     } catch (error) {
+      if (error instanceof Unapproved) return error.outcome;
       if (!isApiError(error, 'blocked')) throw error;
       return { kind: 'blocked', reason: String(error.extensions['reason'] ?? 'unknown') };
     }
   }
 }
 
-const waiting = async ({ sig, enc }: DeviceKeys, since: number): Promise<Outcome> =>
-  ({ kind: 'waiting', since, code: await deviceCode(sig.kid, enc.kid) });
+type NewDevice = 'first' | 'add' | 'reset';
+
+/** Ends an act where an administrator has not let this browser go on. */
+class Unapproved extends Error {
+  constructor(readonly outcome: Outcome) {
+    super(outcome.kind);
+    this.name = 'Unapproved';
+  }
+}
+
+const reasonOf = ({ extensions: { reason } }: ApiError): string | null => (typeof reason === 'string' ? reason : null);
+
+const waiting = async (what: 'reset' | 'certificates', { sig, enc }: DeviceKeys, since: number): Promise<Outcome> =>
+  ({ kind: 'waiting', what, since, code: await deviceCode(sig.kid, enc.kid) });
 
 function ignoreApiError(error: unknown): void {
   if (!isApiError(error)) throw error;

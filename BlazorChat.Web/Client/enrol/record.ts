@@ -7,12 +7,17 @@ export interface Pending {
   readonly keys: DeviceKeys;
   /** A reset was asked for and waits for an administrator. */
   readonly resetting: boolean;
+  /** An administrator was asked to let this browser have certificates; what to do with them. */
+  readonly asked?: 'first' | 'add' | 'reset';
 }
 
 const names = { pending: 'enrolment', recoveryDue: 'recovery-due', restoreKey: 'restore-key', handOver: 'hand-over' } as const;
 
 export const loadPending = (db: Database, user: string) => db.get('meta', [user, names.pending]) as Promise<Pending | undefined>;
 export const savePending = (db: Database, user: string, pending: Pending) => db.put('meta', pending, [user, names.pending]);
+
+/** These keys are given up; the next attempt makes others. */
+export const dropPending = (db: Database, user: string) => db.delete('meta', [user, names.pending]);
 
 /** The keys are in the chain: from now on they are this browser's. Until its code is saved, a recovery pair is due. */
 export async function settle(db: Database, user: string, keys: DeviceKeys): Promise<void> {

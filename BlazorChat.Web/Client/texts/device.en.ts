@@ -5,6 +5,7 @@ export const device = {
   'device.title.new-code': 'A new recovery code',
   'device.title.choose': 'This browser is new to your account',
   'device.title.waiting': 'Waiting for an administrator',
+  'device.title.refused': 'This browser was not approved',
   'device.title.failed': 'Setting up this browser stopped',
   'device.title.unsupported': 'This browser cannot be set up',
 
@@ -42,6 +43,7 @@ export const device = {
 
   'device.choose.intro': 'You have used this account in another browser. To read your messages here, enter the recovery code you saved then.',
   'device.choose.refused': 'Your request to start over is not waiting any more: an administrator declined it, or your devices changed meanwhile. You can ask again.',
+  'device.choose.approved': 'An administrator has approved this browser. To go on, enter your recovery code once more: it was not kept while you waited.',
   'device.choose.field': 'Recovery code',
   'device.choose.hint': 'Seven groups of four. Capitals, hyphens and blanks do not matter.',
   'device.choose.recover': 'Use this code',
@@ -56,10 +58,16 @@ export const device = {
   'device.reset.confirm': 'Start over',
   'device.reset.cancel': 'Cancel',
 
-  'device.waiting.text': 'You asked to start over on {when}. As soon as an administrator approves, this page goes on by itself. You may close it and sign in again later, in this browser.',
+  'device.waiting.reset': 'You asked to start over on {when}. As soon as an administrator approves, this page goes on by itself. You may close it and sign in again later, in this browser.',
+  'device.waiting.certificates': 'Here an administrator decides which browsers may be used. You asked on {when}. As soon as this one is approved, the page goes on by itself. You may close it and sign in again later, in this browser. A request waits for seven days and is then made again when you come back.',
   'device.waiting.code': 'Tell the administrator this code, so that it is your browser that is approved:',
   'device.waiting.check': 'Check now',
   'device.waiting.recover': 'Use the recovery code instead',
+  'device.refused.text': 'An administrator decides here which browsers may be used, and has refused this one. No certificates were issued to it.',
+  'device.refused.reason': 'The reason given:',
+  'device.refused.no-reason': 'No reason was given.',
+  'device.refused.next': 'Ask your administrator what to do, by phone or e-mail. When the reason is out of the way, ask again from here; the browser then makes new keys and shows a new code.',
+  'device.refused.again': 'Ask again',
 
   'device.retry': 'Try again',
   'device.sign-out': 'Sign out',
@@ -79,6 +87,7 @@ export const device = {
   'device.error.own-chain-broken': 'The server shows other devices of yours than this browser has seen, and they do not fit together. Nothing was sent. Ask whoever runs the server before you go on.',
   'device.error.chain-busy': 'Your devices are being changed from another browser. Try again.',
   'device.error.too-many-devices': 'You have ten devices, which is the most. Remove one from another browser first.',
+  'device.error.too-many-requests': 'Too many of your browsers wait for an administrator already. Have one of them decided on, then try again.',
   'device.error.no-recovery': 'There is no recovery code for this account that works. Start over, or ask whoever runs the server.',
   'device.error.recovery-code-wrong': 'This code is not the one that counts. Only the code you were shown last works.',
   'device.error.recovery-code-length': 'A recovery code has 28 characters: seven groups of four. Please check for missing or doubled ones.',

@@ -7,6 +7,7 @@ export const device: TextsLike<typeof english> = {
   'device.title.new-code': 'Un nouveau code de récupération',
   'device.title.choose': 'Ce navigateur est nouveau pour votre compte',
   'device.title.waiting': 'En attente d’un administrateur',
+  'device.title.refused': 'Ce navigateur n’a pas été approuvé',
   'device.title.failed': 'La préparation de ce navigateur s’est arrêtée',
   'device.title.unsupported': 'Ce navigateur ne peut pas être préparé',
 
@@ -44,6 +45,7 @@ export const device: TextsLike<typeof english> = {
 
   'device.choose.intro': 'Vous avez utilisé ce compte dans un autre navigateur. Pour lire vos messages ici, saisissez le code de récupération enregistré à ce moment-là.',
   'device.choose.refused': 'Votre demande de nouveau départ n’est plus en attente : un administrateur l’a refusée, ou vos appareils ont changé entre-temps. Vous pouvez la refaire.',
+  'device.choose.approved': 'Un administrateur a approuvé ce navigateur. Pour continuer, saisissez encore une fois votre code de récupération : il n’a pas été conservé pendant l’attente.',
   'device.choose.field': 'Code de récupération',
   'device.choose.hint': 'Sept groupes de quatre. Majuscules, tirets et espaces sont sans importance.',
   'device.choose.recover': 'Utiliser ce code',
@@ -58,10 +60,16 @@ export const device: TextsLike<typeof english> = {
   'device.reset.confirm': 'Repartir de zéro',
   'device.reset.cancel': 'Annuler',
 
-  'device.waiting.text': 'Vous avez demandé un nouveau départ le {when}. Dès qu’un administrateur l’approuve, cette page continue d’elle-même. Vous pouvez la fermer et vous reconnecter plus tard, dans ce navigateur.',
+  'device.waiting.reset': 'Vous avez demandé un nouveau départ le {when}. Dès qu’un administrateur l’approuve, cette page continue d’elle-même. Vous pouvez la fermer et vous reconnecter plus tard, dans ce navigateur.',
+  'device.waiting.certificates': 'Ici, un administrateur décide quels navigateurs peuvent être utilisés. Vous avez fait la demande le {when}. Dès que celui-ci est approuvé, cette page continue d’elle-même. Vous pouvez la fermer et vous reconnecter plus tard, dans ce navigateur. Une demande attend sept jours ; ensuite, elle est refaite à votre retour.',
   'device.waiting.code': 'Donnez ce code à l’administrateur, pour que ce soit bien votre navigateur qu’il approuve :',
   'device.waiting.check': 'Vérifier maintenant',
   'device.waiting.recover': 'Utiliser plutôt le code de récupération',
+  'device.refused.text': 'Ici, un administrateur décide quels navigateurs peuvent être utilisés, et il a refusé celui-ci. Aucun certificat ne lui a été délivré.',
+  'device.refused.reason': 'Le motif indiqué :',
+  'device.refused.no-reason': 'Aucun motif n’a été indiqué.',
+  'device.refused.next': 'Demandez à votre administrateur que faire, par téléphone ou par courriel. Une fois le motif levé, refaites la demande ici ; le navigateur crée alors de nouvelles clés et affiche un nouveau code.',
+  'device.refused.again': 'Refaire la demande',
 
   'device.retry': 'Réessayer',
   'device.sign-out': 'Se déconnecter',
@@ -81,6 +89,7 @@ export const device: TextsLike<typeof english> = {
   'device.error.own-chain-broken': 'Le serveur présente pour vous d’autres appareils que ceux déjà vus ici, et ils ne concordent pas. Rien n’a été envoyé. Demandez au responsable du serveur avant de continuer.',
   'device.error.chain-busy': 'Vos appareils sont en train d’être modifiés depuis un autre navigateur. Réessayez.',
   'device.error.too-many-devices': 'Vous avez dix appareils, c’est le maximum. Retirez-en un depuis un autre navigateur.',
+  'device.error.too-many-requests': 'Trop de vos navigateurs attendent déjà un administrateur. Faites traiter l’une de ces demandes, puis réessayez.',
   'device.error.no-recovery': 'Aucun code de récupération ne fonctionne pour ce compte. Repartez de zéro, ou demandez au responsable du serveur.',
   'device.error.recovery-code-wrong': 'Ce code n’est pas le bon. Seul le dernier code affiché fonctionne.',
   'device.error.recovery-code-length': 'Un code de récupération a 28 caractères : sept groupes de quatre. Vérifiez s’il en manque ou s’il y en a en double.',

@@ -10,15 +10,14 @@ internal static class DeviceCode
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const int Characters = 16;
 
-    public static string Of(Kid sig, Kid enc)
+    public static string Of(Kid sig, Kid enc) => OfDigest(SHA256.HashData(Encoding.ASCII.GetBytes($"{sig.Value}.{enc.Value}")));
+
+    /// <param name="digest">That SHA-256.</param>
+    public static string OfDigest(byte[] digest) => string.Create(Characters, digest, static (code, bits) =>
     {
-        var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"{sig.Value}.{enc.Value}"));
-        return string.Create(Characters, digest, static (code, bits) =>
-        {
-            for (var i = 0; i < code.Length; i++)
-                code[i] = Alphabet[FiveBits(bits, i * 5)];
-        });
-    }
+        for (var i = 0; i < code.Length; i++)
+            code[i] = Alphabet[FiveBits(bits, i * 5)];
+    });
 
     private static int FiveBits(byte[] bits, int at)
     {

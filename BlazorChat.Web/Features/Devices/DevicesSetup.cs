@@ -39,6 +39,7 @@ public static class DevicesSetup
     {
         app.MapCreateNonce();
         app.MapEnrolDevice();
+        app.MapGetDeviceRequest();
         app.MapGetUserChain();
         app.MapPostUserChain();
         app.MapGetKey();

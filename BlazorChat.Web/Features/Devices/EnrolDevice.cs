@@ -23,6 +23,10 @@ internal static class EnrolDevice
 
     public sealed record Answer(string Sig, string Enc);
 
+    /// <param name="Pending">True: an administrator decides first, <see cref="GetDeviceRequest"/> tells when.</param>
+    /// <param name="At">Since when it waits, Unix milliseconds.</param>
+    public sealed record Waiting(bool Pending, long At);
+
     public static void MapEnrolDevice(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/devices", Handle).RequireSession().WithMetadata(new BodyLimit());
 
@@ -56,8 +60,9 @@ internal static class EnrolDevice
         {
             IssueResult.Issued issued => TypedResults.Ok(new Answer(
                 CanonicalBase64Url.Encode(issued.Sig.Der.Span), CanonicalBase64Url.Encode(issued.Enc.Der.Span))),
+            IssueResult.Refused { Code: IssueRefusal.ApprovalPending, Since: { } since } => TypedResults.Accepted((string?)null, new Waiting(true, since.ToUnixTimeMilliseconds())),
             IssueResult.Refused refused => problems.Of(
-                StatusCodes.Status422UnprocessableEntity, refused.Code, ("use", refused.Use?.ToString().ToLowerInvariant()), ("technical", refused.Detail)),
+                StatusCodes.Status422UnprocessableEntity, refused.Code, ("use", refused.Use?.ToString().ToLowerInvariant()), ("technical", refused.Detail), ("reason", refused.Reason)),
             var other => throw new InvalidOperationException($"The authority answered {other}."),
         };
     }

@@ -21,6 +21,8 @@ export class TestHost implements EnrolApi {
   bound: string | null = null;
   blocked: string | null = null;
   approves = true;
+  /** Null: browsers get certificates at once. Otherwise what administrators say of each device. */
+  decisions: Map<string, 'waiting' | 'approved' | { readonly refused: string | null }> | null = null;
   crlOptions: CrlOptions = {};
   /** The call by this name is carried out, and its answer lost. */
   loses: string | null = null;
@@ -39,11 +41,20 @@ export class TestHost implements EnrolApi {
   };
 
   enrol = (device: string, sigRequest: string, encRequest: string) => this.answer('enrol', async () => {
+    const known = [...this.owners.values()].some(owner => owner.device === device);
+    if (this.decisions && device !== 'recovery' && !known) {
+      const decision = this.decisions.get(device) ?? 'waiting';
+      this.decisions.set(device, decision);
+      if (decision === 'waiting') return { pending: true as const, at: testNow };
+      if (decision !== 'approved') throw new ApiError(422, 'approval-refused', { reason: decision.refused });
+    }
     const sig = await this.certify(device, 'sig', sigRequest);
     const enc = await this.certify(device, 'enc', encRequest);
     this.nonces.clear();
     return { sig, enc };
   });
+
+  waitsSince = async (device: string) => (this.decisions?.get(device) === 'waiting' ? testNow : null);
 
   key = async (kid: string) => {
     const owner = this.owners.get(kid);

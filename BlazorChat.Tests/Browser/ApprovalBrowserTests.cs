@@ -1,0 +1,65 @@
+using BlazorChat.Tests.Support;
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>An installation where an administrator decides about each new browser.</summary>
+[Collection(BrowserCollection.Name)]
+public class ApprovalBrowserTests(BrowserFixture fixture)
+{
+    private const string Waiting = "Waiting for an administrator";
+
+    [Fact]
+    public async Task A_new_browser_waits_is_refused_with_a_reason_asks_again_and_is_let_in()
+    {
+        await using var host = await HostProcess.StartAsync("--Pki:Approval:Devices=Manual");
+        // The first administrator's browser is let in by the command, there being nobody else.
+        await using var admin = await ChatUser.NobodyAsync(fixture, "Ada Min");
+        await admin.Page.GotoAsync(await host.PrintedAsync(host.Address.ToString()[..^1] + "/login?"));
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
+        await admin.FillRegistrationAsync();
+        await Expect(admin.Page.GetByRole(AriaRole.Heading, new() { Name = Waiting })).ToBeVisibleAsync();
+        var code = await CodeAsync(admin);
+        var (exitCode, output) = await HostProcess.RunAsync("approve", admin.Username, code, $"--Data:Path={host.Data}");
+        exitCode.ShouldBe(0, output);
+        await admin.SaveRecoveryCodeAsync();
+
+        await using var ivy = await ChatUser.NobodyAsync(fixture, "Ivy Vine");
+        await ivy.Page.SetViewportSizeAsync(390, 844);
+        await ivy.Page.GotoAsync(new Uri(host.Address, "register").ToString());
+        await ivy.FillRegistrationAsync();
+        await Expect(ivy.Page.GetByRole(AriaRole.Heading, new() { Name = Waiting })).ToBeVisibleAsync();
+        code = await CodeAsync(ivy);
+        await ivy.LooksRightAsync("approval-waiting-phone");
+        await ivy.Page.ReloadAsync();
+        await Expect(ivy.Page.Locator("code")).ToHaveTextAsync(code);
+        await host.StopAsync();
+        await host.StartAsync();
+        await Expect(ivy.Page.Locator("code")).ToHaveTextAsync(code);
+
+        var desk = admin.Page;
+        await desk.SetViewportSizeAsync(390, 844);
+        await desk.GotoAsync(new Uri(host.Address, "admin").ToString());
+        var row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName }).Filter(new() { HasText = code.Replace("-", "", StringComparison.Ordinal) });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();
+        await row.GetByRole(AriaRole.Textbox).FillAsync("Use the company laptop.");
+        await admin.LooksRightAsync("approval-admin-phone");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Refuse this request" }).ClickAsync();
+
+        await Expect(ivy.Page.GetByRole(AriaRole.Heading, new() { Name = "This browser was not approved" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(ivy.Page.GetByText("Use the company laptop.")).ToBeVisibleAsync();
+        await ivy.LooksRightAsync("approval-refused-phone");
+        await ivy.Page.ReloadAsync();
+        await ivy.Page.GetByRole(AriaRole.Button, new() { Name = "Ask again" }).ClickAsync();
+        await Expect(ivy.Page.GetByRole(AriaRole.Heading, new() { Name = Waiting })).ToBeVisibleAsync();
+        (await CodeAsync(ivy)).ShouldNotBe(code);
+
+        row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName }).Filter(new() { HasText = (await CodeAsync(ivy)).Replace("-", "", StringComparison.Ordinal) });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await ivy.SaveRecoveryCodeAsync();
+    }
+
+    private static Task<string> CodeAsync(ChatUser user) => user.Page.Locator("chat-device code").InnerTextAsync();
+}
