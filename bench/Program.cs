@@ -11,6 +11,8 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
     ["durable-sends"] = DurableSends.RunAsync,
     ["sign-ins"] = SignIns.RunAsync,
+    ["issuance"] = Issuance.RunAsync,
+    ["revocation"] = Revocations.RunAsync,
     ["ocsp"] = OcspAnswers.RunAsync,
     ["round-trip"] = RoundTrip.RunAsync,
     ["thousand-messages"] = ThousandMessages.RunAsync,
