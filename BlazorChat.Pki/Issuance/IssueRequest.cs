@@ -16,7 +16,11 @@ public sealed record IssueRequest(
     string CommonName,
     ReadOnlyMemory<byte> SigCsr,
     ReadOnlyMemory<byte> EncCsr,
-    string ExpectedNonce);
+    string ExpectedNonce)
+{
+    /// <summary>The address it came from, for the administrator who decides.</summary>
+    public string From { get; init; } = "";
+}
 
 /// <summary>Both certificates, or why not.</summary>
 public abstract record IssueResult

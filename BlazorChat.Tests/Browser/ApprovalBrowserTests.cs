@@ -43,6 +43,7 @@ public class ApprovalBrowserTests(BrowserFixture fixture)
         await desk.SetViewportSizeAsync(390, 844);
         await desk.GotoAsync(new Uri(host.Address, "admin").ToString());
         var row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName }).Filter(new() { HasText = code.Replace("-", "", StringComparison.Ordinal) });
+        await Expect(row).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"::1|127\.0\.0\.1"));
         await row.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();
         await row.GetByRole(AriaRole.Textbox).FillAsync("Use the company laptop.");
         await admin.LooksRightAsync("approval-admin-phone");

@@ -31,7 +31,7 @@ internal static class EnrolDevice
         app.MapPost("/api/devices", Handle).RequireSession().WithMetadata(new BodyLimit());
 
     private static async Task<IResult> Handle(
-        Request body, ChatSession session, IUserChains chains, IPeople people, IAuthority authority, Nonces nonces,
+        Request body, HttpContext http, ChatSession session, IUserChains chains, IPeople people, IAuthority authority, Nonces nonces,
         DeviceLimits limits, DeviceProblems problems, PublishCertificates publish, CancellationToken cancellation)
     {
         if (limits.RefuseEnrolment(session.User) is { } throttled)
@@ -51,7 +51,7 @@ internal static class EnrolDevice
         if (people.Current.Find(session.User) is not { } person)
             return Operations.Problem.NotFound();
 
-        var request = new IssueRequest(session.User, body.Device, person.DisplayName, sig, enc, expected);
+        var request = new IssueRequest(session.User, body.Device, person.DisplayName, sig, enc, expected) { From = ClientAddress.Of(http) };
         var result = await authority.IssueAsync(request, cancellation);
         // New keys count once the chain has them, which is told by itself; a renewal changes no chain.
         if (result is IssueResult.Issued)
