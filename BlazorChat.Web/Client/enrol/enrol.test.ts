@@ -132,7 +132,7 @@ describe('a new recovery code', () => {
 
   test('is not made by a browser that is no device', async () => {
     await registered();
-    expect(await (await browser()).tab().replaceCode()).toEqual({ kind: 'choose', refused: false });
+    expect(await (await browser()).tab().replaceCode()).toEqual({ kind: 'choose', notice: null });
     expect((await host.chain()).n).toBe(1);
   });
 });
