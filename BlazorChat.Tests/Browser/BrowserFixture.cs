@@ -48,3 +48,10 @@ public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "browser";
 }
+
+/// <summary>Those that mostly wait, for lost networks and the like: beside the others, with a host and a browser of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class PatientBrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "browser, patient";
+}

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-[Collection(BrowserCollection.Name)]
+[Collection(PatientBrowserCollection.Name)]
 public class ConversationTests(BrowserFixture fixture)
 {
     [Fact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>What others see, and how fast; what an administrator's act does to a page that is open.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(PatientBrowserCollection.Name)]
 public class LiveTests(BrowserFixture fixture)
 {
     [Fact]
