@@ -1,3 +1,4 @@
+using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
@@ -21,9 +22,12 @@ public sealed partial class Pki
 
     [Inject] public required IAuthority Authority { get; init; }
     [Inject] public required IDirectoryPass Directory { get; init; }
+    [Inject] public required IUserDirectory People { get; init; }
     [Inject] public required IAccountLinks Links { get; init; }
     [Inject] public required IOptions<DeviceOptions> Options { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    private bool IsClosed => People.Rules.Registration == RegistrationMode.Off;
 
     protected override void OnInitialized()
     {
