@@ -59,7 +59,7 @@ internal sealed class Authority(
 
     public AuthorityPolicy Policy => new(
         [.. LeafProfile.All.Select(profile => new ProfileDescription(profile.Name, profile.MinKeyBits, profile.MaxKeyBits, profile.Lifetime))],
-        EndingRules.RenewedBefore, CrlPublisher.Interval, CrlPublisher.Lifetime, policy.TlsClients == Approval.Manual, settings.Address(AuthorityAddresses.Ocsp));
+        EndingRules.RenewedBefore, CrlPublisher.Interval, CrlPublisher.Lifetime, policy.Devices == Approval.Manual, policy.TlsClients == Approval.Manual, settings.Address(AuthorityAddresses.Ocsp));
 
     public ReadOnlyMemory<byte> RootCertificate => opened.Keys.Root.Der;
 

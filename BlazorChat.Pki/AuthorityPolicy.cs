@@ -4,10 +4,11 @@ namespace BlazorChat.Pki;
 /// <param name="RenewedBefore">How long before their end browsers renew.</param>
 /// <param name="ListInterval">How often a revocation list is made even if nothing happened; at a revocation, at once.</param>
 /// <param name="ListLifetime">For how long a list is good.</param>
-/// <param name="ProgramsNeedApproval">An administrator decides on the key of a program.</param>
+/// <param name="DevicesNeedApproval">An administrator decides on each new browser.</param>
+/// <param name="ProgramsNeedApproval">The same on the key of a program.</param>
 /// <param name="OcspAddress">Where one certificate is asked about.</param>
 public sealed record AuthorityPolicy(
-    IReadOnlyList<ProfileDescription> Profiles, TimeSpan RenewedBefore, TimeSpan ListInterval, TimeSpan ListLifetime, bool ProgramsNeedApproval, Uri OcspAddress);
+    IReadOnlyList<ProfileDescription> Profiles, TimeSpan RenewedBefore, TimeSpan ListInterval, TimeSpan ListLifetime, bool DevicesNeedApproval, bool ProgramsNeedApproval, Uri OcspAddress);
 
 /// <summary>A kind of certificate.</summary>
 /// <param name="Name">Such as <c>device-signature</c>.</param>

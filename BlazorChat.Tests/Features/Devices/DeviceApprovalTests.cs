@@ -32,6 +32,9 @@ public sealed class DeviceApprovalTests : IAsyncLifetime
     private ICertificateRequests Requests => chat.Get<ICertificateRequests>();
 
     [Fact]
+    public void The_policy_tells_of_it() => (chat.Get<IAuthority>().Policy is { DevicesNeedApproval: true, ProgramsNeedApproval: false }).ShouldBeTrue();
+
+    [Fact]
     public async Task A_browser_waits_by_its_code_until_it_is_approved_and_renews_unasked()
     {
         await AskedAsync(device);
