@@ -18,7 +18,6 @@ public static class AuthorityEndpoints
     private const string PemType = "application/pem-certificate-chain"; // RFC 8555 9.1
     private const string CertificateType = "application/pkix-cert"; // RFC 2585 4.1
     private const string CrlType = "application/pkix-crl"; // RFC 2585 4.2
-    private const string Pkcs7Type = "application/pkcs7-mime; smime-type=certs-only"; // RFC 8551 3.2.2, RFC 5273
     private const string LongLived = "public, max-age=3600";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -28,12 +27,12 @@ public static class AuthorityEndpoints
         MapCertificate(pki, AuthorityAddresses.RootPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Root.Pem));
         MapCertificate(pki, AuthorityAddresses.IssuingPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Issuing.Pem));
         MapCertificate(pki, AuthorityAddresses.ChainPem, PemType, keys => Encoding.ASCII.GetBytes(keys.Issuing.Pem + keys.Root.Pem)); // RFC 8555 9.1: each certifies the one before it
-        MapCertificate(pki, AuthorityAddresses.ChainPkcs7, Pkcs7Type, keys => CertificatesOnly.Pack([keys.Issuing.Der, keys.Root.Der]));
+        MapCertificate(pki, AuthorityAddresses.ChainPkcs7, CertificatesOnly.MediaType, keys => CertificatesOnly.Pack([keys.Issuing.Der, keys.Root.Der]));
         pki.MapMethods(AuthorityAddresses.Certificates, Methods, Certificates);
         pki.MapMethods(AuthorityAddresses.Lists, Methods, Lists);
         MapCertificates(pki, "{name}.cer", CertificateType, ca => ca.Der);
         MapCertificates(pki, "{name}.pem", PemType, ca => Encoding.ASCII.GetBytes(ca.Pem));
-        MapCertificates(pki, "{name}.p7b", Pkcs7Type, ca => CertificatesOnly.Pack([ca.Der]));
+        MapCertificates(pki, "{name}.p7b", CertificatesOnly.MediaType, ca => CertificatesOnly.Pack([ca.Der]));
         pki.MapMethods("{name}.crl", Methods, List);
         pki.MapOcsp();
         return endpoints;
@@ -68,7 +67,7 @@ public static class AuthorityEndpoints
 
     private static Results<FileContentHttpResult, NotFound> List(string name, HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
     {
-        var issuer = authority.Keys.Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName);
+        var issuer = authority.Keys.FindIssuer(name);
         var list = issuer is null ? null : name == issuer.Name ? publisher.Current.Lists.GetValueOrDefault(issuer.Id) : rootPublisher.Of(issuer.Root);
         return list is null ? TypedResults.NotFound() : Volatile(http, list.Der, CrlType, list.ETag, list.ThisUpdate);
     }

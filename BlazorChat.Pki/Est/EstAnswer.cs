@@ -8,13 +8,11 @@ namespace BlazorChat.Pki.Est;
 /// <summary>The forms of EST's answers.</summary>
 internal static class EstAnswer
 {
-    private const string ContentType = "application/pkcs7-mime";
-
     /// <summary>RFC 7030 4.1.3: the certificates of CAs, which <see cref="ValidCas"/> chooses.</summary>
-    public static IResult Authorities(IEnumerable<ReadOnlyMemory<byte>> certificates) => new Encoded(ContentType, CertificatesOnly.Pack(certificates));
+    public static IResult Authorities(IEnumerable<ReadOnlyMemory<byte>> certificates) => new Encoded("application/pkcs7-mime", CertificatesOnly.Pack(certificates));
 
     /// <summary>RFC 7030 4.2.3: the certificate that was issued and no other.</summary>
-    public static IResult Certificate(ReadOnlyMemory<byte> certificate) => new Encoded($"{ContentType}; smime-type=certs-only", CertificatesOnly.Pack([certificate]));
+    public static IResult Certificate(ReadOnlyMemory<byte> certificate) => new Encoded(CertificatesOnly.MediaType, CertificatesOnly.Pack([certificate]));
 
     public static IResult Encode(string type, byte[] der) => new Encoded(type, der);
 

@@ -35,9 +35,12 @@ internal sealed class AuthorityKeys(IReadOnlyList<IssuingCa> issuers, Passphrase
     public string? RootKeyFile(CaCertificate root) =>
         Issuers.Where(issuer => issuer.Root.Fingerprint == root.Fingerprint).Select(issuer => issuer.RootKeyFile).FirstOrDefault(File.Exists);
 
+    /// <summary>The issuing CA that this name is of, or of whose root; null: there is none.</summary>
+    public IssuingCa? FindIssuer(string name) => Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName);
+
     /// <summary>The CA that is published under this name; null: there is none.</summary>
     public CaCertificate? Find(string name) =>
-        Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName) is not { } issuer ? null
+        FindIssuer(name) is not { } issuer ? null
         : name == issuer.Name ? issuer.Certificate
         : issuer.Root;
 

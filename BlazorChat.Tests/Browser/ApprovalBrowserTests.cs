@@ -17,7 +17,7 @@ public class ApprovalBrowserTests(BrowserFixture fixture)
         await using var host = await HostProcess.StartAsync("--Pki:Approval:Devices=Manual");
         // The first administrator's browser is let in by the command, there being nobody else.
         await using var admin = await ChatUser.NobodyAsync(fixture, "Ada Min");
-        await admin.Page.GotoAsync(await host.PrintedAsync(host.Address.ToString()[..^1] + "/login?"));
+        await admin.Page.GotoAsync(await host.AdminLinkAsync());
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
         await admin.FillRegistrationAsync();
         await Expect(admin.Page.GetByRole(AriaRole.Heading, new() { Name = Waiting })).ToBeVisibleAsync();

@@ -23,7 +23,7 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(Chromium);
         Host = await HostProcess.StartAsync(settings);
-        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.PrintedAsync(Host.Address.ToString()[..^1] + "/login?"));
+        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.AdminLinkAsync());
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();

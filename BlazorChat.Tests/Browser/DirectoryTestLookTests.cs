@@ -15,7 +15,7 @@ public class DirectoryTestLookTests(BrowserFixture fixture)
         await using var directory = await SlapdServer.StartAsync();
         await using var host = await HostProcess.StartAsync(
             ["--Directory:Provider=Ldap", .. LdapClient.SettingsFor(directory).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}")]);
-        await using var admin = await ChatUser.RegisterAsync(fixture, "Dora Rector", link: await host.PrintedAsync(host.Address.ToString()[..^1] + "/login?"));
+        await using var admin = await ChatUser.RegisterAsync(fixture, "Dora Rector", link: await host.AdminLinkAsync());
         await admin.Page.GotoAsync(new Uri(host.Address, "admin").ToString());
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Test the directory" }).ClickAsync();
         await admin.Page.GetByLabel("Person to look for (optional)").FillAsync(admin.Username);

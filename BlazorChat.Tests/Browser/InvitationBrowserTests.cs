@@ -15,7 +15,7 @@ public class InvitationBrowserTests(BrowserFixture fixture)
     public async Task Somebody_comes_in_by_invitation_gets_a_new_password_and_leaves_for_good()
     {
         await using var host = await HostProcess.StartAsync("--Directory:Embedded:Registration:Mode=Invitation");
-        await using var admin = await ChatUser.RegisterAsync(fixture, "Ada Min", link: await host.PrintedAsync(host.Address.ToString()[..^1] + "/login?"));
+        await using var admin = await ChatUser.RegisterAsync(fixture, "Ada Min", link: await host.AdminLinkAsync());
         var desk = admin.Page;
         await desk.SetViewportSizeAsync(390, 844);
         await desk.GotoAsync(new Uri(host.Address, "admin").ToString());

@@ -87,8 +87,11 @@ public sealed class HostProcess : IAsyncDisposable
         return (run.ExitCode, string.Join('\n', printed));
     }
 
-    /// <summary>The first address with this start that the host prints, such as the administrator's link: a moment after it answers.</summary>
-    public async Task<string> PrintedAsync(string start)
+    /// <summary>The link that makes whoever signs in through it the first administrator: printed a moment after the host answers.</summary>
+    public Task<string> AdminLinkAsync() => PrintedAsync($"{Address}login?");
+
+    /// <summary>The first address with this start that the host prints.</summary>
+    private async Task<string> PrintedAsync(string start)
     {
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < StartLimit)

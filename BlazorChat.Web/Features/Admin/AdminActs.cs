@@ -1,6 +1,5 @@
 using BlazorChat.Directories;
 using BlazorChat.Pki;
-using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
@@ -43,12 +42,8 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     public async Task<ActResult> RevokeAsync(ListedDevice device, RevocationReason reason) =>
         await AsAdministratorAsync(async actor => Of(await devices.RevokeAsync(device.User, device.Device, reason, actor, CancellationToken.None)));
 
-    public async Task<ActResult> RevokeAsync(ClientKey key, RevocationReason reason) =>
-        await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(key.Kid), reason, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
-
-    /// <summary>A key that anybody can work out.</summary>
-    public async Task<ActResult> RevokeWeakAsync(string kid) =>
-        await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(kid), RevocationReason.KeyCompromise, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
+    public async Task<ActResult> RevokeAsync(string kid, RevocationReason reason) =>
+        await AsAdministratorAsync(async actor => Of((await authority.RevokeAsync(KeySelection.Of(kid), reason, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
 
     public async Task<ActResult> ApproveAsync(WaitingReset reset) =>
         await AsAdministratorAsync(async actor => Of(await resets.ApproveAsync(reset.User, reset.Entry, actor, CancellationToken.None)));

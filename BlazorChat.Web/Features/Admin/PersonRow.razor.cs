@@ -56,7 +56,7 @@ public sealed partial class PersonRow
 
     private void Ask(ListedDevice device) => Ask(new Question(T["RevokeText", Short(device), Person.DisplayName], T["RevokeConfirm"], why => Acts.RevokeAsync(device, why)));
 
-    private void Ask(ClientKey key) => Ask(new Question(T["RevokeKeyText", Short(key)], T["RevokeKeyConfirm"], why => Acts.RevokeAsync(key, why)));
+    private void Ask(ClientKey key) => Ask(new Question(T["RevokeKeyText", Short(key)], T["RevokeKeyConfirm"], why => Acts.RevokeAsync(key.Kid, why)));
 
     private void Ask(Question question) => (asked, reason) = (question, RevocationReason.Unspecified);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Endings;
@@ -48,6 +47,4 @@ public sealed partial class Devices
 
     private DateTimeOffset? Ends(ListedDevice device) =>
         certificates.TryGetValue(device.Sig, out var leaves) ? leaves.Max(leaf => leaf.NotAfter) : null;
-
-    private static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
 }
