@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace BlazorChat.Tests.Support;
 
 /// <summary>
-/// Many RSA-3072 keys for the price of a few: each pair of the primes of twelve real keys makes another key. Good for tests
+/// Many RSA-3072 keys for the price of a few: each pair of the primes of sixteen real keys makes another key. Good for tests
 /// only, since whoever compares two of them finds the factor they share.
 /// </summary>
 internal static class RsaPool
 {
-    private const int Generated = 12;
+    private const int Generated = 16;
     private static readonly Lazy<RSAParameters[]> Keys = new(() => Make(Generated));
     private static readonly Lazy<RSAParameters[]> Real = new(() => [.. ParallelEnumerable.Range(0, 4).Select(_ =>
     {
@@ -17,6 +17,7 @@ internal static class RsaPool
         return key.ExportParameters(includePrivateParameters: true);
     })]);
     private const int ForAuthorities = 32; // a ceremony takes several, and none may come twice in one hierarchy
+    private const int Cycled = 232;
     private static int next = -1;
     private static int nextCa = -1;
 
@@ -24,17 +25,10 @@ internal static class RsaPool
     /// A key that no other device of this authority has: they come again only after more of them than any test's authority certifies, since
     /// making a new one for each test took a quarter of the run.
     /// </summary>
-    public static RSA Next()
-    {
-        var keys = Keys.Value.AsSpan(ForAuthorities);
-        return RSA.Create(keys[(int)((uint)Interlocked.Increment(ref next) % keys.Length)]);
-    }
+    public static RSA Next() => RSA.Create(Keys.Value[ForAuthorities + ((uint)Interlocked.Increment(ref next) % Cycled)]);
 
-    /// <summary>
-    /// The key of this number, from 0 on: for those that count their own keys, each differs from the others. Not to be mixed with <see cref="Next"/>
-    /// in one authority.
-    /// </summary>
-    public static RSA At(int number) => RSA.Create(Keys.Value[ForAuthorities + number]);
+    /// <summary>The key of this number, from 0 to 231: for those that count their own keys. None of them is ever given by <see cref="Next"/>.</summary>
+    public static RSA At(int number) => RSA.Create(Keys.Value[ForAuthorities + Cycled + number]);
 
     /// <summary>One of a few keys for CAs: two in a row differ, and none is ever a device's.</summary>
     public static RSA NextCa() => RSA.Create(Keys.Value[(uint)Interlocked.Increment(ref nextCa) % ForAuthorities]);
