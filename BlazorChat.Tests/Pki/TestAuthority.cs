@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.RateLimiting;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Issuance;
@@ -8,6 +9,7 @@ using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +42,7 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(source ?? Cheap)
-            .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite($"Data Source={Path.Combine(home, "chat.db")}"))
+            .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(Connection).AddInterceptors(new SmallDisk(this)))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(new OcspKeySource(RsaPool.Next))
             .AddAuthority<SqliteChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
@@ -55,6 +57,11 @@ internal sealed class TestAuthority : IAsyncDisposable
     public string Keys => Path.Combine(Folder, "ca");
 
     public TestClock Clock { get; }
+
+    /// <summary>What the database may grow to, in pages; null for as large as it likes.</summary>
+    public long? MaxPages { get; set; }
+
+    private string Connection => $"Data Source={Path.Combine(Home, "chat.db")}";
 
     public IAuthority Authority => Get<IAuthority>();
 
@@ -106,6 +113,13 @@ internal sealed class TestAuthority : IAsyncDisposable
         return await database.Database.ExecuteSqlRawAsync(sql);
     }
 
+    /// <summary>Closes the connections that wait for their next use.</summary>
+    public void CloseIdleConnections()
+    {
+        using var connection = new SqliteConnection(Connection);
+        SqliteConnection.ClearPool(connection);
+    }
+
     /// <summary>Starts the background services and waits until each waits for the clock.</summary>
     public async Task RunScheduleAsync()
     {
@@ -146,7 +160,24 @@ internal sealed class TestAuthority : IAsyncDisposable
         await _services.DisposeAsync();
         if (_first is not null)
             return;
-        SqliteConnection.ClearAllPools();
+        CloseIdleConnections();
         Directory.Delete(Home, recursive: true);
+    }
+
+    /// <summary>Each connection has its own limit, so it is set whenever one opens.</summary>
+    private sealed class SmallDisk(TestAuthority host) : DbConnectionInterceptor
+    {
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA max_page_count = {host.MaxPages ?? 1_000_000}";
+            command.ExecuteScalar();
+        }
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            ConnectionOpened(connection, eventData);
+            return Task.CompletedTask;
+        }
     }
 }

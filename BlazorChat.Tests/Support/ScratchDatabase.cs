@@ -53,7 +53,8 @@ internal sealed class ScratchDatabase : IDisposable, IDbContextFactory<ChatDatab
     public void Dispose()
     {
         _services.Dispose();
-        SqliteConnection.ClearAllPools();
+        using (var connection = new SqliteConnection(Connection))
+            SqliteConnection.ClearPool(connection);
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -26,8 +26,8 @@ internal sealed class EstHost : IAsyncDisposable
     public const string Password = "correct horse battery staple";
 
     private readonly TestCertificates certificates;
-    private readonly int port = HostProcess.FreePort();
-    private readonly int certificatePort = HostProcess.FreePort();
+    private readonly int port = Ports.Next();
+    private readonly int certificatePort = Ports.Next();
     private readonly (string, string)[] settings;
     private TestChat chat = null!;
     private int files;

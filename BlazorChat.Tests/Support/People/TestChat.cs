@@ -38,6 +38,8 @@ internal sealed class TestChat : IAsyncDisposable
         app = Build();
     }
 
+    private string Connection => $"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True";
+
     public AdjustableClock Clock { get; }
 
     public KeyPool Keys { get; }
@@ -92,7 +94,8 @@ internal sealed class TestChat : IAsyncDisposable
     {
         await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        using (var connection = new SqliteConnection(Connection))
+            SqliteConnection.ClearPool(connection);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
@@ -106,7 +109,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
         builder.Services.AddSingleton(new OcspKeySource(() => Keys.Next().Rsa));
-        builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True");
+        builder.Services.AddSqlite(Connection);
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
         builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures));
