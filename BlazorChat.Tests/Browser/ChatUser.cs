@@ -124,12 +124,14 @@ public sealed partial class ChatUser : IAsyncDisposable
     /// <summary>Opens the conversation with somebody by their link in a list.</summary>
     public async Task OpenAsync(ChatUser other)
     {
-        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync(other.Username);
-        await Page.GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).First.ClickAsync();
+        var search = Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" });
+        await search.FillAsync(other.Username);
+        // Not in the list that stood there before: it gives way to what is found, and to whoever clicks at that moment nothing happens.
+        await Page.GetByRole(AriaRole.List, new() { Name = "Found" }).GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).ClickAsync();
         await Page.GetByRole(AriaRole.Heading, new() { Name = other.DisplayName, Level = 1 }).WaitForAsync();
         // At phone width the list has made room for the conversation.
-        if (await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).IsVisibleAsync())
-            await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
+        if (await search.IsVisibleAsync())
+            await search.FillAsync("");
     }
 
     public async Task SendAsync(string text)

@@ -60,6 +60,22 @@ public sealed class PeopleSearchTests : ChatComponentContext
     }
 
     [Fact]
+    public void Who_registers_while_one_looks_appears_and_who_comes_is_marked()
+    {
+        var results = Results("ann");
+        results.FindAll("a").ShouldBeEmpty();
+
+        var found = Known("Annabel");
+        Pass();
+        results.WaitForAssertion(() => results.FindAll("a").ShouldHaveSingleItem());
+        results.FindAll(".bc-presence--online").ShouldBeEmpty();
+
+        Comes(found);
+        Pass();
+        results.WaitForAssertion(() => results.FindAll(".bc-presence--online").ShouldHaveSingleItem());
+    }
+
+    [Fact]
     public void When_nobody_is_found_that_is_said_and_what_was_typed_is_text()
     {
         var results = Results("<i>nobody</i>");
