@@ -73,17 +73,19 @@ count() {
     const fs = require("fs"), path = require("path"), out = process.argv[1];
     let passed = 0, failed = 0, seen = 0;
     const names = [];
+    const note = (name, why = "") => names.push(`${name}: ${why.trim().split("\n").slice(0, 3).join(" | ").slice(0, 400)}`);
     for (const file of fs.readdirSync(out).filter(name => name.endsWith(".trx"))) {
       const trx = fs.readFileSync(path.join(out, file), "utf8");
       const counters = /<Counters [^>]*>/.exec(trx)?.[0] ?? "";
-      for (const [result] of trx.matchAll(/<UnitTestResult [^>]*>/g)) if (result.includes(`outcome="Failed"`)) names.push(/testName="([^"]*)"/.exec(result)?.[1]);
+      for (const [, result, rest] of trx.matchAll(/(<UnitTestResult [^>]*[^/]>)([^]*?)<\/UnitTestResult>/g))
+        if (result.includes(`outcome="Failed"`)) note(/testName="([^"]*)"/.exec(result)?.[1], /<Message>([^]*?)<\/Message>/.exec(rest)?.[1]);
       const number = name => Number(new RegExp(`${name}="(\\d+)"`).exec(counters)?.[1] ?? 0);
       passed += number("passed"); failed += number("total") - number("passed") - number("notExecuted"); seen++;
     }
     if (fs.existsSync(path.join(out, "client.json"))) {
       const result = JSON.parse(fs.readFileSync(path.join(out, "client.json"), "utf8"));
       passed += result.numPassedTests; failed += result.numFailedTests; seen++;
-      for (const { assertionResults } of result.testResults) for (const { status, fullName } of assertionResults) if (status === "failed") names.push(fullName);
+      for (const { assertionResults } of result.testResults) for (const { status, fullName, failureMessages } of assertionResults) if (status === "failed") note(fullName, failureMessages?.[0]);
     }
     if (process.argv[2] !== "0" && failed === 0) failed = 1;
     if (seen === 0 || passed + failed === 0) failed = Math.max(failed, 1);

@@ -12,7 +12,7 @@ public sealed class OwnHttpsTests
     [Fact]
     public async Task Openssl_and_curl_take_the_chain_with_nothing_but_the_root_and_http_leads_there()
     {
-        var port = HostProcess.FreePort();
+        var port = Ports.Next();
         await using var host = await HostProcess.StartAsync("--Https:Enabled=true", $"--Https:Port={port}", "--Https:Names:0=localhost", "--Https:Names:1=127.0.0.1");
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         var root = Path.Combine(host.Data, "root.crt");
@@ -46,7 +46,7 @@ public sealed class OwnHttpsTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var data = Directory.CreateTempSubdirectory("https-").FullName;
-        var (code, output) = await HostProcess.RunAsync($"--urls=http://127.0.0.1:{HostProcess.FreePort()}", $"--Data:Path={data}", "--Https:Enabled=true", $"--Https:Port={port}");
+        var (code, output) = await HostProcess.RunAsync($"--urls=http://127.0.0.1:{Ports.Next()}", $"--Data:Path={data}", "--Https:Enabled=true", $"--Https:Port={port}");
         Directory.Delete(data, recursive: true);
         code.ShouldBe(1);
         output.ShouldContain($"https://127.0.0.1:{port}");

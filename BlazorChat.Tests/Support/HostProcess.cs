@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace BlazorChat.Tests.Support;
 
@@ -33,7 +31,7 @@ public sealed class HostProcess : IAsyncDisposable
 
     public static async Task<HostProcess> StartAsync(params string[] settings)
     {
-        var host = new HostProcess(Directory.CreateTempSubdirectory("blazorchat-").FullName, FreePort(), settings);
+        var host = new HostProcess(Directory.CreateTempSubdirectory("blazorchat-").FullName, Ports.Next(), settings);
         await host.StartAsync();
         return host;
     }
@@ -112,13 +110,6 @@ public sealed class HostProcess : IAsyncDisposable
             process.Dispose();
         }
         Directory.Delete(Data, recursive: true);
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Process Launch(string[] arguments, ConcurrentQueue<string> output)

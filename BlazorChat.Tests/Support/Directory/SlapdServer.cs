@@ -29,8 +29,8 @@ public sealed class SlapdServer : IAsyncDisposable
     {
         this.folder = folder;
         Certificates = new TestCertificates(folder);
-        Port = HostProcess.FreePort();
-        TlsPort = HostProcess.FreePort();
+        Port = Ports.Next();
+        TlsPort = Ports.Next();
     }
 
     public TestCertificates Certificates { get; }
