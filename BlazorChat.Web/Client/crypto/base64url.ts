@@ -19,8 +19,11 @@ export function isCanonical(text: string): boolean {
 
 export function decode(text: string): Uint8Array<ArrayBuffer> {
   if (!isCanonical(text)) throw new FormatError('bad-base64url');
-  return new Uint8Array(base64url.decode(text));
+  return decodeCanonical(text);
 }
+
+/** Of a text that `isCanonical` has let pass. */
+export const decodeCanonical = (text: string): Uint8Array<ArrayBuffer> => base64url.decode(text) as Uint8Array<ArrayBuffer>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

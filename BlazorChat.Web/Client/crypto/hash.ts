@@ -1,8 +1,10 @@
 import { bytesOf, encode } from './base64url';
 
 /** base64url of SHA-256 over the ASCII bytes of a compact serialisation exactly as received. */
-export async function H(compact: string): Promise<string> {
-  return encode(await crypto.subtle.digest('SHA-256', bytesOf(compact)));
+export const H = (compact: string): Promise<string> => hashOf(bytesOf(compact));
+
+export async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return encode(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 /** `to` of a message: SHA-256 of the enc kids granted the session so far, sorted bytewise, joined by LF. */

@@ -1,5 +1,5 @@
 import { CompactSign } from 'jose';
-import { bytesOf, decode, decodeText, encode, isCanonical } from './base64url';
+import { bytesOf, decode, decodeCanonical, decodeText, encode, isCanonical, textOf } from './base64url';
 import { hash43, parseExact, serialise, type Shape } from './canonical';
 import { FormatError, SignatureError } from './errors';
 import { type DeviceProof, deviceProof, type Manifest, manifest, type Message, message, type RoomEntry, roomEntry, type UserEntry, userEntry } from './payloads';
@@ -39,35 +39,39 @@ export interface Read<T extends Typ = Typ> {
   /** The payload as signed. */
   readonly text: string;
   /** The compact serialisation as received: what H is taken over. */
-  readonly compact: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** So many of them are signed. */
+  readonly signed: number;
+  readonly signature: Uint8Array<ArrayBuffer>;
 }
 
 export async function sign<T extends Typ>(typ: T, kid: string, key: CryptoKey, payload: Payloads[T]): Promise<string> {
   const text = serialise(payload);
-  checkPayload(typ, text);
+  const bytes = bytesOf(text);
+  checkPayload(typ, text, bytes.length);
   parseExact(text, shapes[typ]);
-  const compact = await new CompactSign(bytesOf(text)).setProtectedHeader({ alg: 'PS256', typ, kid }).sign(key);
+  const compact = await new CompactSign(bytes).setProtectedHeader({ alg: 'PS256', typ, kid }).sign(key);
   if (compact.length > maxJws) throw new FormatError('too-large');
   return compact;
 }
 
 /** Parts, exact header, exact payload; the signature is checked by `verify` once the key is known. */
-export function read<T extends Typ>(compact: string, typ: T): Read<T> {
+export function read<T extends Typ>(compact: string | Uint8Array<ArrayBuffer>, typ: T): Read<T> {
   if (compact.length > maxJws) throw new FormatError('too-large');
-  const parts = compact.split('.');
+  const [received, bytes] = typeof compact === 'string' ? [compact, bytesOf(compact)] : [textOf(compact), compact];
+  const parts = received.split('.');
   const [head, body, signature] = parts;
   if (parts.length !== 3 || !head || !body || !signature) throw new FormatError('bad-compact');
   if (signature.length !== signatureLength || !isCanonical(signature)) throw new FormatError('bad-base64url', 'signature');
-  const kid = kidOf(decodeText(head), typ);
-  const text = decodeText(body);
-  checkPayload(typ, text);
-  return { typ, kid, payload: parseExact(text, shapes[typ]), text, compact };
+  const kid = kidOf(head, typ);
+  const payload = decode(body);
+  const text = textOf(payload);
+  checkPayload(typ, text, payload.length);
+  return { typ, kid, payload: parseExact(text, shapes[typ]), text, bytes, signed: head.length + 1 + body.length, signature: decodeCanonical(signature) };
 }
 
-export async function verify(jws: Read, key: CryptoKey): Promise<void> {
-  const dot = jws.compact.lastIndexOf('.');
-  const good = await crypto.subtle.verify(ps256, key, decode(jws.compact.slice(dot + 1)), bytesOf(jws.compact.slice(0, dot)));
-  if (!good) throw new SignatureError();
+export async function verify({ bytes, signed, signature }: Read, key: CryptoKey): Promise<void> {
+  if (!await crypto.subtle.verify(ps256, key, signature, bytes.subarray(0, signed))) throw new SignatureError();
 }
 
 /** Fills `pad` with zeros up to a multiple of 256 bytes of payload. */
@@ -80,20 +84,26 @@ export function pad(payload: Omit<Message, 'pad'>): Message {
 
 const headerText = (typ: Typ, kid: string) => `{"alg":"PS256","typ":"${typ}","kid":"${kid}"}`;
 
+/** What a device signs of one kind has the same header, so the last one that was judged need not be judged again. */
+let judged: { readonly encoded: string; readonly typ: Typ; readonly kid: string } | null = null;
+
 /** The header has one spelling, so it is compared, not parsed. RFC 8725 3.1, 3.11: exact algorithm and type. */
-function kidOf(header: string, typ: Typ): string {
+function kidOf(encoded: string, typ: Typ): string {
+  if (judged?.encoded === encoded && judged.typ === typ) return judged.kid;
+  const header = decodeText(encoded);
   const kid = header.slice(-45, -2);
   if (header !== headerText(typ, kid) || !hash43.is(kid)) throw new FormatError('bad-header');
+  judged = { encoded, typ, kid };
   return kid;
 }
 
-function checkPayload(typ: Typ, text: string): void {
+/** `length`: of the text in bytes. */
+function checkPayload(typ: Typ, text: string, length: number): void {
   if (typ !== 'chat-msg+jws') {
     // The server reads these: printable ASCII keeps two parsers from seeing two texts.
     if (!printable.test(text)) throw new FormatError('not-ascii');
     return;
   }
-  const length = bytesOf(text).length;
   if (length > maxMessagePayload) throw new FormatError('too-large');
   if (length % padTo !== 0) throw new FormatError('bad-shape', 'padding');
 }

@@ -1,5 +1,5 @@
 import { CompactEncrypt } from 'jose';
-import { bytesOf, decode, decodeText, isCanonical, textOf } from './base64url';
+import { bytesOf, decodeCanonical, decodeText, isCanonical } from './base64url';
 import { hash43 } from './canonical';
 import { DecryptionError, FormatError } from './errors';
 
@@ -34,23 +34,32 @@ export function readMessage(jwe: string): ReadMessage {
   const [header, encryptedKey, iv, ciphertext, tag] = parts;
   if (parts.length !== 5 || !header || encryptedKey !== '' || !iv || !ciphertext || !tag) throw new FormatError('bad-compact');
   if (iv.length !== 16 || tag.length !== 22 || ![iv, ciphertext, tag].every(isCanonical)) throw new FormatError('bad-base64url');
+  return { session: sessionOf(header), header, iv, ciphertext, tag };
+}
+
+/** All messages of a session have the same header, so the last one that was judged need not be judged again. */
+let judged = { header: '', session: '' };
+
+function sessionOf(header: string): string {
+  if (header === judged.header) return judged.session;
   const text = decodeText(header);
   const session = text.slice(-45, -2);
   if (text !== headerText(session) || !hash43.is(session)) throw new FormatError('bad-header');
-  return { session, header, iv, ciphertext, tag };
+  judged = { header, session };
+  return session;
 }
 
 /**
- * Gives the inner JWS, unverified. By WebCrypto itself: the header is known to the letter, and a long history is opened through here
+ * Gives the bytes of the inner JWS, unverified. By WebCrypto itself: the header is known to the letter, and a long history is opened through here
  * (RFC 7516 5.2: the header as sent is authenticated with it, the tag follows the ciphertext).
  */
-export async function openMessage({ header, iv, ciphertext, tag }: ReadMessage, key: CryptoKey): Promise<string> {
-  const [body, end] = [decode(ciphertext), decode(tag)];
+export async function openMessage({ header, iv, ciphertext, tag }: ReadMessage, key: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
+  const [body, end] = [decodeCanonical(ciphertext), decodeCanonical(tag)];
   const sealed = new Uint8Array(body.length + end.length);
   sealed.set(body);
   sealed.set(end, body.length);
   try {
-    return textOf(new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: decode(iv), additionalData: bytesOf(header) }, key, sealed)));
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: decodeCanonical(iv), additionalData: bytesOf(header) }, key, sealed));
   } catch {
     throw new DecryptionError();
   }

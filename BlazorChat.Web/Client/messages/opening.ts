@@ -1,5 +1,5 @@
 import { CryptoError, FormatError, SignatureError } from '../crypto/errors';
-import { H } from '../crypto/hash';
+import { hashOf } from '../crypto/hash';
 import { read, verify, type Read } from '../crypto/jws';
 import { openMessage, readMessage, type ReadMessage } from '../crypto/message-jwe';
 import type { Message } from '../crypto/payloads';
@@ -68,7 +68,7 @@ async function check(reading: Reading, entry: MessageEntry, live: boolean): Prom
   const session = await reading.keyring.get(envelope.session);
   const jws = await openMessage(envelope, session.key).catch(() => { throw new Refuse('decrypt'); });
   const inner = innerOf(jws);
-  const [gone, hash] = await Promise.all([checkSigner(reading, session, inner, entry), H(jws)]);
+  const [gone, hash] = await Promise.all([checkSigner(reading, session, inner, entry), hashOf(jws)]);
   checkPlace(reading, session, inner.payload, entry);
   const room = await placeOf(reading.room, inner.payload.room, entry.seq);
   const { user, base, sig } = session.signer;
@@ -91,7 +91,7 @@ function envelopeOf(jwe: string): ReadMessage {
   }
 }
 
-function innerOf(jws: string): Read<'chat-msg+jws'> {
+function innerOf(jws: Uint8Array<ArrayBuffer>): Read<'chat-msg+jws'> {
   try {
     return read(jws, 'chat-msg+jws');
   } catch (error) {

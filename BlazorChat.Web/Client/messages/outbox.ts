@@ -37,6 +37,11 @@ export interface SealedItem {
   readonly item: OutboxItem;
 }
 
+interface Arrival extends SealedItem {
+  readonly place: Place;
+  readonly unsent: Unsent;
+}
+
 interface OutboxStore {
   getKey(key: OutboxKey): Promise<OutboxKey | undefined>;
   put(item: OutboxItem, key: OutboxKey): Promise<OutboxKey>;
@@ -48,6 +53,10 @@ export class Outbox {
   /** As this tab knows it: another tab may be a moment ahead, so who sends asks `find`. */
   private readonly known = new Map<Place, Promise<Unsent[]>>();
   private last = 0;
+  /** Sealed, and waiting for the transaction before theirs. */
+  private arrivals: Arrival[] = [];
+  private storing: Promise<void> | null = null;
+  private stored: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Database, private readonly user: string, private readonly vault: Vault, private readonly channel: Channel,
@@ -64,8 +73,13 @@ export class Outbox {
     // Two messages within a millisecond stay in their order.
     this.last = Math.max(now, this.last + 1);
     const unsent = { id, at: this.last, text, envelope: null, failed: null };
-    await this.db.put('outbox', await this.seal(place, unsent), this.key(place, id));
-    await this.has(place, unsent);
+    const item = await this.seal(place, unsent);
+    this.arrivals.push({ place, unsent, key: this.key(place, id), item });
+    if (this.storing === null) {
+      const before = this.stored;
+      this.storing = this.stored = before.catch(() => {}).then(() => this.storeArrivals());
+    }
+    await this.storing;
   }
 
   /** Unless it was thrown away meanwhile, here or in another tab: then false. */
@@ -76,7 +90,7 @@ export class Outbox {
     const isThere = await change.store.getKey(key) !== undefined;
     if (isThere) await change.store.put(item, key);
     await change.done;
-    await (isThere ? this.has(place, unsent) : this.removed(place, [unsent.id]));
+    await (isThere ? this.has(place, [unsent]) : this.removed(place, [unsent.id]));
     return isThere;
   }
 
@@ -142,10 +156,20 @@ export class Outbox {
     this.channel.close();
   }
 
-  private has(place: Place, unsent: Unsent): Promise<void> {
-    return this.update(place, list => (list.every(({ id, at }) => id !== unsent.id && at < unsent.at)
-      ? [...list, unsent]
-      : [...list.filter(({ id }) => id !== unsent.id), unsent].sort(byTime)));
+  /** All that have come by now in one transaction, and with one word to who watches: much at once costs little more than one. */
+  private async storeArrivals(): Promise<void> {
+    const { arrivals } = this;
+    this.arrivals = [];
+    this.storing = null;
+    const change = this.db.transaction('outbox', 'readwrite');
+    await Promise.all([...arrivals.map(({ key, item }) => change.store.put(item, key)), change.done]);
+    for (const place of new Set(arrivals.map(arrival => arrival.place)))
+      await this.has(place, arrivals.filter(arrival => arrival.place === place).map(({ unsent }) => unsent));
+  }
+
+  private has(place: Place, some: readonly Unsent[]): Promise<void> {
+    const ids = new Set(some.map(({ id }) => id));
+    return this.update(place, list => [...list.filter(({ id }) => !ids.has(id)), ...some].sort(byTime));
   }
 
   private async seal(place: Place, { at, ...content }: Unsent): Promise<OutboxItem> {

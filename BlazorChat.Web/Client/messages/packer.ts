@@ -1,5 +1,6 @@
 import type { Room } from '../chains/room';
 import { maxMessages as maxInSession } from '../sessions/due';
+import { Breath } from './breath';
 import { isSessionGood, Sealer, sessionToSend } from './composing';
 import type { Envelope, Place, SealedItem, Unsent } from './outbox';
 import type { SendingState } from './sending-state';
@@ -68,6 +69,7 @@ export class Packer {
    * then what has come by then. It is not laid in the outbox. Never fails: then it is packed in its turn.
    */
   async packAhead(room: Room, { items }: Batch, behind: () => Promise<readonly Unsent[]>, answered: Promise<unknown>): Promise<Batch | null> {
+    const breath = new Breath();
     try {
       const before = items.at(-1)!.after;
       let isOver = false;
@@ -85,6 +87,7 @@ export class Packer {
         const more = await this.sealAll(room, before, [next], packed);
         if (more.length === packed.length) break;
         packed = more;
+        await breath.take();
       }
       return packed.length === 0 ? null : { before, items: packed };
     } catch {
@@ -119,6 +122,7 @@ export class Packer {
   private async sealAll(room: Room, before: SendingState, waiting: readonly Unsent[], packed: readonly Packed[] = []): Promise<Packed[]> {
     const items = [...packed];
     let state = items.at(-1)?.after ?? before;
+    const breath = new Breath();
     let bytes = items.reduce((sum, { envelope }) => sum + envelope.jwe.length, 0);
     for (const unsent of waiting) {
       const session = state.session!;
@@ -128,6 +132,7 @@ export class Packer {
       state = sentState(state, envelope);
       bytes += envelope.jwe.length;
       items.push({ unsent, envelope, after: state });
+      await breath.take();
     }
     return items;
   }

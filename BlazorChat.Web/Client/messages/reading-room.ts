@@ -3,6 +3,7 @@ import { Room } from '../chains/room';
 import { readMessage } from '../crypto/message-jwe';
 import { Keyring } from '../sessions/keyring';
 import { RecipientHistory } from '../sessions/recipient-history';
+import { Breath } from './breath';
 import { judge, type Judged } from './judging';
 import { Log } from './log';
 import { openEntry, type Opened, type Reading, type Refusal } from './opening';
@@ -11,6 +12,8 @@ import type { World } from './world';
 const pageSize = 100;
 /** Who goes back goes back far. */
 const olderPageSize = 200;
+/** So many are opened side by side: what one asks the server for, the others need too. */
+const atOnce = 25;
 /** A hole is asked for this often before we leave it to the next delivery. */
 const maxFills = 50;
 
@@ -134,14 +137,20 @@ export class ReadingRoom implements Reading {
 
   private async openNew(): Promise<void> {
     const waiting = this.log.entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
-    await Promise.all(waiting.map(async entry => {
-      try {
-        this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
-      } catch (error) {
-        // No answer: it stays closed, and is tried at the next occasion.
-        if (!isApiError(error)) throw error;
-      }
-    }));
+    const breath = new Breath();
+    for (let from = 0; from < waiting.length; from += atOnce) {
+      await Promise.all(waiting.slice(from, from + atOnce).map(entry => this.openOne(entry)));
+      await breath.take();
+    }
+  }
+
+  private async openOne(entry: MessageEntry): Promise<void> {
+    try {
+      this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
+    } catch (error) {
+      // No answer: it stays closed, and is tried at the next occasion.
+      if (!isApiError(error)) throw error;
+    }
   }
 
   private forgetGranted(): boolean {

@@ -1,6 +1,6 @@
 import type { Entry, MessageEntry } from '../api';
 import { CryptoError } from '../crypto/errors';
-import { H } from '../crypto/hash';
+import { hashOf } from '../crypto/hash';
 import { read, verify } from '../crypto/jws';
 import { openMessage, readMessage } from '../crypto/message-jwe';
 import type { Room } from '../chains/room';
@@ -45,7 +45,7 @@ async function openOwn(world: World, room: Room, keyring: Keyring, entry: Messag
     await verify(inner, session.signer.key);
     const { conv, n, id } = inner.payload;
     if (conv !== room.conv || n !== entry.n) throw new SendError('restored');
-    return { id, hash: await H(jws) };
+    return { id, hash: await hashOf(jws) };
   } catch (error) {
     throw error instanceof CryptoError || error instanceof SessionProblem ? new SendError('restored') : error;
   }

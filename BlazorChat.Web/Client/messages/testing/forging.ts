@@ -2,6 +2,7 @@ import type { MessageEntry } from '../../api';
 import { bytesOf } from '../../crypto/base64url';
 import { H, hashRecipients } from '../../crypto/hash';
 import { pad, read, sign } from '../../crypto/jws';
+import { textOf } from '../../crypto/base64url';
 import { openMessage, readMessage, sealMessage } from '../../crypto/message-jwe';
 import type { Message } from '../../crypto/payloads';
 import { importSessionKey, newSessionKey, wrapSessionKey, type EncryptionKey, type SessionKey } from '../../crypto/session-key';
@@ -24,7 +25,7 @@ export const lastMessage = (stored: Stored): MessageEntry => stored.log.filter(e
 /** What is inside a message, for who has the key. */
 export async function inside(stored: Stored, session: SessionKey, entry = lastMessage(stored)): Promise<{ jws: string; message: Message }> {
   const jws = await openMessage(readMessage(entry.jwe), await importSessionKey(session.k));
-  return { jws, message: read(jws, 'chat-msg+jws').payload };
+  return { jws: textOf(jws), message: read(jws, 'chat-msg+jws').payload };
 }
 
 export const sealed = async (jws: string, session: SessionKey): Promise<string> =>
