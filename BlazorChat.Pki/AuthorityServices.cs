@@ -45,6 +45,8 @@ public static class AuthorityServices
         services.AddSingleton<InstalledIssuers>();
         services.AddSingleton<LedgerJournal>();
         services.AddSingleton<VerifyLedger>();
+        services.AddSingleton<ILedger, ReadLedger>();
+        services.AddHostedService<LedgerChecks>();
         services.AddSingleton<LeafSigner>();
         services.AddSingleton(_ => IssuancePolicy.Read(configuration));
         services.AddSingleton<Admission>();

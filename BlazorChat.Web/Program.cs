@@ -58,6 +58,7 @@ try
     app.MapDevices();
     app.MapConversations();
     app.MapMessages();
+    app.MapAdmin();
     app.MapShell();
 
     await app.Services.MigrateAsync();

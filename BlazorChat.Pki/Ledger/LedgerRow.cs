@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace BlazorChat.Pki.Ledger;
 
 /// <summary>What the authority does.</summary>
-internal enum LedgerAct
+public enum LedgerAct
 {
     /// <summary>An issuing CA takes over: detail is the fingerprint of its certificate.</summary>
     Open,
@@ -32,6 +32,8 @@ internal enum LedgerAct
     Approve,
     /// <summary>An administrator did not; detail is the reason given.</summary>
     Decline,
+    /// <summary>An administrator did something that is no act of the authority; reason is the code of what, detail what became of it, if not what was asked for.</summary>
+    Administer,
 }
 
 /// <summary>One act. Rows are only ever added; each carries the hash of the one before.</summary>

@@ -4,6 +4,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
@@ -55,6 +56,7 @@ public abstract class AdminComponentContext : BunitContext
         Endings.OfAuthority().Returns(_ => [.. Ending]);
         Services.AddSingleton(Endings);
         Services.AddSingleton(OwnEndings);
+        Services.AddSingleton(Ledger);
         Services.AddAdmin();
     }
 
@@ -80,6 +82,8 @@ public abstract class AdminComponentContext : BunitContext
     protected List<ClientKey> Keys { get; } = [];
 
     protected IAuthority Authority => authority;
+
+    protected ILedger Ledger { get; } = Substitute.For<ILedger>();
 
     protected List<ListedDevice> Devices { get; } = [];
 

@@ -124,6 +124,41 @@ public sealed class AdminPageTests : AdminComponentContext
     }
 
     [Fact]
+    public async Task An_act_stands_in_the_ledger_before_it_is_done_and_what_came_of_it_otherwise_after()
+    {
+        var reset = Reset(Known("Ann"));
+        var actor = Actor.User(Administrator.User);
+        Resets.RefuseAsync(default, default, default, default).ReturnsForAnyArgs(ResetDecision.Gone);
+
+        Button(Show(), "Refuse").Click();
+
+        Received.InOrder(() =>
+        {
+            _ = Ledger.RecordAsync(actor, "refuse-reset", reset.User, null, Arg.Any<CancellationToken>());
+            _ = Resets.RefuseAsync(reset.User, reset.Entry, Administrator.User, Arg.Any<CancellationToken>());
+            _ = Ledger.RecordAsync(actor, "refuse-reset", reset.User, "gone", Arg.Any<CancellationToken>());
+        });
+        Ledger.ReceivedCalls().Count().ShouldBe(2);
+
+        Ledger.RecordAsync(default, default!, default, default, default).ReturnsForAnyArgs(Task.FromException(new IOException("the disk is full")));
+        Resets.ClearReceivedCalls();
+        Should.Throw<IOException>(() => Button(Show(), "Refuse").Click());
+        await Resets.DidNotReceiveWithAnyArgs().RefuseAsync(default, default, default, default);
+    }
+
+    [Fact]
+    public async Task An_act_that_is_not_allowed_stands_there_too()
+    {
+        Reset(Known("Ann"));
+        var page = Show();
+        SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
+
+        Button(page, "Refuse").Click();
+
+        await Ledger.Received(1).RecordAsync(Actor.User(Administrator.User), "refuse-reset", Arg.Any<Guid?>(), "looks-only", Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task A_reset_that_was_gone_is_said_to_be()
     {
         var reset = Reset(Known("Ann"));

@@ -1,0 +1,101 @@
+using System.Globalization;
+using BlazorChat.Pki.Ledger;
+using BlazorChat.Web.Features.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Admin.Audit;
+
+/// <summary>/admin/audit: the ledger for those who look at it. What is looked for stands in the address. The newest rows come by themselves.</summary>
+public sealed partial class Audit
+{
+    private const int PageSize = 50;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private ITimer? timer;
+    private AuditView view = new();
+    private IReadOnlyList<LedgerEntry>? rows;
+    private bool more;
+    private bool checking;
+    private string? unclear;
+    private string? kind, by, about, subject, from, to;
+
+    private long? Newest => rows is [var first, ..] ? first.Seq : null;
+
+    [Inject] internal AdminActs Acts { get; init; } = null!;
+    [Inject] public required ILedger Ledger { get; init; }
+    [Inject] public required IPeople People { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject] public required IStringLocalizer<AuditTexts> T { get; init; }
+
+    [SupplyParameterFromQuery] public string? Kind { get; set; }
+    [SupplyParameterFromQuery] public string? By { get; set; }
+    [SupplyParameterFromQuery] public string? About { get; set; }
+    [SupplyParameterFromQuery] public string? Subject { get; set; }
+    [SupplyParameterFromQuery] public string? From { get; set; }
+    [SupplyParameterFromQuery] public string? To { get; set; }
+
+    /// <summary>As it stands in the address: whatever is no number is no place in the ledger, and means its newest row.</summary>
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    protected override void OnInitialized() => timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        view = new AuditView(Kind, By, About, Subject, From, To, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null);
+        (kind, by, about, subject, from, to) = (Kind, By, About, Subject, From, To);
+        await LoadAsync();
+    }
+
+    public void Dispose() => timer?.Dispose();
+
+    private async Task LoadAsync()
+    {
+        if (!view.TryRead(People, out var filter, out unclear))
+        {
+            (rows, more) = (null, false);
+            return;
+        }
+        var read = await Ledger.ListAsync(filter, view.Before, PageSize + 1, CancellationToken.None);
+        more = read.Count > PageSize;
+        rows = [.. read.Take(PageSize)];
+    }
+
+    /// <summary>Older pages stay as they are: the ledger is only added to. What is typed meanwhile stays too.</summary>
+    private async Task RefreshAsync()
+    {
+        if (await Acts.StandingAsync() is AdminStanding.None)
+        {
+            timer?.Dispose();
+            Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
+            return;
+        }
+        if (view.Before is not null)
+            return;
+        var (newest, checkedAt) = (Newest, Ledger.Check?.At);
+        await LoadAsync();
+        if (newest != Newest || checkedAt != Ledger.Check?.At)
+            StateHasChanged();
+    }
+
+    private void Search() => Navigation.NavigateTo(new AuditView(kind, by, about, subject, from, to).Address());
+
+    private async Task CheckAsync()
+    {
+        checking = true;
+        try
+        {
+            await Ledger.CheckAsync(CancellationToken.None);
+        }
+        finally
+        {
+            checking = false;
+        }
+    }
+
+    /// <summary>The code behind an act, in words where it is one of an administrator's.</summary>
+    private string Because(LedgerEntry entry) => entry.Reason is not { } reason ? ""
+        : entry.Act is LedgerAct.Administer ? $": {T[$"Code-{reason}"]}"
+        : $" ({reason})";
+}
