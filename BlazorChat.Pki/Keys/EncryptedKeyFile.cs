@@ -28,7 +28,7 @@ internal static class EncryptedKeyFile
         catch (CryptographicException e)
         {
             key.Dispose();
-            throw new AuthorityStartupException(AuthoritySettings.PassphraseKey, $"The passphrase in {passphrase.Source} does not open {path}.",
+            throw new AuthorityStartupException(passphrase.Key, $"The passphrase from {passphrase.Source} does not open {path}.",
                 $"Give the passphrase that the key was made with; if that is this one, the key is damaged: bring {path} back from a backup.", e);
         }
     }

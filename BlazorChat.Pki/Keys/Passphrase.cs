@@ -8,8 +8,9 @@ namespace BlazorChat.Pki.Keys;
 
 /// <summary>What opens CA keys: from a file, from the environment, typed at a terminal, or generated once beside the keys.</summary>
 /// <param name="Source">Where it came from: a file, or words for the rest.</param>
+/// <param name="Key">The setting that gave it, for what is said when it opens nothing.</param>
 /// <param name="Generated">The file is ours, beside the keys.</param>
-internal sealed record Passphrase(string Text, string Source, bool Generated)
+internal sealed record Passphrase(string Text, string Source, string Key, bool Generated)
 {
     public const string GeneratedName = "passphrase";
     private const int GeneratedBytes = 32;
@@ -93,8 +94,8 @@ internal sealed record Passphrase(string Text, string Source, bool Generated)
 
     private static string GeneratedFile(AuthoritySettings settings) => Path.Combine(settings.Folder, GeneratedName);
 
-    private static Passphrase Checked(string text, string source, string key) => text.Length >= MinimumLength ? new Passphrase(text, source, Generated: false)
-        : throw new AuthorityStartupException(key, $"The passphrase in {source} is empty or shorter than {MinimumLength} characters.",
+    private static Passphrase Checked(string text, string source, string key) => text.Length >= MinimumLength ? new Passphrase(text, source, key, Generated: false)
+        : throw new AuthorityStartupException(key, $"The passphrase from {source} is empty or shorter than {MinimumLength} characters.",
             "Give one line of at least that length; keys need the passphrase they were made with.");
 
     private static AuthorityStartupException Unreadable(string file, string key, Exception e) =>

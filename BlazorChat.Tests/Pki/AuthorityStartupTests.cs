@@ -28,7 +28,7 @@ public class AuthorityStartupTests
         await using var again = host.Again(("Pki:PassphraseFile", file));
         var failure = await again.FailToStartAsync();
         failure.Setting.ShouldBe("Pki:PassphraseFile");
-        failure.Message.ShouldContain($"The passphrase in {file} does not open {Path.Combine(host.Keys, "root.key")}.");
+        failure.Message.ShouldContain($"The passphrase from {file} does not open {Path.Combine(host.Keys, "root.key")}.");
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class CeremonyDocumentTests : IDisposable
         var script = $$"""
             set -e
             dotnet() (
-              shift 4
+              shift 2
               case "$*" in *" link "*) echo "Organisation Root" ;; *) echo "BlazorChat Issuing CA" ;; esac | command dotnet "$WEB" "$@"
             )
             {{Organisation}}

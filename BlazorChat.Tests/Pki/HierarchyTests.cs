@@ -244,7 +244,7 @@ public sealed class HierarchyTests : IAsyncLifetime
         var root = await TakeRootAsync();
         _said.GetStringBuilder().Clear();
         new OfflineCeremony(Settings("another passphrase"), Terminal(), new CaKeySource(RsaPool.NextCa, 1000), _host.Clock).Run(["root-crl", root]).ShouldBe(1);
-        Said().ShouldContain("The passphrase in the environment variable Pki__RootPassphrase does not open");
+        Said().ShouldContain("Pki:RootPassphrase: The passphrase from the environment variable Pki__RootPassphrase does not open");
         await File.WriteAllTextAsync(Path.Combine(root, "root.crl"), "rubbish");
         Offline("root-crl", root).ShouldBe(1);
         Said().ShouldContain("is damaged or of another root");

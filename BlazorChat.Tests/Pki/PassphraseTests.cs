@@ -20,7 +20,9 @@ public class PassphraseTests
         File.Exists(Path.Combine(host.Folder, "passphrase")).ShouldBeFalse();
         await OpenSsl.RunAsync("pkey", "-noout", "-in", Path.Combine(host.Keys, "issuing.key"), "-passin", $"pass:{Long}");
         await using var again = host.Again(("Pki:Passphrase", "another passphrase"));
-        (await again.FailToStartAsync()).Message.ShouldContain("The passphrase in the environment variable Pki__Passphrase does not open");
+        var failure = await again.FailToStartAsync();
+        failure.Message.ShouldContain("The passphrase from the environment variable Pki__Passphrase does not open");
+        failure.Setting.ShouldBe("Pki:Passphrase");
     }
 
     [Fact]
