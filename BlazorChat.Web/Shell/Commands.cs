@@ -24,10 +24,15 @@ internal static class Commands
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
         [AuthorityCommand.Name, .. var rest] => services => AuthorityCommand.RunAsync(services, rest),
         [var word, ..] when IsWord(word) && !word.Contains('=', StringComparison.Ordinal) => throw new StartupException($"There is no command {word}. Commands: {All}"),
+        _ when Stray(args) is { } word => throw new StartupException($"{word} belongs to no setting. A command stands before the settings. Commands: {All}"),
         _ => null,
     };
 
     private static string? First(string[] rest) => rest is [var word, ..] && IsWord(word) ? word : null;
+
+    /// <summary>A word that is not the value of the setting before it (<c>--urls http://…</c>): most likely a command behind the settings.</summary>
+    private static string? Stray(string[] args) => args.Where((word, at) =>
+        IsWord(word) && !word.Contains('=', StringComparison.Ordinal) && (at == 0 || IsWord(args[at - 1]) || args[at - 1].Contains('=', StringComparison.Ordinal))).FirstOrDefault();
 
     private static bool IsWord(string argument) => !argument.StartsWith('-');
 }

@@ -55,6 +55,13 @@ public sealed class VerifyLedgerCommandTests
         Should.Throw<StartupException>(() => Commands.Find(["nonsense"])).Message.ShouldContain("authority …");
     }
 
+    [Fact]
+    public void A_command_behind_the_settings_is_refused_and_does_not_start_another_host()
+    {
+        Should.Throw<StartupException>(() => Commands.Find(["--Data:Path=/srv/chat", "approve", "alice"])).Message.ShouldStartWith("approve belongs to no setting.");
+        Commands.Find(["--Data:Path=/srv/chat", "--urls", "http://localhost:5080", "Https:Enabled=true"]).ShouldBeNull();
+    }
+
     private static async Task<(int Code, string Text)> RunAsync(TestAuthority host, string language)
     {
         var before = CultureInfo.CurrentUICulture;
