@@ -6,7 +6,8 @@ import { verifyKey, verifyLeaf, type Wanted } from './certificate';
 import { ageOf, type Crl, verifyCrl } from './crl';
 import { der, integer, oid, sequence } from './der-writer';
 import { context, Tag } from './der-reader';
-import { type NewKey, newSigningKey } from './key-pair';
+import type { NewKey } from './key-pair';
+import { newSigningKey } from './testing/key-pool';
 import { day, extension, type LeafOptions, TestAuthority, testNow, usage } from './testing/authority';
 
 

@@ -4,7 +4,8 @@ import { encode } from './base64url';
 import { verifyKey, type Wanted } from './certificate';
 import { ageOf, verifyCrl } from './crl';
 import { integer } from './der-writer';
-import { type NewKey, newSigningKey } from './key-pair';
+import type { NewKey } from './key-pair';
+import { newSigningKey } from './testing/key-pool';
 import { type Ca, certifyCa, day, extension, newCa, TestAuthority, testNow, usage } from './testing/authority';
 
 // More than one issuing CA, more than one root: what a server that is not to be trusted may show.

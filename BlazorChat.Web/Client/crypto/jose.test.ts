@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newEncryptionKey, newSigningKey } from './key-pair';
+import { newEncryptionKey, newSigningKey } from './testing/key-pool';
 import { H } from './hash';
 import { openBundle, openMessage, openSessionKey, newSessionKey, importSessionKey, sealBundle, sealMessage, wrapSessionKey, checkGeneralKey, readMessage } from './jwe';
 import { pad, read, sign, verify } from './jws';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newEncryptionKey, newSigningKey } from './key-pair';
+import { newEncryptionKey, newSigningKey } from './testing/key-pool';
 import { inGroups, newRecoveryCode, parseRecoveryCode, shown } from './recovery-code';
 import { openRecovery, sealRecovery } from './recovery-jwe';
 import { bytesOf, encode } from './base64url';

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newEncryptionKey, newSigningKey } from '../crypto/key-pair';
 import { newSessionKey } from '../crypto/session-key';
 import { TestAuthority, testNow } from '../crypto/testing/authority';
+import { newEncryptionKey, newSigningKey } from '../crypto/testing/key-pool';
 import { type Database, forgetUser, openDatabase } from './database';
 import { loadDevice, saveDevice } from './device-keys';
 import { Pins } from './pins';

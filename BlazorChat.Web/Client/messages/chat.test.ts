@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { fromTheStart } from '../crypto/testing/rsa-pool';
 import { lines, TestBrowser, texts, until } from './testing/browser';
-import { reuseKeys } from './testing/keys';
 import { TestServer } from './testing/server';
 import type { TestUser } from './testing/user';
 
@@ -16,7 +16,7 @@ async function browserOf(...of: Parameters<typeof TestBrowser.of>): Promise<Test
 }
 
 beforeEach(async () => {
-  reuseKeys();
+  fromTheStart();
   server = await TestServer.create();
   ann = await server.newUser('Ann');
   ben = await server.newUser('Ben');

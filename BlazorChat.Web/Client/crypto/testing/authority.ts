@@ -1,12 +1,12 @@
 import { rsaSha256 } from '../algorithms';
 import { Authority } from '../authority';
-import { bytesOf, encode } from '../base64url';
+import { bytesOf } from '../base64url';
 import type { Use } from '../certificate';
 import { type Crl, verifyCrl } from '../crl';
 import { constructed, context, DerReader, Tag } from '../der-reader';
 import { bitString, type Bytes, der, integer, oid, sequence, setOf, utf8String } from '../der-writer';
-import { type NewKey, newEncryptionKey, newSigningKey, rsa3072 } from '../key-pair';
 import { type Owner, ownerUri } from '../owner';
+import { nextCaKey, publicHalf } from './rsa-pool';
 
 // A certification authority for tests: what it makes can be bent in every place a client must look at.
 
@@ -63,9 +63,11 @@ export interface Ca {
 }
 
 export async function newCa(common: string): Promise<Ca> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'RSASSA-PKCS1-v1_5', ...rsa3072 }, false, ['sign', 'verify']);
+  const jwk = nextCaKey();
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const publicKey = await crypto.subtle.importKey('jwk', publicHalf(jwk), algorithm, true, ['verify']);
   const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey));
-  return { key: privateKey, spki, subject: name(common), keyId: await keyIdOf(spki) };
+  return { key: await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']), spki, subject: name(common), keyId: await keyIdOf(spki) };
 }
 
 function tbsOf(serial: number, issuer: Bytes, from: number, to: number, subject: Bytes, spki: Bytes, extensions: Bytes[]): Bytes {
@@ -184,24 +186,4 @@ export class TestAuthority {
   async crl(options: CrlOptions = {}): Promise<Crl> {
     return verifyCrl(await this.listsDer(options), await this.open(), new Map());
   }
-
-  /** Both keys of a device, certified. */
-  async person(owner: Owner, options: LeafOptions = {}): Promise<TestPerson> {
-    const [sig, enc] = await Promise.all([newSigningKey(), newEncryptionKey()]);
-    return {
-      ...owner, sig, enc,
-      certs: {
-        [sig.kid]: [encode(await this.issue(sig.spki, owner, 'sig', options))],
-        [enc.kid]: [encode(await this.issue(enc.spki, owner, 'enc', options))],
-      },
-    };
-  }
 }
-
-export interface TestPerson extends Owner {
-  readonly sig: NewKey;
-  readonly enc: NewKey;
-  /** As `GET /api/users/{user}/chain` gives them. */
-  readonly certs: Readonly<Record<string, readonly string[]>>;
-}
-

@@ -1,42 +1,26 @@
-import { kidOfKey } from '../rsa-key';
+import { kidOf } from '../rsa-key';
 import type { NewKey } from '../key-pair';
+import { nextKey, publicHalf } from './rsa-pool';
 
-// Making RSA keys takes most of the time of a test. A file that mocks `key-pair` with this makes each only once:
-// `vi.mock('../crypto/key-pair', () => import('../crypto/testing/key-pool'));` and `fromTheStart()` before each test.
+// `key-pair` from the pool, for tests that are not about making keys. Where the code under test makes them:
+// `vi.mock('../crypto/key-pair', () => import('../crypto/testing/key-pool'));`
 
-export const rsa3072 = { modulusLength: 3072, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' };
+export const newSigningKey = async (extractable = false): Promise<NewKey> => {
+  const jwk = nextKey();
+  const key = await imported(jwk, 'RSA-PSS', extractable, 'sign');
+  return { ...await published(jwk), key, requestKey: key };
+};
 
-interface Made {
-  readonly pkcs8: ArrayBuffer;
-  readonly spki: Uint8Array<ArrayBuffer>;
-  readonly kid: string;
+export const newEncryptionKey = async (extractable = false): Promise<NewKey> => {
+  const jwk = nextKey();
+  const key = await imported(jwk, 'RSA-OAEP', extractable, 'decrypt');
+  return { ...await published(jwk), key, requestKey: await imported(jwk, 'RSASSA-PKCS1-v1_5', false, 'sign') };
+};
+
+const imported = (jwk: JsonWebKey, name: string, extractable: boolean, usage: KeyUsage) =>
+  crypto.subtle.importKey('jwk', jwk, { name, hash: 'SHA-256' }, extractable, [usage]);
+
+async function published(jwk: JsonWebKey): Promise<Pick<NewKey, 'kid' | 'spki'>> {
+  const key = await crypto.subtle.importKey('jwk', publicHalf(jwk), { name: 'RSA-PSS', hash: 'SHA-256' }, true, ['verify']);
+  return { kid: await kidOf(jwk.n!), spki: new Uint8Array(await crypto.subtle.exportKey('spki', key)) };
 }
-const pool: Promise<Made>[] = [];
-let taken = 0;
-
-export function fromTheStart(): void {
-  taken = 0;
-}
-
-export async function newSigningKey(extractable = false): Promise<NewKey> {
-  const made = await next();
-  const key = await imported(made, 'RSA-PSS', extractable, 'sign');
-  return { kid: made.kid, spki: made.spki, key, requestKey: key };
-}
-
-export async function newEncryptionKey(extractable = false): Promise<NewKey> {
-  const made = await next();
-  const key = await imported(made, 'RSA-OAEP', extractable, 'decrypt');
-  return { kid: made.kid, spki: made.spki, key, requestKey: await imported(made, 'RSASSA-PKCS1-v1_5', false, 'sign') };
-}
-
-const next = (): Promise<Made> => (pool[taken++] ??= make());
-
-async function make(): Promise<Made> {
-  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'RSA-PSS', ...rsa3072 }, true, ['sign', 'verify']);
-  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey));
-  return { pkcs8: await crypto.subtle.exportKey('pkcs8', privateKey), spki, kid: await kidOfKey(publicKey) };
-}
-
-const imported = ({ pkcs8 }: Made, name: string, extractable: boolean, usage: KeyUsage) =>
-  crypto.subtle.importKey('pkcs8', pkcs8, { name, hash: 'SHA-256' }, extractable, [usage]);

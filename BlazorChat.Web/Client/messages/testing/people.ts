@@ -1,5 +1,5 @@
+import { fromTheStart } from '../../crypto/testing/rsa-pool';
 import { TestBrowser, until } from './browser';
-import { reuseKeys } from './keys';
 import { TestServer, type Stored } from './server';
 import type { Keys, TestUser } from './user';
 import type { ChatEngine, Conversation } from '../types';
@@ -10,7 +10,7 @@ export class Scene {
   private constructor(readonly server: TestServer, readonly ann: TestUser, readonly ben: TestUser) {}
 
   static async begin(): Promise<Scene> {
-    reuseKeys();
+    fromTheStart();
     const server = await TestServer.create();
     return new Scene(server, await server.newUser('Ann'), await server.newUser('Ben'));
   }

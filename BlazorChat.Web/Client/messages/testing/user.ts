@@ -4,7 +4,7 @@ import { sign } from '../../crypto/jws';
 import type { NewKey } from '../../crypto/key-pair';
 import { recovery } from '../../crypto/owner';
 import type { UserEntry } from '../../crypto/payloads';
-import { takeKey } from './keys';
+import { newEncryptionKey, newSigningKey } from '../../crypto/testing/key-pool';
 import type { TestServer } from './server';
 
 export interface Keys {
@@ -27,7 +27,7 @@ export class TestUser {
   get first(): Keys { return this.devices[0]!; }
 
   async keys(device: string = crypto.randomUUID()): Promise<Keys> {
-    const [sig, enc] = await Promise.all([takeKey('sig'), takeKey('enc')]);
+    const [sig, enc] = await Promise.all([newSigningKey(), newEncryptionKey()]);
     await Promise.all([this.certify(sig, device, 'sig'), this.certify(enc, device, 'enc')]);
     return { device, sig, enc };
   }
