@@ -104,7 +104,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(new PasswordHashing(iterations: 1_000));
-        builder.Services.AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True;Pooling=False");
+        builder.Services.AddSharedSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True;Pooling=False");
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(folder));
         builder.Services.AddErrorHandling();
         builder.Services.AddEmbeddedDirectory<ChatDatabase>(registration);

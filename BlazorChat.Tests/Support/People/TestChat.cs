@@ -109,7 +109,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
         builder.Services.AddSingleton(new OcspKeySource(() => Keys.Next().Rsa));
-        builder.Services.AddSqlite(Connection);
+        builder.Services.AddSharedSqlite(Connection);
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
         builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures));

@@ -1,0 +1,20 @@
+using BlazorChat.Web.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlazorChat.Tests.Support;
+
+internal static class SharedModel
+{
+    /// <summary>
+    /// The product's SQLite, for one of many hosts in this process. Entity Framework keeps its model and what it compiled by logger factory, and
+    /// each host has its own: so those whose log nobody reads name one and the same here, or each would build all of it anew.
+    /// </summary>
+    public static IServiceCollection AddSharedSqlite(this IServiceCollection services, string connection) =>
+        services.AddSqlite(connection).ConfigureDbContext<SqliteChatDatabase>((provider, options) =>
+        {
+            if (!provider.GetServices<ILoggerProvider>().Any())
+                options.UseLoggerFactory(NullLoggerFactory.Instance);
+        });
+}
