@@ -6,17 +6,18 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>An installation where an administrator decides about each new browser.</summary>
-[Collection(BrowserCollection.Name)]
-public class ApprovalBrowserTests(BrowserFixture fixture)
+[Collection(InstallationBrowserCollection.Name)]
+public class ApprovalBrowserTests(ChromiumFixture chromium)
 {
     private const string Waiting = "Waiting for an administrator";
 
     [Fact]
     public async Task A_new_browser_waits_is_refused_with_a_reason_asks_again_and_is_let_in()
     {
-        await using var host = await HostProcess.StartAsync("--Pki:Approval:Devices=Manual");
+        await using var installation = await BrowserFixture.StartAsync(chromium.Browser, "--Pki:Approval:Devices=Manual");
+        var host = installation.Host;
         // The first administrator's browser is let in by the command, there being nobody else.
-        await using var admin = await ChatUser.NobodyAsync(fixture, "Ada Min");
+        await using var admin = await ChatUser.NobodyAsync(installation, "Ada Min");
         await admin.Page.GotoAsync(await host.AdminLinkAsync());
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
         await admin.FillRegistrationAsync();
@@ -26,9 +27,9 @@ public class ApprovalBrowserTests(BrowserFixture fixture)
         exitCode.ShouldBe(0, output);
         await admin.SaveRecoveryCodeAsync();
 
-        await using var ivy = await ChatUser.NobodyAsync(fixture, "Ivy Vine");
+        await using var ivy = await ChatUser.NobodyAsync(installation, "Ivy Vine");
         await ivy.Page.SetViewportSizeAsync(390, 844);
-        await ivy.Page.GotoAsync(new Uri(host.Address, "register").ToString());
+        await ivy.Page.GotoAsync("/register");
         await ivy.FillRegistrationAsync();
         await Expect(ivy.Page.GetByRole(AriaRole.Heading, new() { Name = Waiting })).ToBeVisibleAsync();
         code = await CodeAsync(ivy);
@@ -41,7 +42,7 @@ public class ApprovalBrowserTests(BrowserFixture fixture)
 
         var desk = admin.Page;
         await desk.SetViewportSizeAsync(390, 844);
-        await desk.GotoAsync(new Uri(host.Address, "admin").ToString());
+        await desk.GotoAsync("/admin");
         var row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName }).Filter(new() { HasText = code });
         await Expect(row).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"::1|127\.0\.0\.1"));
         await row.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();

@@ -3,10 +3,17 @@ using Microsoft.Playwright;
 
 namespace BlazorChat.Tests.Browser;
 
-/// <summary>One Chromium and one host for the tests of this collection; every test makes its own people in contexts of its own.</summary>
+/// <summary>
+/// A host, somebody who administers it, and a cast for tests that need people who chat and nothing else: registering takes seconds of both
+/// cores. Whoever is to sign out, be shut out, lose the network or use another browser is registered by the test itself.
+/// </summary>
 public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 {
-    private IPlaywright? playwright;
+    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew"];
+
+    private readonly List<ChatUser> cast = [];
+    private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(0, Names.Length) from two in Enumerable.Range(0, one) select (one, two));
+    private ChromiumFixture? chromium;
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -15,28 +22,77 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     /// <summary>Whoever signed in first, through the printed link.</summary>
     public ChatUser Admin { get; private set; } = null!;
 
-    public Task InitializeAsync() => InitializeAsync([]);
-
-    /// <param name="settings">For the host.</param>
-    public async Task InitializeAsync(string[] settings)
+    public async Task InitializeAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(Chromium);
-        Host = await HostProcess.StartAsync(settings);
-        Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.AdminLinkAsync());
+        chromium = new ChromiumFixture();
+        await chromium.InitializeAsync();
+        Browser = chromium.Browser;
+        Host = await HostProcess.StartAsync();
+        await RegisterAdminAsync();
     }
+
+    /// <summary>Another host, used with a browser that is there already, and nobody on it yet.</summary>
+    /// <param name="browser">Not this one's to close.</param>
+    /// <param name="settings">For the host.</param>
+    public static async Task<BrowserFixture> StartAsync(IBrowser browser, params string[] settings) =>
+        new() { Browser = browser, Host = await HostProcess.StartAsync(settings) };
+
+    public async Task RegisterAdminAsync() => Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.AdminLinkAsync());
+
+    /// <summary>Two of the cast who have never written to each other.</summary>
+    public async Task<(ChatUser One, ChatUser Other)> StrangersAsync()
+    {
+        if (!strangers.TryDequeue(out var pair))
+            throw new InvalidOperationException($"The tests of one collection need more than {Names.Length} people: add a name to the cast.");
+        var (one, other) = pair;
+        return (await OfCastAsync(one), await OfCastAsync(other));
+    }
+
+    /// <summary>One of the cast, to whom nobody outside it has written but those whom other tests made.</summary>
+    public Task<ChatUser> SomebodyAsync() => OfCastAsync(0);
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        playwright?.Dispose();
+        foreach (var user in cast)
+            await user.DisposeAsync();
+        if (Admin is not null)
+            await Admin.DisposeAsync();
+        if (chromium is not null)
+            await chromium.DisposeAsync();
         await Host.DisposeAsync();
     }
 
+    private async Task<ChatUser> OfCastAsync(int number)
+    {
+        while (cast.Count <= number)
+            cast.Add(await ChatUser.RegisterAsync(this, Names[cast.Count]));
+        return await cast[number].BackInChatAsync();
+    }
+}
+
+/// <summary>One Chromium.</summary>
+public sealed class ChromiumFixture : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(Chromium);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+
     /// <summary>Chromium without its window where it is installed: a context of its own costs 0.7 s of CPU there, and 3.5 s in the whole program.</summary>
-    internal static BrowserTypeLaunchOptions Chromium { get; } = new()
+    private static BrowserTypeLaunchOptions Chromium { get; } = new()
     {
         ExecutablePath = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.First(File.Exists),
         Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -49,9 +105,16 @@ public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
     public const string Name = "browser";
 }
 
-/// <summary>Those that mostly wait, for lost networks and the like: beside the others, with a host and a browser of their own.</summary>
+/// <summary>Conversations and what others see of somebody: beside the other browser tests, with a host of its own.</summary>
 [CollectionDefinition(Name)]
-public sealed class PatientBrowserCollection : ICollectionFixture<BrowserFixture>
+public sealed class ConversationBrowserCollection : ICollectionFixture<BrowserFixture>
 {
-    public const string Name = "browser, patient";
+    public const string Name = "browser, conversations";
+}
+
+/// <summary>Installations that are set up otherwise: each test starts its own host.</summary>
+[CollectionDefinition(Name)]
+public sealed class InstallationBrowserCollection : ICollectionFixture<ChromiumFixture>
+{
+    public const string Name = "browser, installations";
 }

@@ -33,6 +33,15 @@ public sealed partial class ChatUser : IAsyncDisposable
     /// <summary>What the console complained about: errors, warnings, uncaught exceptions.</summary>
     public IReadOnlyCollection<string> Complaints => complaints;
 
+    /// <summary>As who comes in anew: the chat page with no conversation open, and a console without complaints.</summary>
+    public async Task<ChatUser> BackInChatAsync()
+    {
+        await Page.GotoAsync("/chat");
+        await Page.Locator(".bc-shell").WaitForAsync();
+        complaints.Clear();
+        return this;
+    }
+
     public ILocator Messages => Page.GetByRole(AriaRole.Region, new() { Name = "Messages", Exact = true });
     public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true });
     public ILocator SendButton => Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
@@ -153,7 +162,10 @@ public sealed partial class ChatUser : IAsyncDisposable
     /// <summary>axe finds nothing on the page as it is now.</summary>
     public async Task IsAccessibleAsync()
     {
-        var result = await Page.RunAxe();
+        // In this page: the other way opens a second one for the report and hands it all to axe again. Only frames of other origins need it.
+#pragma warning disable CS0618 // To go at some time; then axe.run() by EvaluateAsync.
+        var result = await Page.RunAxeLegacy();
+#pragma warning restore CS0618
         result.Violations.ShouldBeEmpty(string.Join('\n', result.Violations.Select(violation =>
             $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")));
     }

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-[Collection(PatientBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name)]
 public class ConversationTests(BrowserFixture fixture)
 {
     [Fact]
@@ -32,11 +32,10 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task Who_is_online_stands_in_the_list_and_is_one_click_away()
     {
-        await using var carol = await ChatUser.RegisterAsync(fixture, "Carol Clarke");
-        await using var dave = await ChatUser.RegisterAsync(fixture, "Dave Dunn");
+        var (carol, dave) = await fixture.StrangersAsync();
 
         var online = carol.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^People online") });
-        await online.GetByRole(AriaRole.Link, new() { Name = "Dave Dunn" }).ClickAsync();
+        await online.GetByRole(AriaRole.Link, new() { Name = dave.DisplayName }).ClickAsync();
 
         await Expect(carol.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/chat/u/[0-9a-f-]{36}$"));
         await Expect(carol.Composer).ToBeFocusedAsync();
@@ -46,7 +45,7 @@ public class ConversationTests(BrowserFixture fixture)
     public async Task A_dm_is_made_by_the_first_message_and_not_by_looking()
     {
         await using var erin = await ChatUser.RegisterAsync(fixture, "Erin Ellis");
-        await using var frank = await ChatUser.RegisterAsync(fixture, "Frank Field");
+        var frank = await fixture.SomebodyAsync();
 
         await erin.OpenAsync(frank);
         await erin.Page.ReloadAsync();
@@ -60,8 +59,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task Where_unread_begins_stands_a_line_until_the_conversation_is_left()
     {
-        await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Orr");
-        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Pike");
+        var (olga, paul) = await fixture.StrangersAsync();
         var line = paul.Messages.GetByRole(AriaRole.Separator, new() { Name = "New messages" });
         await olga.OpenAsync(paul);
         await olga.SendAsync("Read at once");
@@ -91,27 +89,24 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task Back_and_forward_go_through_conversations()
     {
-        await using var gina = await ChatUser.RegisterAsync(fixture, "Gina Gray");
-        await using var hal = await ChatUser.RegisterAsync(fixture, "Hal Hunt");
-        await using var ines = await ChatUser.RegisterAsync(fixture, "Ines Ito");
+        var (gina, hal) = await fixture.StrangersAsync();
+        var ada = fixture.Admin;
         await gina.OpenAsync(hal);
-        await gina.OpenAsync(ines);
+        await gina.OpenAsync(ada);
 
         await gina.Page.GoBackAsync();
-        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Hal Hunt", Level = 1 })).ToBeVisibleAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = hal.DisplayName, Level = 1 })).ToBeVisibleAsync();
         await gina.Page.GoForwardAsync();
-        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = "Ines Ito", Level = 1 })).ToBeVisibleAsync();
+        await Expect(gina.Page.GetByRole(AriaRole.Heading, new() { Name = ada.DisplayName, Level = 1 })).ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task A_draft_waits_in_its_own_conversation_over_a_reload()
     {
-        await using var jack = await ChatUser.RegisterAsync(fixture, "Jack Jones");
-        await using var kim = await ChatUser.RegisterAsync(fixture, "Kim Kerr");
-        await using var lea = await ChatUser.RegisterAsync(fixture, "Lea Lund");
+        var (jack, kim) = await fixture.StrangersAsync();
         await jack.OpenAsync(kim);
         await jack.Composer.FillAsync("not finished");
-        await jack.OpenAsync(lea);
+        await jack.OpenAsync(fixture.Admin);
         await Expect(jack.Composer).ToHaveValueAsync("");
 
         await jack.OpenAsync(kim);
@@ -124,7 +119,7 @@ public class ConversationTests(BrowserFixture fixture)
     public async Task What_is_written_without_a_network_is_sent_when_it_is_back()
     {
         await using var mia = await ChatUser.RegisterAsync(fixture, "Mia Moss");
-        await using var ned = await ChatUser.RegisterAsync(fixture, "Ned Nash");
+        var ned = await fixture.SomebodyAsync();
         await mia.OpenAsync(ned);
         await mia.SendAsync("before");
         await ned.OpenAsync(mia);
@@ -142,7 +137,7 @@ public class ConversationTests(BrowserFixture fixture)
     public async Task Two_tabs_of_one_browser_show_and_send_the_same()
     {
         await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Orr");
-        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Pratt");
+        var paul = await fixture.SomebodyAsync();
         await olga.OpenAsync(paul);
         var second = await olga.Context.NewPageAsync();
         await second.GotoAsync(olga.Page.Url);
@@ -162,7 +157,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task To_somebody_without_a_device_the_composer_says_so_and_keeps_the_text()
     {
-        await using var quinn = await ChatUser.RegisterAsync(fixture, "Quinn Quist");
+        var quinn = await fixture.SomebodyAsync();
         await using var rosa = await ChatUser.NobodyAsync(fixture, "Rosa Reed");
         await rosa.Page.RouteAsync("**/api/devices", route => route.AbortAsync());
         await rosa.Page.GotoAsync("/register");
@@ -180,8 +175,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task History_pages_in_while_scrolling_up()
     {
-        await using var sam = await ChatUser.RegisterAsync(fixture, "Sam Stone");
-        await using var tess = await ChatUser.RegisterAsync(fixture, "Tess Todd");
+        var (sam, tess) = await fixture.StrangersAsync();
         await sam.OpenAsync(tess);
         for (var i = 1; i <= 130; i++)
         {

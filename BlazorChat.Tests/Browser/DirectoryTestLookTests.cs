@@ -1,4 +1,3 @@
-using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.DirectoryServers;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -6,17 +5,17 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>The set-up help as an administrator of an installation on OpenLDAP sees it.</summary>
-[Collection(BrowserCollection.Name)]
-public class DirectoryTestLookTests(BrowserFixture fixture)
+[Collection(InstallationBrowserCollection.Name)]
+public class DirectoryTestLookTests(ChromiumFixture chromium)
 {
     [Fact]
     public async Task The_test_of_the_directory_is_reached_from_the_first_page_and_is_accessible()
     {
         await using var directory = await SlapdServer.StartAsync();
-        await using var host = await HostProcess.StartAsync(
-            ["--Directory:Provider=Ldap", .. LdapClient.SettingsFor(directory).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}")]);
-        await using var admin = await ChatUser.RegisterAsync(fixture, "Dora Rector", link: await host.AdminLinkAsync());
-        await admin.Page.GotoAsync(new Uri(host.Address, "admin").ToString());
+        await using var installation = await BrowserFixture.StartAsync(
+            chromium.Browser, ["--Directory:Provider=Ldap", .. LdapClient.SettingsFor(directory).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}")]);
+        await using var admin = await ChatUser.RegisterAsync(installation, "Dora Rector", link: await installation.Host.AdminLinkAsync());
+        await admin.Page.GotoAsync("/admin");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Test the directory" }).ClickAsync();
         await admin.Page.GetByLabel("Person to look for (optional)").FillAsync(admin.Username);
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Test the connection" }).ClickAsync();

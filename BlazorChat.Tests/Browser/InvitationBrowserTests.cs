@@ -1,4 +1,3 @@
-using BlazorChat.Tests.Support;
 using Microsoft.Playwright;
 using Shouldly;
 using static Microsoft.Playwright.Assertions;
@@ -6,19 +5,20 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>An installation where people register by invitation, from the administrator's link to the end of an account.</summary>
-[Collection(BrowserCollection.Name)]
-public class InvitationBrowserTests(BrowserFixture fixture)
+[Collection(InstallationBrowserCollection.Name)]
+public class InvitationBrowserTests(ChromiumFixture chromium)
 {
     private const string NewPassword = "a quite different battery 43";
 
     [Fact]
     public async Task Somebody_comes_in_by_invitation_gets_a_new_password_and_leaves_for_good()
     {
-        await using var host = await HostProcess.StartAsync("--Directory:Embedded:Registration:Mode=Invitation");
-        await using var admin = await ChatUser.RegisterAsync(fixture, "Ada Min", link: await host.AdminLinkAsync());
+        await using var installation = await BrowserFixture.StartAsync(chromium.Browser, "--Directory:Embedded:Registration:Mode=Invitation");
+        await installation.RegisterAdminAsync();
+        var admin = installation.Admin;
         var desk = admin.Page;
         await desk.SetViewportSizeAsync(390, 844);
-        await desk.GotoAsync(new Uri(host.Address, "admin").ToString());
+        await desk.GotoAsync("/admin");
         await desk.GetByLabel("For whom (optional)").FillAsync("Ivy from the warehouse");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Row, new() { Name = "Ivy from the warehouse" })).ToBeVisibleAsync();
@@ -26,15 +26,15 @@ public class InvitationBrowserTests(BrowserFixture fixture)
         var invitation = await SecretAsync(desk);
         (await desk.GetByRole(AriaRole.Row, new() { Name = "Ivy from the warehouse" }).Locator("time").InnerTextAsync()).Contains(':', StringComparison.Ordinal).ShouldBeFalse("it ends in a week, not at some hour of today");
 
-        await using var ivy = await ChatUser.NobodyAsync(fixture, "Ivy Vine");
-        await ivy.Page.GotoAsync(new Uri(host.Address, "login").ToString());
+        await using var ivy = await ChatUser.NobodyAsync(installation, "Ivy Vine");
+        await ivy.Page.GotoAsync("/login");
         await Expect(ivy.Page.GetByText("ask your administrator for one")).ToBeVisibleAsync();
         await ivy.Page.GotoAsync(invitation);
         await ivy.IsAccessibleAsync();
         await ivy.FillRegistrationAsync();
         await ivy.SaveRecoveryCodeAsync();
 
-        await using var late = await ChatUser.NobodyAsync(fixture, "Late Comer");
+        await using var late = await ChatUser.NobodyAsync(installation, "Late Comer");
         await late.Page.GotoAsync(invitation);
         await Expect(late.Page.GetByRole(AriaRole.Heading, new() { Name = "This link no longer works" })).ToBeVisibleAsync();
         await late.IsAccessibleAsync();

@@ -6,20 +6,21 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>The whole program on an OpenLDAP, from the browser to what an outsider finds with ldapsearch.</summary>
-[Collection(BrowserCollection.Name)]
-public sealed class LdapBrowserTests : IAsyncLifetime
+[Collection(InstallationBrowserCollection.Name)]
+public sealed class LdapBrowserTests(ChromiumFixture chromium) : IAsyncLifetime
 {
-    private readonly BrowserFixture own = new();
+    private BrowserFixture own = null!;
     private SlapdServer slapd = null!;
 
     public async Task InitializeAsync()
     {
         slapd = await SlapdServer.StartAsync();
-        await own.InitializeAsync(
+        own = await BrowserFixture.StartAsync(chromium.Browser,
         [
             "--Directory:Provider=Ldap", "--Directory:SyncInterval=00:00:05",
             .. LdapClient.SettingsFor(slapd).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}"),
         ]);
+        await own.RegisterAdminAsync();
     }
 
     public async Task DisposeAsync()

@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>What others see, and how fast; what an administrator's act does to a page that is open.</summary>
-[Collection(PatientBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name)]
 public class LiveTests(BrowserFixture fixture)
 {
     [Fact]
     public async Task Who_signs_out_or_closes_the_tab_is_gone_from_the_list_within_three_seconds()
     {
-        await using var yara = await ChatUser.RegisterAsync(fixture, "Yara Young");
+        var yara = await fixture.SomebodyAsync();
         await using var zoe = await ChatUser.RegisterAsync(fixture, "Zoe Zhang");
         await using var abel = await ChatUser.RegisterAsync(fixture, "Abel Ames");
         var online = yara.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^People online") });
@@ -61,8 +61,8 @@ public class LiveTests(BrowserFixture fixture)
     [Fact]
     public async Task After_a_restart_of_the_server_the_page_is_back_by_itself_with_its_draft()
     {
-        await using var own = new BrowserFixture();
-        await own.InitializeAsync();
+        await using var own = await BrowserFixture.StartAsync(fixture.Browser);
+        await own.RegisterAdminAsync();
         await using var dora = await ChatUser.RegisterAsync(own, "Dora Diaz");
         await dora.OpenAsync(own.Admin);
         await dora.SendAsync("before the restart");
@@ -84,8 +84,7 @@ public class LiveTests(BrowserFixture fixture)
     [Fact]
     public async Task A_message_is_on_the_other_screen_fast()
     {
-        await using var ella = await ChatUser.RegisterAsync(fixture, "Ella Eck");
-        await using var fred = await ChatUser.RegisterAsync(fixture, "Fred Fox");
+        var (ella, fred) = await fixture.StrangersAsync();
         await ella.OpenAsync(fred);
         await ella.SendAsync("first");
         await fred.OpenAsync(ella);

@@ -44,7 +44,7 @@ public class SignInTests(BrowserFixture fixture)
     public async Task A_new_browser_with_the_recovery_code_reads_what_was_written_before()
     {
         await using var cleo = await ChatUser.RegisterAsync(fixture, "Cleo Cook");
-        await using var dirk = await ChatUser.RegisterAsync(fixture, "Dirk Dahl");
+        var dirk = await fixture.SomebodyAsync();
         await cleo.OpenAsync(dirk);
         await cleo.SendAsync("written on the old device");
         await dirk.OpenAsync(cleo);
@@ -71,7 +71,7 @@ public class SignInTests(BrowserFixture fixture)
     public async Task A_new_recovery_code_takes_the_place_of_the_old_one_and_reads_what_was_written_before()
     {
         await using var hugo = await ChatUser.RegisterAsync(fixture, "Hugo Horn");
-        await using var ines = await ChatUser.RegisterAsync(fixture, "Ines Iben");
+        var ines = await fixture.SomebodyAsync();
         await hugo.OpenAsync(ines);
         await hugo.SendAsync("written before the new code");
         await ines.OpenAsync(hugo);
@@ -98,7 +98,7 @@ public class SignInTests(BrowserFixture fixture)
     public async Task Starting_over_waits_for_an_administrator_and_warns_the_other()
     {
         await using var eva = await ChatUser.RegisterAsync(fixture, "Eva Ernst");
-        await using var finn = await ChatUser.RegisterAsync(fixture, "Finn Falk");
+        var finn = await fixture.SomebodyAsync();
         await eva.OpenAsync(finn);
         await eva.SendAsync("before I lost everything");
         await finn.OpenAsync(eva);
@@ -119,8 +119,8 @@ public class SignInTests(BrowserFixture fixture)
     [Fact]
     public async Task A_wrong_password_and_an_unknown_name_are_answered_alike_and_nothing_typed_is_lost()
     {
-        await using var gus = await ChatUser.RegisterAsync(fixture, "Gus Gold");
-        await gus.SignOutAsync();
+        var somebody = await fixture.SomebodyAsync();
+        await using var gus = await ChatUser.NobodyAsync(fixture, somebody.DisplayName, somebody.Username);
         await gus.SignInAsync("not the password");
         var wrong = await gus.Page.GetByRole(AriaRole.Alert).First.InnerTextAsync();
         await Expect(gus.Page.GetByLabel("Username", new() { Exact = true })).ToHaveValueAsync(gus.Username);
