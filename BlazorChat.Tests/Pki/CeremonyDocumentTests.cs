@@ -61,6 +61,7 @@ public sealed class CeremonyDocumentTests : IDisposable
     private async Task<(int ExitCode, string Output)> RunAsync(string script, string passphrase)
     {
         var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _home, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["DOTNET_TieredPGO"] = "0"; // as HostProcess
         start.Environment["WEB"] = Repository.WebAssembly;
         start.Environment["Data__Path"] = Path.Combine(_home, "data");
         start.Environment["Pki__Passphrase"] = await File.ReadAllTextAsync(passphrase);
