@@ -22,9 +22,11 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
     /// <returns>Null: they may be certified. Otherwise why not, or not yet; whether it waits already is for <see cref="AskAsync"/> to see.</returns>
     public async Task<IssueResult.Refused?> JudgeAsync(DbContext context, Claim claim, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (!policy.NeedsApproval(claim.Owner) || await AreCertifiedAsync(context, claim, cancellation))
+        if (!policy.NeedsApproval(claim.Owner))
             return null;
-        return Answer(claim, await FindAsync(context, claim, now, cancellation));
+        // In this order: who certifies the keys takes the request away in the same moment, and then the second look finds them.
+        var request = await FindAsync(context, claim, now, cancellation);
+        return await AreCertifiedAsync(context, claim, cancellation) ? null : Answer(claim, request);
     }
 
     /// <summary>Lets the claim wait, if it does not yet.</summary>
@@ -33,6 +35,8 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
         var rows = page.Context.Set<RequestRow>();
         if (await FindAsync(page.Context, claim, page.Now, token) is { } known)
             return Answer(claim, known) ?? Pending(claim, known.At); // approved in between: the next try gets it
+        if (await AreCertifiedAsync(page.Context, claim, token))
+            return Pending(claim, since: null); // certified in between: the next try gets it too
         var user = claim.Owner.User;
         if (await rows.CountAsync(row => row.User == user && row.State == RequestState.Waiting && row.Until > page.Now, token) >= MaxWaiting)
             return new IssueResult.Refused(IssueRefusal.TooManyRequests, null, $"{MaxWaiting} requests of this person wait for an administrator already. Ask for one of these keys again, or have one of the requests decided.");
