@@ -10,6 +10,8 @@ namespace BlazorChat.Web.Features.Admin.Audit;
 public sealed partial class Audit
 {
     private const int PageSize = 50;
+    private const int HashLength = 64; // SHA-256 in hex
+    private const int ShortLength = 16;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private ITimer? timer;
