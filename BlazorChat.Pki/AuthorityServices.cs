@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Endings;
@@ -82,6 +83,9 @@ public static class AuthorityServices
         services.AddSingleton<FindSerials>();
         services.AddSingleton<KeptAnswers>();
         services.AddSingleton<AnswerOcsp>();
+        services.AddSingleton<AskOwnResponder>();
+        services.AddSingleton<DescribeCertificate>();
+        services.AddSingleton<ICertificateCatalogue, CertificateCatalogue>();
         services.AddSingleton<IAuthority, Authority>();
         if (HttpsSettings.IsEnabled(configuration))
             services.AddServerCertificate(configuration);

@@ -13,6 +13,7 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["sign-ins"] = SignIns.RunAsync,
     ["issuance"] = Issuance.RunAsync,
     ["revocation"] = Revocations.RunAsync,
+    ["certificates"] = Certificates.RunAsync,
     ["ocsp"] = OcspAnswers.RunAsync,
     ["round-trip"] = RoundTrip.RunAsync,
     ["thousand-messages"] = ThousandMessages.RunAsync,

@@ -40,6 +40,9 @@ internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<Cer
         builder.Property(certificate => certificate.Request).HasMaxLength(43);
         builder.HasOne<CertifiedKey>().WithMany().HasForeignKey(certificate => certificate.Kid).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(certificate => certificate.IssuedSeq).IsUnique();
-        builder.HasIndex(certificate => certificate.NotAfter);
+        // For the catalogue: it sorts and counts without reading the certificates themselves.
+        builder.HasIndex(certificate => new { certificate.NotAfter, certificate.Serial, certificate.Kid });
+        builder.HasIndex(certificate => new { certificate.NotBefore, certificate.Serial, certificate.Kid });
+        builder.HasIndex(certificate => new { certificate.Kid, certificate.NotAfter });
     }
 }

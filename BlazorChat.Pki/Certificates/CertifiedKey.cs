@@ -48,5 +48,7 @@ internal sealed class CertifiedKeyConfiguration : IEntityTypeConfiguration<Certi
         builder.HasIndex(key => new { key.User, key.Device });
         builder.HasIndex(key => key.Device);
         builder.HasIndex(key => key.ChangedSeq);
+        builder.HasIndex(key => new { key.State, key.Kid });
+        builder.HasIndex(key => new { key.Use, key.Device, key.Kid });
     }
 }

@@ -81,6 +81,8 @@ internal sealed class LedgerRowConfiguration : IEntityTypeConfiguration<LedgerRo
         builder.Property(row => row.Detail).HasMaxLength(128);
         builder.Property(row => row.Prev).HasMaxLength(64);
         builder.Property(row => row.Hash).HasMaxLength(64);
+        builder.HasIndex(row => row.Kid);
+        builder.HasIndex(row => row.Detail); // certificates are found by their SHA-256
         // Append-only: code that changes a row fails before it reaches the database.
         foreach (var property in builder.Metadata.GetProperties())
             property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);

@@ -26,6 +26,25 @@ internal sealed record CertId(ReadOnlyMemory<byte> Encoded, string HashAlgorithm
         return new CertId(encoded, hash, name, key, Convert.ToHexString(serial.Span is [0, _, ..] ? serial.Span[1..] : serial.Span));
     }
 
+    /// <summary>As clients that ask without choosing do: by SHA-1 (RFC 5019 2.1.1).</summary>
+    public static CertId Of(CaCertificate issuer, string serial)
+    {
+        var hashes = IssuerHashes.Of(issuer)[IssuerHashes.Sha1];
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(IssuerHashes.Sha1);
+                writer.WriteNull();
+            }
+            writer.WriteOctetString(hashes.Name);
+            writer.WriteOctetString(hashes.Key);
+            writer.WriteIntegerUnsigned(Convert.FromHexString(serial));
+        }
+        return new CertId(writer.Encode(), IssuerHashes.Sha1, hashes.Name, hashes.Key, serial);
+    }
+
     public bool IsIssuedBy(IssuerHashes issuer) => issuer.Name.AsSpan().SequenceEqual(IssuerName.Span) && issuer.Key.AsSpan().SequenceEqual(IssuerKey.Span);
 }
 
@@ -34,7 +53,7 @@ internal sealed record CertId(ReadOnlyMemory<byte> Encoded, string HashAlgorithm
 /// <param name="Key">Of the bits of its public key, without tag, length and unused bits.</param>
 internal sealed record IssuerHashes(byte[] Name, byte[] Key)
 {
-    private const string Sha1 = "1.3.14.3.2.26"; // what clients ask with (RFC 5019 2.1.1): a name for the issuer, its strength does not matter
+    public const string Sha1 = "1.3.14.3.2.26"; // what clients ask with (RFC 5019 2.1.1): a name for the issuer, its strength does not matter
     private const string Sha256 = "2.16.840.1.101.3.4.2.1";
 
     /// <summary>By each hash function that is understood.</summary>

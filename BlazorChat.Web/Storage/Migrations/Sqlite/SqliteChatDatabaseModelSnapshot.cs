@@ -107,9 +107,11 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasIndex("IssuedSeq")
                         .IsUnique();
 
-                    b.HasIndex("Kid");
+                    b.HasIndex("Kid", "NotAfter");
 
-                    b.HasIndex("NotAfter");
+                    b.HasIndex("NotAfter", "Serial", "Kid");
+
+                    b.HasIndex("NotBefore", "Serial", "Kid");
 
                     b.ToTable("certificates", (string)null);
                 });
@@ -158,7 +160,11 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
 
                     b.HasIndex("Device");
 
+                    b.HasIndex("State", "Kid");
+
                     b.HasIndex("User", "Device");
+
+                    b.HasIndex("Use", "Device", "Kid");
 
                     b.ToTable("certified_keys", (string)null);
                 });
@@ -289,6 +295,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Seq");
+
+                    b.HasIndex("Detail");
+
+                    b.HasIndex("Kid");
 
                     b.ToTable("authority_ledger", (string)null);
                 });

@@ -1,0 +1,67 @@
+using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Ledger;
+
+namespace BlazorChat.Pki.Catalogue;
+
+/// <summary>
+/// A filter as a query. What the leaf does not say itself is asked of its key by a set of kids, which the database makes once; a join would
+/// look each leaf's key up.
+/// </summary>
+internal static class FilteredLeaves
+{
+    /// <summary>After every hex digit in every collation.</summary>
+    private const string AfterHex = "G";
+
+    public static IQueryable<CertificateRow> Where(this IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, DateTimeOffset now)
+    {
+        if (filter.Serials is { } serials)
+            leaves = leaves.Where(leaf => serials.Contains(leaf.Serial));
+        if (filter.Serial is { Hex: var serial })
+            leaves = leaves.Where(leaf => string.Compare(leaf.Serial, serial) >= 0 && string.Compare(leaf.Serial, serial + AfterHex) < 0);
+        if (filter.Fingerprint is { Hex: var print })
+            leaves = leaves.Where(leaf => books.Ledger
+                .Where(row => row.Act == LedgerAct.Issue && string.Compare(row.Detail, print) >= 0 && string.Compare(row.Detail, print + AfterHex) < 0)
+                .Select(row => row.Serial).Contains(leaf.Serial));
+        if (filter.Kid is { Beginning: var kid })
+            leaves = kid.Length == KidText.Length ? leaves.Where(leaf => leaf.Kid == kid) : leaves.Where(leaf => leaf.Kid.StartsWith(kid));
+        leaves = OfKeys(leaves, filter, books);
+        leaves = InTime(leaves, filter);
+        return filter.Status is { } status ? leaves.With(status, books, now) : leaves;
+    }
+
+    private static IQueryable<CertificateRow> OfKeys(IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books)
+    {
+        if (filter.Users is null && filter.Device is null && filter.Profile is null)
+            return leaves;
+        var keys = books.Keys;
+        if (filter.Users is { } users)
+            keys = keys.Where(key => users.Contains(key.User));
+        if (filter.Device is { Beginning: var device })
+            keys = keys.Where(key => key.Device.StartsWith(device) && (key.Use == KeyUse.Sig || key.Use == KeyUse.Enc));
+        keys = filter.Profile switch
+        {
+            null => keys,
+            CertificateProfile.DeviceSignature => keys.Where(key => key.Use == KeyUse.Sig && key.Device != KeyOwner.Recovery),
+            CertificateProfile.DeviceEncryption => keys.Where(key => key.Use == KeyUse.Enc && key.Device != KeyOwner.Recovery),
+            CertificateProfile.RecoverySignature => keys.Where(key => key.Use == KeyUse.Sig && key.Device == KeyOwner.Recovery),
+            CertificateProfile.RecoveryEncryption => keys.Where(key => key.Use == KeyUse.Enc && key.Device == KeyOwner.Recovery),
+            CertificateProfile.TlsClient => keys.Where(key => key.Use == KeyUse.Tls && key.Device == KeyOwner.TlsClientRole),
+            CertificateProfile.TlsServer => keys.Where(key => key.Use == KeyUse.Tls && key.Device != KeyOwner.TlsClientRole),
+            _ => keys.Where(key => key.Use == KeyUse.Ocsp),
+        };
+        return leaves.Where(leaf => keys.Select(key => key.Kid).Contains(leaf.Kid));
+    }
+
+    private static IQueryable<CertificateRow> InTime(IQueryable<CertificateRow> leaves, CertificateFilter filter)
+    {
+        if (filter.ValidFrom.From is { } begun)
+            leaves = leaves.Where(leaf => leaf.NotBefore >= begun);
+        if (filter.ValidFrom.Before is { } begunBefore)
+            leaves = leaves.Where(leaf => leaf.NotBefore < begunBefore);
+        if (filter.ValidUntil.From is { } ended)
+            leaves = leaves.Where(leaf => leaf.NotAfter >= ended);
+        if (filter.ValidUntil.Before is { } endedBefore)
+            leaves = leaves.Where(leaf => leaf.NotAfter < endedBefore);
+        return leaves;
+    }
+}
