@@ -19,6 +19,7 @@ public sealed class LogEventTests
         ["BlazorChat.Web.Storage"] = 7,
         ["BlazorChat.Web.Relay"] = 8,
         ["BlazorChat.Directories"] = 9,
+        ["BlazorChat.Web.Features.Admin"] = 10,
     };
 
     private static readonly (string Area, string Name, int Id)[] Events =

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using BlazorChat.Directories;
 using BlazorChat.Directories.Embedded;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
@@ -123,6 +125,8 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.UseAuthorization();
         host.UseAntiforgery();
         host.MapAccounts();
+        if (host.Services.GetService<ICertificateCatalogue>() is not null)
+            host.MapAdmin();
         host.MapGet("/api/needs-device", (ChatSession session) => session.Device!.Value).RequireDevice();
         host.MapGet("/api/needs-administrator", () => "yes").RequireAdministrator();
         host.MapGet("/needs-device", () => "page").RequireDevice();

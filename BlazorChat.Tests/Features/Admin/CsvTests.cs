@@ -19,6 +19,9 @@ public sealed class CsvTests
     [InlineData("＝1", "'＝1")]
     [InlineData("two\nlines", "\"two lines\"")]
     [InlineData("a=b", "a=b")]
+    [InlineData("\u202E=1", "'=1")]
+    [InlineData("ab\u202Ecd", "abcd")]
+    [InlineData("<img src=x>", "\"<img src=x>\"")]
     public void No_field_begins_a_formula_or_ends_early(string? field, string written) => Csv.Line(field).ShouldBe($"{written}\r\n");
 
     [Fact]

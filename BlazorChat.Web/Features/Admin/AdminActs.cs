@@ -80,9 +80,9 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     /// The act stands in the ledger before it is done, so that none is done without; what came of it otherwise than asked for, and that it was not
     /// allowed, stands there after. Acts of the authority write their own rows.
     /// </summary>
-    private async Task<ActResult> AsAdministratorAsync(Act asked, Func<Guid, Task<ActResult>> act)
+    internal async Task<ActResult> AsAdministratorAsync(Act asked, Func<Guid, Task<ActResult>> act)
     {
-        var session = sessions.Current((await authentication.GetAuthenticationStateAsync()).User);
+        var session = await SessionAsync();
         if (session is not { IsAdmin: true, Device: not null })
         {
             var refused = session is { IsAuditor: true, Device: not null } ? ActResult.LooksOnly : ActResult.NotAllowed;
@@ -102,7 +102,7 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
         ledger.RecordAsync(Actor.User(user), asked.Code, asked.User, outcome is { } result ? JsonNamingPolicy.KebabCaseLower.ConvertName(result.ToString()) : null, CancellationToken.None);
 
     /// <summary>What whoever has the page open may do at this moment.</summary>
-    public async Task<AdminStanding> StandingAsync() => sessions.Current((await authentication.GetAuthenticationStateAsync()).User) switch
+    public async Task<AdminStanding> StandingAsync() => await SessionAsync() switch
     {
         { Device: null } or null => AdminStanding.None,
         { IsAdmin: true } => AdminStanding.Administers,
@@ -110,10 +110,12 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
         _ => AdminStanding.None,
     };
 
+    internal async Task<ChatSession?> SessionAsync() => sessions.Current((await authentication.GetAuthenticationStateAsync()).User);
+
     /// <param name="Code">For the ledger; each has words in the texts of the audit.</param>
     /// <param name="User">With whom.</param>
     /// <param name="IsInLedger">The authority writes it down itself when it does it.</param>
-    private readonly record struct Act(string Code, Guid? User, bool IsInLedger = false);
+    internal readonly record struct Act(string Code, Guid? User, bool IsInLedger = false);
 
     private static ActResult Of(AccountChange change) => change switch
     {

@@ -1,15 +1,25 @@
 using BlazorChat.Web.Features.Admin.Audit;
+using BlazorChat.Web.Features.Admin.Catalogue;
 
 namespace BlazorChat.Web.Features.Admin;
 
 /// <summary>The door of administration; its pages are found by the router.</summary>
 public static class AdminSetup
 {
-    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddScoped<AdminActs>();
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddScoped<AdminActs>();
+        services.AddScoped<CertificateActs>();
+        services.AddSingleton<BulkActs>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkActs>());
+        return services;
+    }
 
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         app.MapExportLedger();
+        app.MapExportCertificates();
+        app.MapDownloadCertificate();
         return app;
     }
 }

@@ -1,0 +1,150 @@
+using System.Globalization;
+using BlazorChat.Pki.Catalogue;
+using BlazorChat.Web.Features.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorChat.Web.Features.Admin.Catalogue;
+
+/// <summary>
+/// Every certificate, a page at a time. What is shown is in the address; what is selected and typed is kept while the page is open, also over
+/// other pages and filters. Looked at again every two seconds, and read again when the authority did something.
+/// </summary>
+public sealed partial class Certificates
+{
+    public const string Path = "/admin/certificates";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly CertificateStatus[] Statuses = Enum.GetValues<CertificateStatus>();
+
+    private readonly HashSet<string> selected = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource left = new();
+    private ITimer? timer;
+    private CertificateView view = CertificateView.Read(_ => null, PeopleSnapshot.Empty);
+    private CataloguePage page = new([], 0);
+    private CertificateCounts? counts;
+    private IReadOnlyList<BulkProgress> running = [];
+    private (string Sentence, bool Done)? outcome;
+    private long version;
+    private bool mayChange = true;
+    private bool loaded;
+    private bool refreshing;
+
+    [Inject] internal AdminActs Admin { get; init; } = null!;
+    [Inject] internal BulkActs Bulk { get; init; } = null!;
+    [Inject] public required ICertificateCatalogue Catalogue { get; init; }
+    [Inject] public required IPeople People { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
+    [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    // Words, whatever they should be: a forged one is answered by the page, not by the router.
+    [SupplyParameterFromQuery(Name = CertificateView.Status)] public string? Status { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Person)] public string? Person { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Profile)] public string? Profile { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Device)] public string? Device { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Serial)] public string? Serial { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Fingerprint)] public string? Fingerprint { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Kid)] public string? Kid { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.FromAfter)] public string? FromAfter { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.FromBefore)] public string? FromBefore { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.UntilAfter)] public string? UntilAfter { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.UntilBefore)] public string? UntilBefore { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Sort)] public string? Sort { get; set; }
+    [SupplyParameterFromQuery(Name = CertificateView.Page)] public string? PageNumber { get; set; }
+
+    private int Pages => (page.Total + CertificateView.PageSize - 1) / CertificateView.PageSize;
+
+    protected override void OnInitialized() => timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        view = CertificateView.Read(Of, People.Current);
+        mayChange = await Admin.StandingAsync() is AdminStanding.Administers;
+        await LoadAsync();
+    }
+
+    public void Dispose()
+    {
+        timer?.Dispose();
+        left.Cancel();
+        left.Dispose();
+    }
+
+    private string? Of(string field) => field switch
+    {
+        CertificateView.Status => Status,
+        CertificateView.Person => Person,
+        CertificateView.Profile => Profile,
+        CertificateView.Device => Device,
+        CertificateView.Serial => Serial,
+        CertificateView.Fingerprint => Fingerprint,
+        CertificateView.Kid => Kid,
+        CertificateView.FromAfter => FromAfter,
+        CertificateView.FromBefore => FromBefore,
+        CertificateView.UntilAfter => UntilAfter,
+        CertificateView.UntilBefore => UntilBefore,
+        CertificateView.Sort => Sort,
+        _ => PageNumber,
+    };
+
+    private async Task RefreshAsync()
+    {
+        if (refreshing || left.IsCancellationRequested)
+            return;
+        refreshing = true;
+        try
+        {
+            // A role may go while the page is open: who has none any more is shown nothing more.
+            var standing = await Admin.StandingAsync();
+            if (standing is AdminStanding.None)
+            {
+                timer?.Dispose();
+                Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
+                return;
+            }
+            var could = mayChange;
+            mayChange = standing is AdminStanding.Administers;
+            var seen = await Catalogue.VersionAsync(left.Token);
+            var acts = Bulk.Current;
+            if (seen == version && could == mayChange && acts.SequenceEqual(running))
+                return;
+            if (seen != version)
+                await LoadAsync();
+            running = acts;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        finally
+        {
+            refreshing = false;
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var wanted = view;
+        // Before the rows: what happens meanwhile is read the next time.
+        var seen = await Catalogue.VersionAsync(left.Token);
+        var found = await Catalogue.PageAsync(wanted.Filter, wanted.Order, (wanted.Number - 1) * CertificateView.PageSize, CertificateView.PageSize, left.Token);
+        var counted = await Catalogue.CountAsync(left.Token);
+        if (wanted != view)
+            return; // somebody clicked on meanwhile
+        (version, page, counts, running, loaded) = (seen, found, counted, Bulk.Current, true);
+    }
+
+    private void Go(string address) => Navigation.NavigateTo(address);
+
+    private void Clear() => selected.Clear();
+
+    private async Task ActAsync(Func<Task<(string Sentence, bool Done)>> act)
+    {
+        outcome = await act();
+        await LoadAsync();
+    }
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
+}
