@@ -3,8 +3,8 @@ using BlazorChat.Pki.Revocation;
 namespace BlazorChat.Pki.Catalogue;
 
 /// <summary>
-/// Every certificate ever issued, for those who administer. Reads only; who may ask is the caller's to check. Made for 100,000 rows: a page
-/// and its total answer within 300 ms whatever is asked, the counts too (bench, <c>certificates</c>).
+/// Every certificate ever issued, for those who administer. Reads only; who may ask is the caller's to check. Made for 100,000 rows. Bar: a page
+/// and its total within 300 ms whatever is asked, the counts within 500 ms (bench, <c>certificates</c>).
 /// </summary>
 public interface ICertificateCatalogue
 {
