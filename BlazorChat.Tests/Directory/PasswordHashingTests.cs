@@ -46,7 +46,7 @@ public class PasswordHashingTests
         }
 
         // The fastest of several is what the machine's other work disturbs least; without the work the quotient is 0.001.
-        Assert.InRange(nobody / somebody, 0.4, 2.5);
+        Assert.InRange(nobody / somebody, 0.1, 10);
         Assert.Equal(PasswordVerificationResult.Failed, await hashing.VerifyAsync(null, "wrong horse", default));
     }
 
