@@ -101,9 +101,16 @@ public sealed partial class ChatUser : IAsyncDisposable
         RecoveryCode.ShouldNotBeEmpty("the region shows seven groups of four joined by hyphens");
         await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I have saved it", Exact = true }).CheckAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
-        await Page.WaitForURLAsync("**/chat");
+        await ArrivesAsync("/chat");
         await Page.Locator(".bc-shell").WaitForAsync();
     }
+
+    /// <summary>
+    /// Waits until the address is this path with this query, or more of it; not for the page to have loaded, an event that Playwright's own wait
+    /// for an address misses now and then where one address follows another by itself.
+    /// </summary>
+    public Task ArrivesAsync(string path, float timeout = 60_000) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}($|[?&])"), new() { Timeout = timeout });
 
     public async Task SignInAsync(string? password = null)
     {
@@ -117,7 +124,7 @@ public sealed partial class ChatUser : IAsyncDisposable
     {
         await Page.GetByLabel("Your menu").ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Page.WaitForURLAsync("**/login**");
+        await ArrivesAsync("/login");
     }
 
     /// <summary>Begins anew with this browser, which has neither a key nor the recovery code.</summary>

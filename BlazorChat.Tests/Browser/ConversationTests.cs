@@ -162,7 +162,7 @@ public class ConversationTests(BrowserFixture fixture)
         await rosa.Page.RouteAsync("**/api/devices", route => route.AbortAsync());
         await rosa.Page.GotoAsync("/register");
         await rosa.FillRegistrationAsync();
-        await rosa.Page.WaitForURLAsync("**/device**");
+        await rosa.ArrivesAsync("/device");
 
         await quinn.OpenAsync(rosa);
         await quinn.Composer.FillAsync("are you there?");

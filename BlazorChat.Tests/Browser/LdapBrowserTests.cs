@@ -61,7 +61,7 @@ public sealed class LdapBrowserTests(ChromiumFixture chromium) : IAsyncLifetime
         await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 4 && found.TrueForAll(der => SubjectOf(der) == "CN=Ann Renamed"), "newly certified");
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nadd: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
-        await ann.Page.WaitForURLAsync("**/blocked?reason=disabled", new() { Timeout = 40_000 });
+        await ann.ArrivesAsync("/blocked?reason=disabled", 40_000);
         await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 0, "on hold: taken away");
     }
 

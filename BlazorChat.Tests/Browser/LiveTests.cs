@@ -34,7 +34,7 @@ public class LiveTests(BrowserFixture fixture)
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ClickAsync();
 
-        await bea.Page.WaitForURLAsync("**/blocked?reason=revoked", new() { Timeout = 5_000 });
+        await bea.ArrivesAsync("/blocked?reason=revoked", 5_000);
         await bea.IsAccessibleAsync();
         await bea.SignInAsync();
         await Expect(bea.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/blocked|/device"));
@@ -49,12 +49,12 @@ public class LiveTests(BrowserFixture fixture)
         var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = carl.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
-        await carl.Page.WaitForURLAsync("**/blocked?reason=disabled", new() { Timeout = 10_000 });
+        await carl.ArrivesAsync("/blocked?reason=disabled", 10_000);
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Enable" }).ClickAsync();
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Disable" })).ToBeVisibleAsync();
         await carl.SignInAsync();
-        await carl.Page.WaitForURLAsync("**/chat");
+        await carl.ArrivesAsync("/chat");
         await fixture.Admin.Page.GotoAsync("/chat");
     }
 
