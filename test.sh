@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need (Debian packages, when missing) and runs them.
-#   ./test.sh           all of the ordinary tests, under 10 minutes on 2 cores
+#   ./test.sh           all of the ordinary tests, under 15 minutes on 2 cores
 #   ./test.sh client    the browser client's unit tests
 #   ./test.sh long      faults, scale, the screenshot matrix
 #   ./test.sh NAME      the .NET tests whose full name contains NAME, such as Pki or Browser
@@ -65,19 +65,6 @@ build() {
   dotnet build BlazorChat.sln -v quiet --nologo || { status=1; return 1; }
 }
 
-# The client's tests take the processor time that those of .NET leave, which wait for browsers and servers; what they print comes after.
-dotnet_and_client_tests() {
-  local printed=$out/client.log
-  (
-    renice -n 5 "$BASHPID" >/dev/null
-    client_tests
-    exit $status
-  ) >"$printed" 2>&1 &
-  dotnet_tests "Category!=Long"
-  wait $! || status=1
-  cat "$printed"
-}
-
 dotnet_tests() {
   say "Tests: $1"
   dotnet test BlazorChat.Tests --no-build --nologo --filter "$1" --logger "trx;LogFileName=dotnet.trx" --logger "console;verbosity=minimal" --results-directory "$out" --blame-hang-timeout 8m || status=1
@@ -113,7 +100,7 @@ count() {
 
 need_packages
 case $part in
-  all) build && dotnet_and_client_tests ;;
+  all) build && dotnet_tests "Category!=Long"; client_tests ;;
   client) client_tests ;;
   long) build && dotnet_tests "Category=Long" ;;
   *) build && dotnet_tests "FullyQualifiedName~$part&Category!=Long" ;;
