@@ -10,14 +10,15 @@ namespace BlazorChat.Pki.Catalogue;
 /// <param name="Hex">Upper case.</param>
 public sealed record SerialText(string Hex)
 {
-    private const int MaxHexDigits = 34;
+    /// <summary>Of a whole one.</summary>
+    public const int HexDigits = 34;
     private const int DecimalDigits = 40;
 
     public static SerialText? Parse(string typed)
     {
         if (typed.Length == DecimalDigits && typed.All(char.IsAsciiDigit))
             return new SerialText(BigInteger.Parse(typed, NumberStyles.None, CultureInfo.InvariantCulture).ToString("X", CultureInfo.InvariantCulture).TrimStart('0'));
-        return HexDigits.Parse(typed, MaxHexDigits) is { } hex ? new SerialText(hex) : null;
+        return Catalogue.HexDigits.Parse(typed, HexDigits) is { } hex ? new SerialText(hex) : null;
     }
 
     /// <summary>The same number in decimal.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Numerics;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Web.Features.Accounts;
 using Microsoft.AspNetCore.WebUtilities;
@@ -107,17 +107,8 @@ internal sealed record AuditView(string? Kind = null, string? By = null, string?
         return true;
     }
 
-    /// <summary>
-    /// A serial number of ours as the ledger writes it, upper-case hex, also when it was copied from openssl (with colons, lower case) or in decimal:
-    /// in hex they have 34 digits, in decimal 40. Anything else as it is.
-    /// </summary>
-    private static string Serial(string typed)
-    {
-        var digits = typed.Replace(":", "", StringComparison.Ordinal);
-        if (digits.Length == 40 && digits.All(char.IsAsciiDigit))
-            return Convert.ToHexString(BigInteger.Parse(digits, CultureInfo.InvariantCulture).ToByteArray(isUnsigned: true, isBigEndian: true));
-        return digits.Length == 34 && digits.All(char.IsAsciiHexDigit) ? digits.ToUpperInvariant() : typed;
-    }
+    /// <summary>A whole serial number as the ledger writes it, however it was copied; anything else as it is.</summary>
+    private static string Serial(string typed) => SerialText.Parse(typed) is { Hex.Length: SerialText.HexDigits } serial ? serial.Hex : typed;
 
     private static string? Written(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }
