@@ -42,7 +42,7 @@ public class ApprovalBrowserTests(ChromiumFixture chromium)
 
         var desk = admin.Page;
         await desk.SetViewportSizeAsync(390, 844);
-        await desk.GotoAsync("/admin");
+        await desk.GotoAsync("/admin/requests");
         var row = desk.GetByRole(AriaRole.Row, new() { Name = ivy.DisplayName }).Filter(new() { HasText = code });
         await Expect(row).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"::1|127\.0\.0\.1"));
         await row.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();

@@ -18,7 +18,7 @@ public class InvitationBrowserTests(ChromiumFixture chromium)
         var admin = installation.Admin;
         var desk = admin.Page;
         await desk.SetViewportSizeAsync(390, 844);
-        await desk.GotoAsync("/admin");
+        await desk.GotoAsync("/admin/people");
         await desk.GetByLabel("For whom (optional)").FillAsync("Ivy from the warehouse");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Row, new() { Name = "Ivy from the warehouse" })).ToBeVisibleAsync();

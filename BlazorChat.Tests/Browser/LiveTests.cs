@@ -29,7 +29,7 @@ public class LiveTests(BrowserFixture fixture)
     public async Task A_revoked_device_is_shown_out_within_five_seconds_with_the_reason()
     {
         await using var bea = await ChatUser.RegisterAsync(fixture, "Bea Berg");
-        await fixture.Admin.Page.GotoAsync("/admin");
+        await fixture.Admin.Page.GotoAsync("/admin/people");
         var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = bea.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ClickAsync();
@@ -45,7 +45,7 @@ public class LiveTests(BrowserFixture fixture)
     public async Task A_disabled_account_is_shown_out_and_let_in_again_when_enabled()
     {
         await using var carl = await ChatUser.RegisterAsync(fixture, "Carl Cruz");
-        await fixture.Admin.Page.GotoAsync("/admin");
+        await fixture.Admin.Page.GotoAsync("/admin/people");
         var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = carl.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();

@@ -111,13 +111,23 @@ public class LookTests(BrowserFixture fixture)
     private async Task AdministrationAsync(Look[] looks)
     {
         var page = fixture.Admin.Page;
-        await page.GotoAsync("/admin");
+        foreach (var path in new[] { "admin", "admin/requests", "admin/audit" })
+        {
+            await page.GotoAsync("/" + path);
+            await Expect(page.Locator(".bc-admin > :nth-child(3)")).ToBeVisibleAsync();
+            foreach (var look in looks)
+            {
+                await SeenAsync(fixture.Admin, path.Replace('/', '-'), look);
+                (await fixture.Admin.FitsAsync()).ShouldBeTrue($"/{path} is too wide");
+            }
+        }
+        await page.GotoAsync("/admin/people");
         var row = page.GetByRole(AriaRole.Row, new() { Name = fixture.Admin.DisplayName });
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" })).ToBeVisibleAsync();
         foreach (var look in looks)
         {
-            await SeenAsync(fixture.Admin, "admin", look);
+            await SeenAsync(fixture.Admin, "admin-people", look);
             if (look.Width < 640)
                 (await fixture.Admin.FitsAsync()).ShouldBeTrue();
             // Whose device it is stays in sight beside the question.

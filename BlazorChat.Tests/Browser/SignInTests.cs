@@ -107,7 +107,7 @@ public class SignInTests(BrowserFixture fixture)
         await using var again = await ChatUser.NobodyAsync(fixture, eva.DisplayName, eva.Username);
         await again.SignInAsync();
         await again.StartOverAsync();
-        await fixture.Admin.Page.GotoAsync("/admin");
+        await fixture.Admin.Page.GotoAsync("/admin/requests");
         await fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = eva.DisplayName }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await again.SaveRecoveryCodeAsync();
         await fixture.Admin.Page.GotoAsync("/chat");

@@ -12,7 +12,8 @@ public sealed class CeremonyDocumentTests : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    [Fact]
+    // Some fifteen starts of the program.
+    [Fact, Trait("Category", "Long")]
     public async Task Every_step_of_the_document_works_as_written()
     {
         var document = await File.ReadAllTextAsync(Path.Combine(Repository.Folder("docs"), "authority.md"));

@@ -28,7 +28,7 @@ public sealed class DirectoryTestPageTests : AdminComponentContext
         steps[0].TextContent.ShouldContain("The name stands for 192.0.2.1.");
         steps[1].QuerySelector(".bc-status--revoked")!.TextContent.ShouldBe("FAILED");
         steps[1].TextContent.ShouldContain("not for “ldap.example.org” but for <b>other</b>. Use a name of the certificate in Directory:Ldap:Servers");
-        page.Find("[role=status]").TextContent.ShouldBe("Failed steps: 1.");
+        page.Find("form [role=status]").TextContent.ShouldBe("Failed steps: 1.");
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DirectoryTestPageTests : AdminComponentContext
         page.Find("#username").Change(" ann ");
         page.Find("form").Submit();
         test.Received(1).RunAsync(new DirectoryTestWish("ann", null), Arg.Any<CancellationToken>());
-        page.Find("[role=status]").TextContent.ShouldBe("Everything that was tried works.");
+        page.Find("form [role=status]").TextContent.ShouldBe("Everything that was tried works.");
 
         page.Find("#username").Change("");
         page.Find("form").Submit();
@@ -57,7 +57,7 @@ public sealed class DirectoryTestPageTests : AdminComponentContext
 
         page.Find("form").Submit();
 
-        page.Find("[role=status]").TextContent.ShouldStartWith("Your session may not do this any more");
+        page.Find("form [role=status]").TextContent.ShouldStartWith("Your session may not do this any more");
         test.DidNotReceiveWithAnyArgs().RunAsync(default!, default);
     }
 
@@ -72,10 +72,10 @@ public sealed class DirectoryTestPageTests : AdminComponentContext
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_first_page_links_here_where_there_is_a_directory(bool needed)
+    public void The_navigation_leads_here_where_there_is_a_directory(bool needed)
     {
         Directory.IsNeeded.Returns(needed);
-        Render<BlazorChat.Web.Features.Admin.Admin>().FindAll("a[href='/admin/directory']").Count.ShouldBe(needed ? 1 : 0);
+        Render<DirectoryTestPage>().FindAll("a[href='/admin/directory']").Count.ShouldBe(needed ? 1 : 0);
     }
 
     private void Finds(params DirectoryTestResult[] results)

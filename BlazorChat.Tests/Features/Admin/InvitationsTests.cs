@@ -2,7 +2,7 @@ using BlazorChat.Web.Features.Accounts;
 using Bunit;
 using NSubstitute;
 using Shouldly;
-using AdminPage = BlazorChat.Web.Features.Admin.Admin;
+using AdminPage = BlazorChat.Web.Features.Admin.People.PeopleList;
 
 namespace BlazorChat.Tests.Features.Admin;
 

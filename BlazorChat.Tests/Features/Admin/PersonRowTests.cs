@@ -1,6 +1,7 @@
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
+using BlazorChat.Web.Features.Admin.People;
 using BlazorChat.Web.Features.Devices;
 using Bunit;
 using NSubstitute;

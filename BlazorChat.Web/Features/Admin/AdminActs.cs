@@ -93,7 +93,7 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
         if (!asked.IsInLedger)
             await WriteAsync(session.User, asked, outcome: null);
         var result = await act(session.User);
-        if (result != ActResult.Done)
+        if (result is not (ActResult.Done or ActResult.Started))
             await WriteAsync(session.User, asked, result);
         return result;
     }
@@ -137,6 +137,9 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
 public enum ActResult
 {
     Done,
+
+    /// <summary>The host is doing it.</summary>
+    Started,
 
     /// <summary>Somebody else was faster, or it is not there any more.</summary>
     Gone,

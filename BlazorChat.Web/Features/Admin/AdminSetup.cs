@@ -10,6 +10,7 @@ public static class AdminSetup
     {
         services.AddScoped<AdminActs>();
         services.AddScoped<CertificateActs>();
+        services.AddSingleton<WaitingDecisions>();
         services.AddSingleton<BulkActs>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkActs>());
         return services;

@@ -9,13 +9,10 @@ namespace BlazorChat.Web.Features.Admin;
 /// password, so nobody's sign-in is tried; the command on the host does that.</summary>
 public sealed partial class DirectoryTest
 {
-    private readonly CancellationTokenSource left = new();
     private readonly List<DirectoryTestResult> results = [];
     private string username = "";
     private string? said;
     private bool running;
-
-    [Inject] internal AdminActs Acts { get; init; } = null!;
 
     /// <summary>None, where there is nothing to connect to.</summary>
     [Inject] public required IEnumerable<IDirectoryTest> Tests { get; init; }
@@ -24,11 +21,8 @@ public sealed partial class DirectoryTest
 
     private bool IsOffered => Tests.Any();
 
-    public void Dispose()
-    {
-        left.Cancel();
-        left.Dispose();
-    }
+    /// <summary>What was found stays as it was found.</summary>
+    protected override Task<bool> ReadAsync() => Task.FromResult(false);
 
     private async Task RunAsync()
     {
@@ -40,10 +34,10 @@ public sealed partial class DirectoryTest
         try
         {
             var name = username.Trim();
-            var outcome = await Acts.TestDirectoryAsync(Tests.First(), name.Length == 0 ? null : name, Show, left.Token);
+            var outcome = await Acts.TestDirectoryAsync(Tests.First(), name.Length == 0 ? null : name, Show, Left);
             said = outcome is ActResult.Done ? Summary() : T[$"{outcome}"];
         }
-        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
         {
             // The page was left.
         }

@@ -111,7 +111,7 @@ public sealed class AuditPageTests : AdminComponentContext
         var last = Show("?kind=revocation&before=2");
         last.FindAll("tbody tr").Count.ShouldBe(1);
         last.FindAll("a[rel=next]").ShouldBeEmpty();
-        last.FindAll("nav a")[0].GetAttribute("href").ShouldBe("/admin/audit?kind=revocation");
+        last.FindAll("main nav a")[0].GetAttribute("href").ShouldBe("/admin/audit?kind=revocation");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class AuditPageTests : AdminComponentContext
     {
         SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
         var page = Show();
-        page.Find("[role=status]").TextContent.ShouldContain("has not been checked");
+        page.Find(".bc-note [role=status]").TextContent.ShouldContain("has not been checked");
         var broken = new LedgerCheck(new LedgerVerdict(3, 4, "Row 4 was changed."), Clock.GetUtcNow());
         Ledger.CheckAsync(default).ReturnsForAnyArgs(_ =>
         {
@@ -139,7 +139,7 @@ public sealed class AuditPageTests : AdminComponentContext
             return broken;
         });
         page.FindAll("button").Single(button => button.TextContent == "Check now").Click();
-        page.Find("[role=status]").TextContent.ShouldContain("Row 4 of the ledger does not fit: Row 4 was changed.");
+        page.Find(".bc-note [role=status]").TextContent.ShouldContain("Row 4 of the ledger does not fit: Row 4 was changed.");
         page.Find(".bc-note--danger").TextContent.ShouldContain("docs/authority.md");
     }
 

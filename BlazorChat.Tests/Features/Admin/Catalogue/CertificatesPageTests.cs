@@ -107,7 +107,7 @@ public sealed class CertificatesPageTests : AdminComponentContext
         page.Find("section form").Submit();
         var act = Services.GetRequiredService<BulkActs>().Current.ShouldHaveSingleItem();
         (act.Actor, act.Total, act.Change.Act).ShouldBe((Administrator.User, 2, StandingAct.Revoke));
-        page.Find("[role=status]").TextContent.ShouldContain("Started for 2 keys. It goes on if you close this page.");
+        page.Find("[role=status]").TextContent.ShouldContain("The host is doing it. You may close this page; it goes on.");
     }
 
     [Fact]

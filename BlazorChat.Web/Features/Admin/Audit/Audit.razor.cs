@@ -12,9 +12,7 @@ public sealed partial class Audit
     private const int PageSize = 50;
     private const int HashLength = 64; // SHA-256 in hex
     private const int ShortLength = 16;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private ITimer? timer;
     private AuditView view = new();
     private IReadOnlyList<LedgerEntry>? rows;
     private bool more;
@@ -24,11 +22,8 @@ public sealed partial class Audit
 
     private long? Newest => rows is [var first, ..] ? first.Seq : null;
 
-    [Inject] internal AdminActs Acts { get; init; } = null!;
     [Inject] public required ILedger Ledger { get; init; }
     [Inject] public required IPeople People { get; init; }
-    [Inject] public required NavigationManager Navigation { get; init; }
-    [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<AuditTexts> T { get; init; }
 
     [SupplyParameterFromQuery] public string? Kind { get; set; }
@@ -41,16 +36,12 @@ public sealed partial class Audit
     /// <summary>As it stands in the address: whatever is no number is no place in the ledger, and means its newest row.</summary>
     [SupplyParameterFromQuery] public string? Before { get; set; }
 
-    protected override void OnInitialized() => timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
-
     protected override async Task OnParametersSetAsync()
     {
         view = new AuditView(Kind, By, About, Subject, From, To, long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null);
         (kind, by, about, subject, from, to) = (Kind, By, About, Subject, From, To);
         await LoadAsync();
     }
-
-    public void Dispose() => timer?.Dispose();
 
     private async Task LoadAsync()
     {
@@ -59,26 +50,19 @@ public sealed partial class Audit
             (rows, more) = (null, false);
             return;
         }
-        var read = await Ledger.ListAsync(filter, view.Before, PageSize + 1, CancellationToken.None);
+        var read = await Ledger.ListAsync(filter, view.Before, PageSize + 1, Left);
         more = read.Count > PageSize;
         rows = [.. read.Take(PageSize)];
     }
 
     /// <summary>Older pages stay as they are: the ledger is only added to. What is typed meanwhile stays too.</summary>
-    private async Task RefreshAsync()
+    protected override async Task<bool> ReadAsync()
     {
-        if (await Acts.StandingAsync() is AdminStanding.None)
-        {
-            timer?.Dispose();
-            Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
-            return;
-        }
         if (view.Before is not null)
-            return;
+            return false;
         var (newest, checkedAt) = (Newest, Ledger.Check?.At);
         await LoadAsync();
-        if (newest != Newest || checkedAt != Ledger.Check?.At)
-            StateHasChanged();
+        return newest != Newest || checkedAt != Ledger.Check?.At;
     }
 
     private void Search() => Navigation.NavigateTo(new AuditView(kind, by, about, subject, from, to).Address());
@@ -88,7 +72,7 @@ public sealed partial class Audit
         checking = true;
         try
         {
-            await Ledger.CheckAsync(CancellationToken.None);
+            await Ledger.CheckAsync(Left);
         }
         finally
         {

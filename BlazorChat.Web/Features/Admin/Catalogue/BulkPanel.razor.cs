@@ -27,7 +27,7 @@ public sealed partial class BulkPanel
     [Parameter] public IReadOnlyList<BulkProgress> Running { get; set; } = [];
     [Parameter] public bool MayChange { get; set; } = true;
     [Parameter] public EventCallback OnClear { get; set; }
-    [Parameter, EditorRequired] public EventCallback<Func<Task<(string Sentence, bool Done)>>> OnAct { get; set; }
+    [Parameter, EditorRequired] public EventCallback<Func<Task<ActResult>>> OnAct { get; set; }
 
     protected override void OnParametersSet()
     {
@@ -66,10 +66,6 @@ public sealed partial class BulkPanel
             return;
         var confirmed = preview!;
         await ClearAsync();
-        await OnAct.InvokeAsync(async () => await Acts.StartAsync(confirmed) switch
-        {
-            ActResult.Done => (T["BulkStarted", confirmed.Kids.Count], true),
-            var refused => (T[$"Result-{refused}"], false),
-        });
+        await OnAct.InvokeAsync(() => Acts.StartAsync(confirmed));
     }
 }

@@ -40,12 +40,12 @@ internal sealed class CertificateActs(AdminActs admin, ICertificateCatalogue cat
         if (preview.Kids.Count == 0)
             return Task.FromResult(ActResult.Gone);
         bulk.Start(preview.Change, preview.Kids, user);
-        return Task.FromResult(ActResult.Done);
+        return Task.FromResult(ActResult.Started);
     });
 
     public Task<ActResult> StopAsync(BulkProgress act) => admin.AsAdministratorAsync(new("stop-bulk-act", null), _ => Task.FromResult(bulk.Stop(act.Id) ? ActResult.Done : ActResult.Gone));
 
-    public Task<ActResult> GoOnAsync(BulkProgress act) => admin.AsAdministratorAsync(new("go-on-bulk-act", null), user => Task.FromResult(bulk.GoOn(act.Id, user) ? ActResult.Done : ActResult.Gone));
+    public Task<ActResult> GoOnAsync(BulkProgress act) => admin.AsAdministratorAsync(new("go-on-bulk-act", null), user => Task.FromResult(bulk.GoOn(act.Id, user) ? ActResult.Started : ActResult.Gone));
 }
 
 /// <summary>What an act would do, before it is done. What is confirmed is exactly this: certificates issued meanwhile are not in it.</summary>

@@ -14,28 +14,19 @@ public sealed partial class Certificates
 {
     public const string Path = "/admin/certificates";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly CertificateStatus[] Statuses = Enum.GetValues<CertificateStatus>();
 
     private readonly HashSet<string> selected = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource left = new();
-    private ITimer? timer;
     private CertificateView view = CertificateView.Read(_ => null, PeopleSnapshot.Empty);
     private CataloguePage page = new([], 0);
     private CertificateCounts? counts;
     private IReadOnlyList<BulkProgress> running = [];
-    private (string Sentence, bool Done)? outcome;
     private long version;
-    private bool mayChange = true;
     private bool loaded;
-    private bool refreshing;
 
-    [Inject] internal AdminActs Admin { get; init; } = null!;
     [Inject] internal BulkActs Bulk { get; init; } = null!;
     [Inject] public required ICertificateCatalogue Catalogue { get; init; }
     [Inject] public required IPeople People { get; init; }
-    [Inject] public required NavigationManager Navigation { get; init; }
-    [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
     // Words, whatever they should be: a forged one is answered by the page, not by the router.
@@ -55,20 +46,10 @@ public sealed partial class Certificates
 
     private int Pages => (page.Total + CertificateView.PageSize - 1) / CertificateView.PageSize;
 
-    protected override void OnInitialized() => timer = Clock.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, Interval, Interval);
-
     protected override async Task OnParametersSetAsync()
     {
         view = CertificateView.Read(Of, People.Current);
-        mayChange = await Admin.StandingAsync() is AdminStanding.Administers;
         await LoadAsync();
-    }
-
-    public void Dispose()
-    {
-        timer?.Dispose();
-        left.Cancel();
-        left.Dispose();
     }
 
     private string? Of(string field) => field switch
@@ -88,49 +69,25 @@ public sealed partial class Certificates
         _ => PageNumber,
     };
 
-    private async Task RefreshAsync()
+    protected override async Task<bool> ReadAsync()
     {
-        if (refreshing || left.IsCancellationRequested)
-            return;
-        refreshing = true;
-        try
-        {
-            // A role may go while the page is open: who has none any more is shown nothing more.
-            var standing = await Admin.StandingAsync();
-            if (standing is AdminStanding.None)
-            {
-                timer?.Dispose();
-                Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
-                return;
-            }
-            var could = mayChange;
-            mayChange = standing is AdminStanding.Administers;
-            var seen = await Catalogue.VersionAsync(left.Token);
-            var acts = Bulk.Current;
-            if (seen == version && could == mayChange && acts.SequenceEqual(running))
-                return;
-            if (seen != version)
-                await LoadAsync();
-            running = acts;
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (left.IsCancellationRequested)
-        {
-            // The page was left.
-        }
-        finally
-        {
-            refreshing = false;
-        }
+        var seen = await Catalogue.VersionAsync(Left);
+        var acts = Bulk.Current;
+        if (seen == version && acts.SequenceEqual(running))
+            return false;
+        if (seen != version)
+            await LoadAsync();
+        running = acts;
+        return true;
     }
 
     private async Task LoadAsync()
     {
         var wanted = view;
         // Before the rows: what happens meanwhile is read the next time.
-        var seen = await Catalogue.VersionAsync(left.Token);
-        var found = await Catalogue.PageAsync(wanted.Filter, wanted.Order, (wanted.Number - 1) * CertificateView.PageSize, CertificateView.PageSize, left.Token);
-        var counted = await Catalogue.CountAsync(left.Token);
+        var seen = await Catalogue.VersionAsync(Left);
+        var found = await Catalogue.PageAsync(wanted.Filter, wanted.Order, (wanted.Number - 1) * CertificateView.PageSize, CertificateView.PageSize, Left);
+        var counted = await Catalogue.CountAsync(Left);
         if (wanted != view)
             return; // somebody clicked on meanwhile
         (version, page, counts, running, loaded) = (seen, found, counted, Bulk.Current, true);
@@ -139,12 +96,6 @@ public sealed partial class Certificates
     private void Go(string address) => Navigation.NavigateTo(address);
 
     private void Clear() => selected.Clear();
-
-    private async Task ActAsync(Func<Task<(string Sentence, bool Done)>> act)
-    {
-        outcome = await act();
-        await LoadAsync();
-    }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
 }

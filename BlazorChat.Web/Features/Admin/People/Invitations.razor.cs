@@ -2,7 +2,7 @@ using BlazorChat.Web.Features.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
-namespace BlazorChat.Web.Features.Admin;
+namespace BlazorChat.Web.Features.Admin.People;
 
 public sealed partial class Invitations
 {

@@ -5,7 +5,7 @@ using BlazorChat.Web.Features.Devices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
-namespace BlazorChat.Web.Features.Admin;
+namespace BlazorChat.Web.Features.Admin.People;
 
 public sealed partial class PersonRow
 {
