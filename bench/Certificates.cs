@@ -38,7 +38,7 @@ internal static class Certificates
 
         var catalogue = authority.Get<ICertificateCatalogue>();
         var some = (await catalogue.PageAsync(new CertificateFilter { Users = [Person(777)] }, default, 0, 1, default)).Certificates[0];
-        var table = new Table($"A page of {PageSize} with its total, {Issued:#,##0} certificates", "asked", "found", "until ms", "until desc ms", "from ms", "last page ms");
+        var table = new Table($"A page of {PageSize} with its total, {Issued:#,##0} certificates", "asked", "found", "until ms", "until desc ms", "from ms", "middle ms", "last page ms", "by serial ms");
         foreach (var (name, filter) in Filters(some))
         {
             var total = (await catalogue.PageAsync(filter, default, 0, PageSize, default)).Total;
@@ -48,12 +48,18 @@ internal static class Certificates
                 await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidUntil, Descending: false), 0, PageSize, default)),
                 await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidUntil, Descending: true), 0, PageSize, default)),
                 await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidFrom, Descending: false), 0, PageSize, default)),
-                await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidUntil, Descending: false), last, PageSize, default)));
+                await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidUntil, Descending: false), total / 2, PageSize, default)),
+                await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.ValidUntil, Descending: false), last, PageSize, default)),
+                await WorstAsync(() => catalogue.PageAsync(filter, new CertificateOrder(CertificateColumn.Serial, Descending: false), 0, PageSize, default)));
         }
         table.Print();
 
         var others = new Table("The rest", "what", "worst ms");
-        others.Add("counts of every status", await WorstAsync(() => catalogue.CountAsync(default)));
+        others.Add("counts of every status, begins and ends", await WorstAsync(async () =>
+        {
+            await using var context = await authority.Get<IDbContextFactory<SqliteChatDatabase>>().CreateDbContextAsync();
+            await Summarise.HandleAsync(new Books(context), authority.Get<TimeProvider>().GetUtcNow(), default);
+        }));
         others.Add("everything about one certificate", await WorstAsync(() => catalogue.FindAsync(some.Serial, default)));
         others.Add("has anything happened", await WorstAsync(() => catalogue.VersionAsync(default)));
         others.Add("keys of an act on everything", await WorstAsync(() => catalogue.TargetsAsync(CertificateFilter.All, default)));

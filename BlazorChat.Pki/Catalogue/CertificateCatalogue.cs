@@ -8,6 +8,10 @@ namespace BlazorChat.Pki.Catalogue;
 internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeCertificate describe, TimeProvider clock) : ICertificateCatalogue
 {
     private const int Portion = 2_000; // rows of an export read at once: a megabyte
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
+    private Summary? summary;
 
     public async Task<CataloguePage> PageAsync(CertificateFilter filter, CertificateOrder order, int offset, int count, CancellationToken cancellation)
     {
@@ -19,27 +23,31 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
         if (offset >= total)
             return new CataloguePage([], total);
         // Which ones first, of an index alone: the rows themselves have the certificates in them.
-        var serials = await Sorted(found, order).Skip(offset).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation);
+        var serials = await SerialsAsync(found, order, total, offset, count, cancellation);
         var rows = await ReadAsync(books, books.Leaves.Where(leaf => serials.Contains(leaf.Serial)), now, cancellation);
         var bySerial = rows.ToDictionary(row => row.Serial, StringComparer.Ordinal);
         return new CataloguePage([.. serials.Where(bySerial.ContainsKey).Select(serial => bySerial[serial])], total);
     }
 
-    public async Task<CertificateCounts> CountAsync(CancellationToken cancellation)
+    public async Task<CertificateSummary> SummariseAsync(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        await using var context = await database.OpenAsync(cancellation);
-        var books = new Books(context);
-        Task<int> CountAsync(CertificateStatus status) => books.Leaves.With(status, books, now).CountAsync(cancellation);
-        return new CertificateCounts(
-            await books.Leaves.CountAsync(cancellation),
-            await CountAsync(CertificateStatus.Valid),
-            await CountAsync(CertificateStatus.Ending30),
-            await CountAsync(CertificateStatus.Ending7),
-            await CountAsync(CertificateStatus.Superseded),
-            await CountAsync(CertificateStatus.Expired),
-            await CountAsync(CertificateStatus.Held),
-            await CountAsync(CertificateStatus.Revoked));
+        var version = await VersionAsync(cancellation);
+        Task<CertificateSummary> asked;
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (summary is not { } made || made.Version != version || made.Work.IsFaulted || now - made.Begun > MaxAge)
+                // On a thread of its own: a walk along 100,000 rows must not hold up the circuit that asks.
+                summary = made = new Summary(version, now, Task.Run(() => WorkOutAsync(now), CancellationToken.None));
+            asked = made.Work;
+        }
+        return await asked.WaitAsync(cancellation);
+    }
+
+    private async Task<CertificateSummary> WorkOutAsync(DateTimeOffset now)
+    {
+        await using var context = await database.OpenAsync(CancellationToken.None);
+        return await Summarise.HandleAsync(new Books(context), now, CancellationToken.None);
     }
 
     public async IAsyncEnumerable<ListedCertificate> AllAsync(CertificateFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
@@ -95,10 +103,23 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
         return await new Books(context).Ledger.MaxAsync(row => (long?)row.Seq, cancellation) ?? 0;
     }
 
+    /// <summary>Of the page. Behind the middle it is counted from the end: the rows before a page cost as much as those on it.</summary>
+    private static async Task<List<string>> SerialsAsync(IQueryable<CertificateRow> found, CertificateOrder order, int total, int offset, int count, CancellationToken cancellation)
+    {
+        if (offset <= total / 2)
+            return await Sorted(found, order).Skip(offset).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation);
+        var end = Math.Min(offset + count, total);
+        var serials = await Sorted(found, order with { Descending = !order.Descending }).Skip(total - end).Take(end - offset).Select(leaf => leaf.Serial).ToListAsync(cancellation);
+        serials.Reverse();
+        return serials;
+    }
+
     private static IQueryable<CertificateRow> Sorted(IQueryable<CertificateRow> leaves, CertificateOrder order) => order switch
     {
         { By: CertificateColumn.ValidFrom, Descending: false } => leaves.OrderBy(leaf => leaf.NotBefore).ThenBy(leaf => leaf.Serial),
         { By: CertificateColumn.ValidFrom } => leaves.OrderByDescending(leaf => leaf.NotBefore).ThenByDescending(leaf => leaf.Serial),
+        { By: CertificateColumn.Serial, Descending: false } => leaves.OrderBy(leaf => leaf.Serial),
+        { By: CertificateColumn.Serial } => leaves.OrderByDescending(leaf => leaf.Serial),
         { Descending: false } => leaves.OrderBy(leaf => leaf.NotAfter).ThenBy(leaf => leaf.Serial),
         _ => leaves.OrderByDescending(leaf => leaf.NotAfter).ThenByDescending(leaf => leaf.Serial),
     };
@@ -134,4 +155,6 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
             };
         });
     }
+
+    private sealed record Summary(long Version, DateTimeOffset Begun, Task<CertificateSummary> Work);
 }

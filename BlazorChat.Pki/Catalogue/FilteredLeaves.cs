@@ -1,5 +1,6 @@
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Ledger;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Catalogue;
 
@@ -14,8 +15,9 @@ internal static class FilteredLeaves
 
     public static IQueryable<CertificateRow> Where(this IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, DateTimeOffset now)
     {
+        // Lists as one parameter: as one for each member, thousands of people make a statement of thousands of words that is never the same twice.
         if (filter.Serials is { } serials)
-            leaves = leaves.Where(leaf => serials.Contains(leaf.Serial));
+            leaves = leaves.Where(leaf => EF.Parameter(serials).Contains(leaf.Serial));
         if (filter.Serial is { Hex: var serial })
             leaves = leaves.Where(leaf => string.Compare(leaf.Serial, serial) >= 0 && string.Compare(leaf.Serial, serial + AfterHex) < 0);
         if (filter.Fingerprint is { Hex: var print })
@@ -35,7 +37,7 @@ internal static class FilteredLeaves
             return leaves;
         var keys = books.Keys;
         if (filter.Users is { } users)
-            keys = keys.Where(key => users.Contains(key.User));
+            keys = keys.Where(key => EF.Parameter(users).Contains(key.User));
         if (filter.Device is { Beginning: var device })
             keys = keys.Where(key => key.Device.StartsWith(device) && (key.Use == KeyUse.Sig || key.Use == KeyUse.Enc));
         keys = filter.Profile switch

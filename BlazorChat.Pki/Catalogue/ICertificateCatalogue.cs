@@ -11,8 +11,11 @@ public interface ICertificateCatalogue
     /// <summary>One page. An offset past the end gives an empty page with the true total.</summary>
     Task<CataloguePage> PageAsync(CertificateFilter filter, CertificateOrder order, int offset, int count, CancellationToken cancellation);
 
-    /// <summary>How many certificates stand how, now.</summary>
-    Task<CertificateCounts> CountAsync(CancellationToken cancellation);
+    /// <summary>
+    /// How many certificates stand how, and when they begin and end: of the last act of the authority, and at most a minute old, since some
+    /// expire without one. Worked out once for all who ask, beside them.
+    /// </summary>
+    Task<CertificateSummary> SummariseAsync(CancellationToken cancellation);
 
     /// <summary>All that a filter finds, in the order they were issued; read in portions, so that a slow reader keeps nothing open.</summary>
     IAsyncEnumerable<ListedCertificate> AllAsync(CertificateFilter filter, CancellationToken cancellation);
@@ -48,6 +51,7 @@ public enum CertificateColumn
 {
     ValidUntil,
     ValidFrom,
+    Serial,
 }
 
 /// <summary>How many certificates stand how. <see cref="Valid"/> includes those that end soon or are superseded.</summary>

@@ -42,7 +42,7 @@ internal sealed class CertificateRowConfiguration : IEntityTypeConfiguration<Cer
         builder.HasIndex(certificate => certificate.IssuedSeq).IsUnique();
         // For the catalogue: it sorts and counts without reading the certificates themselves.
         builder.HasIndex(certificate => new { certificate.NotAfter, certificate.Serial, certificate.Kid });
-        builder.HasIndex(certificate => new { certificate.NotBefore, certificate.Serial, certificate.Kid });
+        builder.HasIndex(certificate => new { certificate.NotBefore, certificate.Serial, certificate.Kid, certificate.NotAfter });
         builder.HasIndex(certificate => new { certificate.Kid, certificate.NotAfter });
     }
 }

@@ -45,7 +45,7 @@ internal sealed class CertifiedKeyConfiguration : IEntityTypeConfiguration<Certi
         builder.Property(key => key.Reason).HasConversion<string>().HasMaxLength(32);
         builder.Ignore(key => key.Owner);
         builder.Ignore(key => key.Status);
-        builder.HasIndex(key => new { key.User, key.Device });
+        builder.HasIndex(key => new { key.User, key.Device, key.Kid });
         builder.HasIndex(key => key.Device);
         builder.HasIndex(key => key.ChangedSeq);
         builder.HasIndex(key => new { key.State, key.Kid });

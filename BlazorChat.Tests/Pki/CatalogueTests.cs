@@ -77,11 +77,14 @@ public sealed class CatalogueTests(CatalogueTests.Books books) : IClassFixture<C
         (await FoundAsync(CertificateStatus.Ending7)).ShouldBe([books.EndingNow.Sig.Serial, books.EndingNow.Enc.Serial], ignoreOrder: true);
         (await FoundAsync(CertificateStatus.Superseded)).ShouldBe([books.Renewed.Sig.Serial, books.Renewed.Enc.Serial], ignoreOrder: true);
 
-        var counts = await Catalogue.CountAsync(default);
+        var summary = await Catalogue.SummariseAsync(default);
+        var counts = summary.Counts;
         foreach (var status in Enum.GetValues<CertificateStatus>())
             counts.Of(status).ShouldBe((await FoundAsync(status)).Count, $"{status}");
         counts.All.ShouldBe((await FoundAsync(CertificateFilter.All)).Count);
         counts.All.ShouldBe(counts.Valid + counts.Expired + counts.Held + counts.Revoked);
+        summary.EndingByWeek[0].ShouldBe(counts.Ending7);
+        summary.EndingByWeek.Sum().ShouldBeLessThanOrEqualTo(counts.Valid - counts.Superseded);
     }
 
     [Fact]

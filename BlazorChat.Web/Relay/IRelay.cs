@@ -17,4 +17,7 @@ public interface IRelay
     /// <param name="received">A message of this partition.</param>
     /// <param name="missed">Messages of this partition may have been lost: read the database.</param>
     IDisposable Subscribe(int partition, Action<RelayMessage> received, Action missed);
+
+    /// <summary>How many messages were taken and not handed out yet; the rest of the time none.</summary>
+    int Waiting { get; }
 }

@@ -22,6 +22,8 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
         _pump = Task.Run(PumpAsync);
     }
 
+    public int Waiting => _queue.Reader.Count;
+
     public void Publish(RelayMessage message)
     {
         if (!_queue.Writer.TryWrite(message))

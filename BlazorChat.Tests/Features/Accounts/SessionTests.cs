@@ -39,8 +39,24 @@ public class SessionTests
 
         await using var second = await first.RestartAsync();
 
-        Assert.Equal(new ChatSession(session, user, device, IsAdmin: false), second.Sessions.Current(Principal(user, session)));
+        Assert.Equal(new ChatSession(session, user, device, IsAdmin: false, IsConfirmed: false), second.Sessions.Current(Principal(user, session)));
         Assert.Equal("alice", Assert.Single(second.People.Current.ByName).Username);
+    }
+
+    [Fact]
+    public async Task A_password_counts_as_given_for_ten_minutes()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        await host.SignedInAsync("alice");
+        var session = await OnlySessionAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        Assert.True(host.Sessions.Find(session)!.IsConfirmed);
+
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(host.Sessions.Find(session)!.IsConfirmed);
+
+        host.Services.GetRequiredService<SessionRegistry>().Confirm(session);
+        Assert.True(host.Sessions.Find(session)!.IsConfirmed);
     }
 
     [Fact]

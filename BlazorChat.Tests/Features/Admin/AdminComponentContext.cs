@@ -1,18 +1,23 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Relay;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NSubstitute;
 
 namespace BlazorChat.Tests.Features.Admin;
@@ -32,9 +37,12 @@ public abstract class AdminComponentContext : BunitContext
         Describe(passphraseGenerated: false);
         SignIn(Administrator);
         people.Current.Returns(PeopleSnapshot.Empty);
+        authority.Crl.Returns(_ => new PublishedCrl(7, Clock.GetUtcNow().AddHours(-1), Clock.GetUtcNow().AddDays(6), "\"7\"", default));
+        authority.Ocsp.Returns(new OcspHealth(null, null, 0, 0, 0, 0));
         Register.ListAsync(default!, default).ReturnsForAnyArgs(call => Listed(call.Arg<IReadOnlyCollection<Guid>>()));
         Resets.ListAsync(default).ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<WaitingReset>>([.. Waiting]));
         Services.AddLocalization();
+        Services.AddLogging();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(people);
         Services.AddSingleton(authority);
@@ -57,6 +65,10 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton(Endings);
         Services.AddSingleton(OwnEndings);
         Services.AddSingleton(Ledger);
+        Catalogue.SummariseAsync(default).ReturnsForAnyArgs(_ => Summary);
+        Services.AddSingleton(Catalogue);
+        Services.AddSingleton(Substitute.For<IRelay>());
+        Services.AddSingleton<HealthCheckService>(Checks);
         Services.AddAdmin();
     }
 
@@ -82,6 +94,12 @@ public abstract class AdminComponentContext : BunitContext
     protected List<ClientKey> Keys { get; } = [];
 
     protected IAuthority Authority => authority;
+
+    protected ICertificateCatalogue Catalogue { get; } = Substitute.For<ICertificateCatalogue>();
+
+    protected CertificateSummary Summary { get; set; } = new(new CertificateCounts(0, 0, 0, 0, 0, 0, 0, 0), new int[CertificateSummary.Days], new int[CertificateSummary.Weeks], DateTimeOffset.UnixEpoch);
+
+    protected HealthChecks Checks { get; } = new();
 
     protected ILedger Ledger { get; } = Substitute.For<ILedger>();
 
@@ -132,6 +150,15 @@ public abstract class AdminComponentContext : BunitContext
         var request = new WaitingRequest($"{Guid.NewGuid()}", of.Id, null, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), "192.0.2.7", Clock.GetUtcNow());
         WaitingRequests.Add(request);
         return request;
+    }
+
+    /// <summary>Says what it is told to.</summary>
+    protected sealed class HealthChecks : HealthCheckService
+    {
+        public Dictionary<string, HealthReportEntry> Found { get; } = [];
+
+        public override Task<HealthReport> CheckHealthAsync(Func<HealthCheckRegistration, bool>? predicate, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new HealthReport(Found, TimeSpan.Zero));
     }
 
     private Task<IReadOnlyList<ListedDevice>> Listed(IReadOnlyCollection<Guid> users) =>

@@ -1,11 +1,16 @@
 using System.Globalization;
 using BlazorChat.Directories;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
+using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Endings;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Lints;
+using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using Bunit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NSubstitute;
 using Shouldly;
 using Page = BlazorChat.Web.Features.Admin.Overview.Overview;
@@ -46,13 +51,78 @@ public sealed class OverviewTests : AdminComponentContext
     [Fact]
     public void What_ends_is_said_before_everything_else_and_nothing_is_said_when_all_is_well()
     {
-        Show().FindAll(".bc-note").ShouldBeEmpty();
+        Show().FindAll(".bc-note").ShouldHaveSingleItem().TextContent.ShouldBe("Nothing needs your attention.");
         Ending.Add(new AuthorityEnding(EndingKind.IssuingCa, Urgency.Soon, "CN=Example", Clock.GetUtcNow().AddDays(29)));
         OwnEndings.CountAsync(default).ReturnsForAnyArgs(3);
-        var notes = Show().FindAll(".bc-note");
-        notes[0].TextContent.ShouldContain("The certificate of the issuing CA ends on 22 December 2026. Days left: 29.");
-        notes[0].ClassList.ShouldContain("bc-note--danger");
-        notes[1].TextContent.ShouldContain("end within days: 3");
+        var page = Show();
+        var note = page.FindAll(".bc-note").ShouldHaveSingleItem();
+        note.TextContent.ShouldContain("The certificate of the issuing CA ends on 22 December 2026. Days left: 29.");
+        note.ClassList.ShouldContain("bc-note--danger");
+        page.Find(".bc-attention li").TextContent.ShouldContain("end within days: 3");
+    }
+
+    [Fact]
+    public void What_needs_attention_comes_first_with_the_way_to_settle_it()
+    {
+        Reset(Known("Ann"));
+        Ledger.Check.Returns(new LedgerCheck(new LedgerVerdict(40, 12, "its hash is another"), Clock.GetUtcNow()));
+        Authority.Ocsp.Returns(new OcspHealth(null, null, 5, 4, 0, 2));
+
+        var page = Show();
+
+        page.FindAll(".bc-attention a").Select(link => link.GetAttribute("href")).ShouldBe(["/admin/audit", "/admin/requests", "#health"]);
+        page.FindAll(".bc-attention li")[1].TextContent.ShouldStartWith("Requests that wait for a decision: 1.");
+        page.Markup.ShouldNotContain("Nothing needs your attention");
+    }
+
+    [Fact]
+    public void Counts_lead_to_what_they_count_and_charts_say_their_numbers_in_words_too()
+    {
+        Summary = new CertificateSummary(new CertificateCounts(12_345, 12_000, 30, 7, 0, 300, 25, 20), [.. new int[CertificateSummary.Days - 2], 3, 1000], new int[CertificateSummary.Weeks], Clock.GetUtcNow());
+
+        var page = Show();
+
+        page.Find("nav.bc-counts a[href='/admin/certificates?status=Valid'] b").TextContent.ShouldBe("12,000");
+        page.Find("nav.bc-counts a[href='/admin/certificates?status=Ending7'] b").TextContent.ShouldBe("7");
+        page.Find("svg[role=img]").GetAttribute("aria-label").ShouldBe("Issued in the last 30 days: 1,003 in all, most 1,000 (November 23).");
+        page.FindAll(".bc-chart tbody tr").Count.ShouldBe(CertificateSummary.Days);
+        page.FindAll(".bc-chart")[1].TextContent.ShouldContain("None in this time.");
+    }
+
+    [Fact]
+    public void Each_part_says_how_it_does_and_what_is_wrong()
+    {
+        Directory.IsNeeded.Returns(true);
+        Ledger.Check.Returns(new LedgerCheck(new LedgerVerdict(40, null, null), Clock.GetUtcNow()));
+        Checks.Found["directory"] = new HealthReportEntry(HealthStatus.Degraded, "ldaps://one: it does not answer <b>", TimeSpan.Zero, null, null);
+        Checks.Found["database"] = new HealthReportEntry(HealthStatus.Unhealthy, "The database does not answer.", TimeSpan.Zero, null, null);
+
+        var page = Show();
+
+        page.WaitForAssertion(() => Part(page, "Directory").ShouldBe("needs attention ldaps://one: it does not answer <b>"));
+        Part(page, "Database").ShouldBe("does not work The database does not answer.");
+        Part(page, "Ledger").ShouldStartWith("works verified until row 40, at");
+        Part(page, "Revocation list").ShouldStartWith("works number 7, issued");
+
+        Authority.Crl.Returns(new PublishedCrl(7, Clock.GetUtcNow().AddDays(-8), Clock.GetUtcNow().AddDays(-1), "\"7\"", default));
+        Ledger.Check.Returns(new LedgerCheck(new LedgerVerdict(41, null, null), Clock.GetUtcNow().AddDays(1)));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Part(page, "Revocation list").ShouldStartWith("does not work"));
+    }
+
+    [Fact]
+    public void What_takes_long_holds_up_nothing_else()
+    {
+        var slow = new TaskCompletionSource<CertificateSummary>();
+        Catalogue.SummariseAsync(default).ReturnsForAnyArgs(slow.Task);
+        var page = Show();
+        page.Find("nav.bc-counts b").TextContent.ShouldBe("…");
+        page.FindAll(".bc-chart").ShouldBeEmpty();
+        page.Markup.ShouldContain("Revocation list");
+
+        slow.SetResult(Summary);
+
+        page.WaitForAssertion(() => page.Find("nav.bc-counts b").TextContent.ShouldBe("0"));
     }
 
     [Fact]
@@ -81,6 +151,9 @@ public sealed class OverviewTests : AdminComponentContext
 
         Show().Markup.Contains("Pki:PassphraseFile", StringComparison.Ordinal).ShouldBe(generated);
     }
+
+    private static string Part(IRenderedComponent<Page> page, string name) => string.Join(
+        ' ', page.FindAll(".bc-health > div").Single(part => part.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private IRenderedComponent<Page> Show() => Render<Page>();
 

@@ -2,6 +2,7 @@ using BlazorChat.Pki;
 using BlazorChat.Web.Features.Devices;
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Shouldly;
@@ -130,6 +131,28 @@ public sealed class RequestsPageTests : AdminComponentContext
         page.Markup.ShouldContain("Ann");
         page.Markup.ShouldContain(request.From);
         page.FindAll("button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whose_password_was_given_too_long_ago_does_nothing_before_it_is_given_again()
+    {
+        var reset = Reset(Known("Ann"));
+        Resets.RefuseAsync(default, default, default, default).ReturnsForAnyArgs(ResetDecision.Done);
+        SignIn(Administrator with { IsConfirmed = false });
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/admin/requests");
+        var page = Show();
+
+        Button(page, "Refuse").Click();
+
+        Said(page).ShouldStartWith("Nothing was changed yet");
+        page.Find("[role=status] a").GetAttribute("href").ShouldBe("/confirm?return=%2Fadmin%2Frequests");
+        await Resets.DidNotReceiveWithAnyArgs().RefuseAsync(default, default, default, default);
+        Ledger.ReceivedCalls().ShouldBeEmpty();
+
+        SignIn(Administrator);
+        Button(page, "Refuse").Click();
+        Said(page).ShouldBe("Done.");
+        await Resets.Received(1).RefuseAsync(reset.User, reset.Entry, Administrator.User, Arg.Any<CancellationToken>());
     }
 
     [Fact]

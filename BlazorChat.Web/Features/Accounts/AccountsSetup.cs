@@ -45,6 +45,7 @@ public static class AccountsSetup
         services.AddSingleton<IEstPeople, EstPeople>();
         services.AddSingleton<Registration>();
         services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ConfirmPassword>();
         services.AddSingleton<PasswordTexts>();
 
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);

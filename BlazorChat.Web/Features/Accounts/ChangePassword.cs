@@ -27,6 +27,7 @@ internal sealed partial class ChangePassword(IUserDirectory directory, SignInThr
         }
         if (result is PasswordChangeResult.Done)
         {
+            sessions.Confirm(session.Id);
             await sessions.EndOthersAsync(session.Id, session.User, SessionEndReason.PasswordChanged, CancellationToken.None);
             await links.RemoveOfAsync(session.User, CancellationToken.None); // who knows the password needs no other way in
             LogChanged(logger, session.User);

@@ -6,8 +6,9 @@ namespace BlazorChat.Web.Features.Accounts;
 /// <param name="Device">The device that proved its key in this session; null: may only enrol, renew, recover or wait.</param>
 /// <param name="IsAdmin">The user is an administrator now.</param>
 /// <param name="IsAuditor">The user may see the administration now, and change nothing.</param>
+/// <param name="IsConfirmed">The password was given within the last ten minutes: what is asked of acts of administration.</param>
 /// <remarks>An endpoint behind <c>RequireSession()</c> or <c>RequireDevice()</c> takes it as a parameter.</remarks>
-public sealed record ChatSession(Guid Id, Guid User, Guid? Device, bool IsAdmin, bool IsAuditor = false)
+public sealed record ChatSession(Guid Id, Guid User, Guid? Device, bool IsAdmin, bool IsAuditor = false, bool IsConfirmed = true)
 {
     /// <summary>How a minimal API endpoint gets its <see cref="ChatSession"/> parameter.</summary>
     public static ValueTask<ChatSession?> BindAsync(HttpContext context) =>

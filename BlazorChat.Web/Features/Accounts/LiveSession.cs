@@ -1,11 +1,14 @@
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>A session in memory. Read and touched by many threads.</summary>
-internal sealed class LiveSession(SessionEntity row)
+/// <param name="row">As stored.</param>
+/// <param name="password">When its person last gave the password; null: not since this host started, which is when it is forgotten.</param>
+internal sealed class LiveSession(SessionEntity row, DateTimeOffset? password)
 {
     private readonly DateTimeOffset createdAt = row.CreatedAt;
     private long lastSeen = row.LastSeenAt.UtcTicks;
     private long written = row.LastSeenAt.UtcTicks;
+    private long passwordAt = password?.UtcTicks ?? 0;
     private object? device = row.DeviceId; // boxed: read and replaced in one step
 
     public Guid Id { get; } = row.Id;
@@ -15,6 +18,11 @@ internal sealed class LiveSession(SessionEntity row)
     public Guid? Device => (Guid?)Volatile.Read(ref device);
 
     public DateTimeOffset LastSeen => new(Interlocked.Read(ref lastSeen), TimeSpan.Zero);
+
+    /// <summary>The password was given again.</summary>
+    public void Confirm(DateTimeOffset now) => Interlocked.Exchange(ref passwordAt, now.UtcTicks);
+
+    public bool IsConfirmed(DateTimeOffset now) => now.UtcTicks - Interlocked.Read(ref passwordAt) < SessionLimits.Confirmed.Ticks;
 
     public void Bind(Guid proved) => Volatile.Write(ref device, proved);
 

@@ -9,6 +9,9 @@ internal static class SessionLimits
     /// <summary>However busy, it ends: the password is asked for again.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
+    /// <summary>So long after a password was given, acts of administration ask for it again.</summary>
+    public static readonly TimeSpan Confirmed = TimeSpan.FromMinutes(10);
+
     /// <summary>How often expired sessions are looked for and last uses written.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
 

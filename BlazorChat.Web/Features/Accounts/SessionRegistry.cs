@@ -39,7 +39,7 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     public async Task LoadAsync(DbContext database, CancellationToken cancellation)
     {
         await foreach (var row in database.Set<SessionEntity>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
-            live[row.Id] = new LiveSession(row);
+            live[row.Id] = new LiveSession(row, password: null);
     }
 
     /// <summary>A new session for somebody whose password was right.</summary>
@@ -50,11 +50,18 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
         await using var database = await databases.CreateDbContextAsync(cancellation);
         database.Add(row);
         await database.SaveChangesAsync(cancellation);
-        live[row.Id] = new LiveSession(row);
+        live[row.Id] = new LiveSession(row, now);
         // Disabled while this was written: who ended the sessions may not have seen it, and it must not live again with the account.
         if (people.Current.Find(user) is not { Disabled: false })
             await EndAsync(row.Id, SessionEndReason.AccountDisabled, cancellation);
         return row.Id;
+    }
+
+    /// <summary>The person of this session has just given their password again.</summary>
+    public void Confirm(Guid session)
+    {
+        if (live.TryGetValue(session, out var found))
+            found.Confirm(clock.GetUtcNow());
     }
 
     public async Task<bool> BindDeviceAsync(Guid session, Guid device, CancellationToken cancellation)
@@ -96,6 +103,6 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     }
 
     private ChatSession? Show(LiveSession session) => people.Current.Find(session.User) is { Disabled: false } person
-        ? new ChatSession(session.Id, session.User, session.Device, person.IsAdmin, person.IsAuditor)
+        ? new ChatSession(session.Id, session.User, session.Device, person.IsAdmin, person.IsAuditor, session.IsConfirmed(clock.GetUtcNow()))
         : null;
 }

@@ -90,6 +90,8 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
                 await WriteAsync(session.User, asked, refused);
             return refused;
         }
+        if (!session.IsConfirmed)
+            return ActResult.ConfirmFirst;
         if (!asked.IsInLedger)
             await WriteAsync(session.User, asked, outcome: null);
         var result = await act(session.User);
@@ -145,6 +147,9 @@ public enum ActResult
     Gone,
     LastAdministrator,
     NotAllowed,
+
+    /// <summary>The password was given too long ago: once more, then again.</summary>
+    ConfirmFirst,
 
     /// <summary>It can only be enabled in the directory.</summary>
     DisabledInDirectory,

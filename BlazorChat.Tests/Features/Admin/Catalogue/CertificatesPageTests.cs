@@ -22,7 +22,7 @@ public sealed class CertificatesPageTests : AdminComponentContext
         Services.AddLogging();
         Services.AddSingleton(catalogue);
         catalogue.VersionAsync(default).ReturnsForAnyArgs(_ => version);
-        catalogue.CountAsync(default).ReturnsForAnyArgs(_ => new CertificateCounts(all.Count, all.Count, 0, 0, 0, 0, 0, 0));
+        catalogue.SummariseAsync(default).ReturnsForAnyArgs(_ => new CertificateSummary(new CertificateCounts(all.Count, all.Count, 0, 0, 0, 0, 0, 0), [], [], Clock.GetUtcNow()));
         catalogue.PageAsync(default!, default, default, default, default).ReturnsForAnyArgs(call =>
             call.Arg<CertificateFilter>().Users is { Count: 0 } ? new CataloguePage([], 0) : new CataloguePage([.. all.Skip(call.ArgAt<int>(2)).Take(50)], all.Count));
         catalogue.TargetsAsync(default!, default).ReturnsForAnyArgs(_ => [.. all.Select(listed => new ActTarget(listed.Kid, listed.User, listed.Device, listed.KeyStatus.State))]);

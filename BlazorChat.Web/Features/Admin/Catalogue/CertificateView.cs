@@ -105,6 +105,8 @@ public sealed class CertificateView
         "until-desc" => new CertificateOrder(CertificateColumn.ValidUntil, Descending: true),
         "from" => new CertificateOrder(CertificateColumn.ValidFrom, Descending: false),
         "from-desc" => new CertificateOrder(CertificateColumn.ValidFrom, Descending: true),
+        "serial" => new CertificateOrder(CertificateColumn.Serial, Descending: false),
+        "serial-desc" => new CertificateOrder(CertificateColumn.Serial, Descending: true),
         _ => default,
     };
 
@@ -113,6 +115,8 @@ public sealed class CertificateView
         { By: CertificateColumn.ValidUntil, Descending: true } => "until-desc",
         { By: CertificateColumn.ValidFrom, Descending: false } => "from",
         { By: CertificateColumn.ValidFrom } => "from-desc",
+        { By: CertificateColumn.Serial, Descending: false } => "serial",
+        { By: CertificateColumn.Serial } => "serial-desc",
         _ => null,
     };
 

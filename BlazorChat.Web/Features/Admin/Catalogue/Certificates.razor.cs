@@ -87,11 +87,30 @@ public sealed partial class Certificates
         // Before the rows: what happens meanwhile is read the next time.
         var seen = await Catalogue.VersionAsync(Left);
         var found = await Catalogue.PageAsync(wanted.Filter, wanted.Order, (wanted.Number - 1) * CertificateView.PageSize, CertificateView.PageSize, Left);
-        var counted = await Catalogue.CountAsync(Left);
         if (wanted != view)
             return; // somebody clicked on meanwhile
-        (version, page, counts, running, loaded) = (seen, found, counted, Bulk.Current, true);
+        (version, page, running, loaded) = (seen, found, Bulk.Current, true);
+        _ = CountAsync();
     }
+
+    /// <summary>The rows do not wait for the counts.</summary>
+    private async Task CountAsync()
+    {
+        try
+        {
+            var counted = (await Catalogue.SummariseAsync(Left)).Counts;
+            if (counted == counts)
+                return;
+            counts = counted;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    private string Counted(CertificateStatus? status) => counts is null ? "" : Number(counts.Of(status));
 
     private void Go(string address) => Navigation.NavigateTo(address);
 

@@ -1,18 +1,46 @@
+using System.Globalization;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
+using BlazorChat.Pki.Endings;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin.Catalogue;
+using BlazorChat.Web.Features.Devices;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Localization;
 
 namespace BlazorChat.Web.Features.Admin.Overview;
 
-/// <summary>How things stand, what needs attention first.</summary>
+/// <summary>
+/// How things stand: what needs attention first, how many certificates stand how, when they begin and end, how the parts do. What takes long
+/// (the summary of 100,000 certificates, a directory that does not answer) is shown when it is there; the rest does not wait for it.
+/// </summary>
 public sealed partial class Overview
 {
-    private DirectoryStatus directory = new(null, null, []);
+    private static readonly CertificateStatus[] Statuses =
+        [CertificateStatus.Valid, CertificateStatus.Ending30, CertificateStatus.Ending7, CertificateStatus.Expired, CertificateStatus.Held, CertificateStatus.Revoked];
+    private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(10);
 
+    private DirectoryStatus directory = new(null, null, []);
+    private IReadOnlyList<AttentionList.Item> items = [];
+    private CertificateSummary? summary;
+    private int devices;
+    private HealthReport? health;
+    private DateTimeOffset healthAsked = DateTimeOffset.MinValue;
+    private (long Crl, Pki.Ocsp.OcspHealth Ocsp, DateTimeOffset? Ledger) parts;
+
+    [Inject] internal BulkActs Bulk { get; init; } = null!;
     [Inject] public required IAuthority Authority { get; init; }
+    [Inject] public required ICertificateCatalogue Catalogue { get; init; }
     [Inject] public required IDirectoryPass Directory { get; init; }
+    [Inject] public required IEndings Endings { get; init; }
+    [Inject] public required ILedger Ledger { get; init; }
+    [Inject] public required IOwnEndings OwnEndings { get; init; }
+    [Inject] public required HealthCheckService Checks { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
+
+    private bool IsQuiet => items.Count == 0 && summary is not null && Endings.OfAuthority().Count == 0 && directory is { Problem: null, Held.Count: 0 };
 
     protected override async Task OnInitializedAsync()
     {
@@ -22,8 +50,73 @@ public sealed partial class Overview
 
     protected override Task<bool> ReadAsync()
     {
-        var before = directory;
+        var before = (directory, items.Count, parts);
         directory = Directory.Status;
-        return Task.FromResult(directory != before);
+        parts = (Authority.Crl.Number, Authority.Ocsp, Ledger.Check?.At);
+        _ = SummariseAsync();
+        if (Clock.GetUtcNow() - healthAsked >= HealthInterval)
+            _ = CheckAsync();
+        var known = items;
+        items = [.. Attention()];
+        return Task.FromResult(before != (directory, items.Count, parts) || !known.SequenceEqual(items));
     }
+
+    private IEnumerable<AttentionList.Item> Attention()
+    {
+        if (Ledger.Check is { Verdict.Intact: false })
+            yield return new("Ledger", 0, Audit.AuditView.Path);
+        if (Waiting > 0)
+            yield return new("Waiting", Waiting, "/admin/requests");
+        if (Bulk.Current.Any(act => act.CanGoOn))
+            yield return new("Bulk", 0, Certificates.Path);
+        if (devices > 0)
+            yield return new("Devices", devices, $"{Certificates.Path}?{CertificateView.Status}={CertificateStatus.Ending30}");
+        if (Authority.Ocsp.Failed is > 0 and var failed)
+            yield return new("Ocsp", (int)Math.Min(failed, int.MaxValue), "#health");
+    }
+
+    private async Task SummariseAsync()
+    {
+        try
+        {
+            var read = await Catalogue.SummariseAsync(Left);
+            if (ReferenceEquals(read, summary))
+                return;
+            (summary, devices) = (read, await OwnEndings.CountAsync(Left));
+            items = [.. Attention()];
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        healthAsked = Clock.GetUtcNow();
+        try
+        {
+            // On a thread of its own: a check may ask servers.
+            health = await Task.Run(() => Checks.CheckHealthAsync(Left), Left);
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    private string Counted(CertificateStatus status) => summary is null ? "…" : Written(summary.Counts.Of(status));
+
+    private static string Written(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
+    private static (string, int)[] Issued(CertificateSummary read) =>
+        [.. read.IssuedByDay.Select((number, day) => (Day(read.At.AddDays(day + 1 - CertificateSummary.Days)), number))];
+
+    private (string, int)[] Ending(CertificateSummary read) =>
+        [.. read.EndingByWeek.Select((number, week) => (T["EndingWeek", Day(read.At.AddDays(7 * week))].Value, number))];
+
+    /// <summary>Without the year, which is clear; of UTC, as certificates are.</summary>
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("m", CultureInfo.CurrentUICulture);
 }

@@ -111,7 +111,7 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
 
                     b.HasIndex("NotAfter", "Serial", "Kid");
 
-                    b.HasIndex("NotBefore", "Serial", "Kid");
+                    b.HasIndex("NotBefore", "Serial", "Kid", "NotAfter");
 
                     b.ToTable("certificates", (string)null);
                 });
@@ -162,9 +162,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
 
                     b.HasIndex("State", "Kid");
 
-                    b.HasIndex("User", "Device");
-
                     b.HasIndex("Use", "Device", "Kid");
+
+                    b.HasIndex("User", "Device", "Kid");
 
                     b.ToTable("certified_keys", (string)null);
                 });
