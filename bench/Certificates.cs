@@ -11,6 +11,7 @@ using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BlazorChat.Bench;
 
@@ -29,13 +30,7 @@ internal static class Certificates
     public static async Task RunAsync()
     {
         await using var authority = await MeasuredAuthority.OpenAsync();
-        using var sig = RSA.Create(3072);
-        using var enc = RSA.Create(3072);
-        var like = (await authority.IssueAsync(MeasuredAuthority.Ask(sig, enc))).Sig;
-        for (var first = 0; first < Issued; first += Batch)
-            await SeedAsync(authority, like, first);
-        await authority.Get<CrlPublisher>().PublishAsync();
-
+        await SeedAsync(authority.Services, Issued);
         var catalogue = authority.Get<ICertificateCatalogue>();
         var some = (await catalogue.PageAsync(new CertificateFilter { Users = [Person(777)] }, default, 0, 1, default)).Certificates[0];
         var table = new Table($"A page of {PageSize} with its total, {Issued:#,##0} certificates", "asked", "found", "until ms", "until desc ms", "from ms", "middle ms", "last page ms", "by serial ms");
@@ -102,10 +97,21 @@ internal static class Certificates
         return worst.TotalMilliseconds;
     }
 
-    /// <summary>Of each person two browsers and two recovery pairs; of ten keys one is revoked and one on hold.</summary>
-    private static async Task SeedAsync(MeasuredAuthority authority, IssuedCertificate like, int first)
+    /// <summary>Writes so many certificates into the books of an opened authority, and publishes the list that says the same.</summary>
+    public static async Task SeedAsync(IServiceProvider services, int count)
     {
-        await using var context = await authority.Get<IDbContextFactory<SqliteChatDatabase>>().CreateDbContextAsync();
+        using var sig = RSA.Create(3072);
+        using var enc = RSA.Create(3072);
+        var like = (IssueResult.Issued)await services.GetRequiredService<IAuthority>().IssueAsync(MeasuredAuthority.Ask(sig, enc));
+        for (var first = 0; first < count; first += Batch)
+            await SeedAsync(services, like.Sig, first);
+        await services.GetRequiredService<CrlPublisher>().PublishAsync();
+    }
+
+    /// <summary>Of each person two browsers and two recovery pairs; of ten keys one is revoked and one on hold.</summary>
+    private static async Task SeedAsync(IServiceProvider services, IssuedCertificate like, int first)
+    {
+        await using var context = await services.GetRequiredService<IDbContextFactory<SqliteChatDatabase>>().CreateDbContextAsync();
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         var last = await context.Set<LedgerRow>().OrderByDescending(row => row.Seq).FirstAsync();
         var page = new LedgerPage(context, last.Seq, last.Hash, last.At);

@@ -38,6 +38,8 @@ internal sealed class MeasuredAuthority : IAsyncDisposable
         return made;
     }
 
+    public IServiceProvider Services => _services;
+
     public IAuthority Authority => Get<IAuthority>();
 
     public T Get<T>()

@@ -7,6 +7,7 @@ var options = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)).
 var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["idle-circuits"] = () => Load.RunAsync("idle", options),
+    ["admin-circuits"] = () => Load.RunAsync("admin", options),
     ["circuit-starts"] = () => Load.RunAsync("starts", options),
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
     ["durable-sends"] = DurableSends.RunAsync,

@@ -82,6 +82,35 @@ const measures = {
       ['circuits', 'heap KiB each', 'RSS KiB each', 'RSS MiB', 'threads', 'idle CPU %'], rows);
   },
 
+  /** Heap of circuits on pages of administration with nothing happening but their looks every two seconds, and how soon their first rows are there. */
+  async admin() {
+    const count = Number(options.n ?? 40), rows = [];
+    const sessions = Array.from({ length: count }, () => new Session(options.address));
+    for (const [i, session] of sessions.entries()) await ask(`sign-in-admin?certificates=${i === 0 ? (options.certificates ?? 100000) : 0}`, session);
+    for (const page of (options.pages ?? '/admin,/admin/requests,/admin/people,/admin/certificates,/admin/audit').split(',')) {
+      const show = async (session) => {
+        const circuit = new Circuit(session, {}), from = now();
+        circuit.on('error', (e) => console.error(`circuit: ${e.message}`));
+        const drawn = new Promise((resolve) => circuit.on('batch', (bytes) => { if (bytes.length > 2000) resolve(); }));
+        await circuit.open(page);
+        await drawn;   // more than the notice that it opens
+        return [circuit, (now() - from) / 1e6];
+      };
+      await (await show(sessions[0]))[0].leave();
+      await sleep(3000);
+      const empty = await ask('mem?collect=1'), open = [];
+      await many(count, 4, async (i) => { open[i] = await show(sessions[i]); });
+      await sleep(6000);
+      const full = await ask('mem?collect=1');
+      await sleep(6000);
+      const later = await ask('mem?collect=1'), times = open.map(([, ms]) => ms).sort((a, b) => a - b);
+      rows.push([page, count, (full.heap - empty.heap) / count / 1024, (later.heap - empty.heap) / count / 1024, percentile(times, 50), percentile(times, 99), (later.cpuUs - full.cpuUs) / 6e4]);
+      await Promise.all(open.map(([circuit]) => circuit.leave()));
+      await sleep(3000);
+    }
+    print('Circuits of administrators', ['page', 'circuits', 'heap KiB each', 'later', 'open p50 ms', 'p99 ms', 'idle CPU %'], rows);
+  },
+
   /** From the request for the page, with the session's cookie, until the page would have its engine attached. */
   async starts() {
     const rows = [];

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Shouldly;
 using static Microsoft.Playwright.Assertions;
@@ -65,6 +66,22 @@ public class SignInTests(BrowserFixture fixture)
         await dirk.SendAsync("to both of your devices");
         await again.SeesAsync("to both of your devices");
         await cleo.SeesAsync("to both of your devices");
+
+        // The administrator revokes the first while it chats: it is shut out, and the next message goes to the other alone.
+        var desk = fixture.Admin.Page;
+        await desk.GotoAsync($"/admin/certificates?person={cleo.Username}&profile=DeviceSignature&sort=from");
+        await desk.Locator("tbody tr").First.Locator("a[href^='/admin/certificates/']").ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke for ever" }).ClickAsync();
+        await cleo.ArrivesAsync("/blocked?reason=revoked", 5_000);
+        var session = await dirk.Page.RunAndWaitForRequestAsync(
+            () => dirk.SendAsync("to the one that is left"), request => request.Method == "POST" && request.Url.EndsWith("/sessions", StringComparison.Ordinal));
+        var keys = await EncryptionKeysAsync(cleo.Username);
+        keys.Length.ShouldBe(2);
+        session.PostData!.ShouldNotContain(keys[0]);
+        session.PostData!.ShouldContain(keys[1]);
+        await again.SeesAsync("to the one that is left");
+        await desk.GotoAsync("/chat");
     }
 
     [Fact]
@@ -129,5 +146,20 @@ public class SignInTests(BrowserFixture fixture)
         await nobody.SignInAsync();
 
         (await nobody.Page.GetByRole(AriaRole.Alert).First.InnerTextAsync()).ShouldBe(wrong);
+    }
+
+    /// <summary>The ids of somebody's keys that messages are encrypted to, the older device's first.</summary>
+    private async Task<string[]> EncryptionKeysAsync(string username)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(fixture.Host.Data, "chat.db")}");
+        await database.OpenAsync();
+        await using var ask = database.CreateCommand();
+        ask.CommandText = "select k.Kid from certified_keys k join certificates c on c.Kid = k.Kid join users u on u.Id = k.User where u.Username = $name and k.Use = 'Enc' and k.Device <> 'recovery' order by c.IssuedSeq";
+        ask.Parameters.AddWithValue("$name", username);
+        var kids = new List<string>();
+        await using var rows = await ask.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+            kids.Add(rows.GetString(0));
+        return [.. kids];
     }
 }

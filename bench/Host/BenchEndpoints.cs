@@ -15,6 +15,7 @@ internal static class BenchEndpoints
             "/mem" => Memory.Read(collect: Number(context, "collect", 0) != 0),
             "/people" => await services.GetRequiredService<Crowd>().GrowAsync(Number(context, "n", 200)),
             "/sign-in" => await services.GetRequiredService<Crowd>().SignInAsync(context, Number(context, "user", 0)),
+            "/sign-in-admin" => await services.GetRequiredService<Crowd>().SignInAdministratorAsync(context, Number(context, "certificates", 0)),
             "/correspond" => await services.GetRequiredService<Correspondents>().MakeAsync(Number(context, "senders", 20), Number(context, "readers", 200)),
             "/sign-in-reader" => await services.GetRequiredService<Correspondents>().SignInAsync(context, Number(context, "reader", 0)),
             "/drive" => await services.GetRequiredService<Driver>().RunAsync(Number(context, "rate", 2000), Number(context, "seconds", 5), Number(context, "from", 0), Number(context, "count", 0)),

@@ -21,6 +21,6 @@ internal sealed class OwnEndings(IEndings endings, IUserChains chains, IDbContex
         if (kids.Count == 0)
             return 0;
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        return await database.Set<DeviceKeys>().CountAsync(row => row.RemovedAt == null && kids.Contains(row.Sig), cancellation);
+        return await database.Set<DeviceKeys>().CountAsync(row => row.RemovedAt == null && EF.Parameter(kids).Contains(row.Sig), cancellation);
     }
 }

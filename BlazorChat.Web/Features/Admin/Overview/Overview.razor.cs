@@ -25,7 +25,7 @@ public sealed partial class Overview
     private DirectoryStatus directory = new(null, null, []);
     private IReadOnlyList<AttentionList.Item> items = [];
     private CertificateSummary? summary;
-    private int devices;
+    private int? devices; // null: not known yet
     private HealthReport? health;
     private DateTimeOffset healthAsked = DateTimeOffset.MinValue;
     private (long Crl, Pki.Ocsp.OcspHealth Ocsp, DateTimeOffset? Ledger) parts;
@@ -40,7 +40,7 @@ public sealed partial class Overview
     [Inject] public required HealthCheckService Checks { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
-    private bool IsQuiet => items.Count == 0 && summary is not null && Endings.OfAuthority().Count == 0 && directory is { Problem: null, Held.Count: 0 };
+    private bool IsQuiet => items.Count == 0 && devices is not null && Endings.OfAuthority().Count == 0 && directory is { Problem: null, Held.Count: 0 };
 
     protected override async Task OnInitializedAsync()
     {
@@ -69,8 +69,8 @@ public sealed partial class Overview
             yield return new("Waiting", Waiting, "/admin/requests");
         if (Bulk.Current.Any(act => act.CanGoOn))
             yield return new("Bulk", 0, Certificates.Path);
-        if (devices > 0)
-            yield return new("Devices", devices, $"{Certificates.Path}?{CertificateView.Status}={CertificateStatus.Ending30}");
+        if (devices is > 0 and var ending)
+            yield return new("Devices", ending, $"{Certificates.Path}?{CertificateView.Status}={CertificateStatus.Ending30}");
         if (Authority.Ocsp.Failed is > 0 and var failed)
             yield return new("Ocsp", (int)Math.Min(failed, int.MaxValue), "#health");
     }
@@ -82,7 +82,10 @@ public sealed partial class Overview
             var read = await Catalogue.SummariseAsync(Left);
             if (ReferenceEquals(read, summary))
                 return;
-            (summary, devices) = (read, await OwnEndings.CountAsync(Left));
+            summary = read;
+            StateHasChanged();
+            // On a thread of its own, as the summary: with thousands that end it takes as long.
+            devices = await Task.Run(() => OwnEndings.CountAsync(Left), Left);
             items = [.. Attention()];
             StateHasChanged();
         }
