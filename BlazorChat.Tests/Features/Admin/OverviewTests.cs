@@ -32,8 +32,8 @@ public sealed class OverviewTests : AdminComponentContext
         Directory.Status.Returns(new DirectoryStatus(Clock.GetUtcNow(), null, []));
         Button(page, "The directory is right: shut 3 people out").Click();
 
+        page.WaitForAssertion(() => Said(page).ShouldBe("Done."));
         await Directory.Received(1).ApproveAsync(Arg.Is<IReadOnlyCollection<Guid>>(users => users.SequenceEqual(held)), Arg.Any<CancellationToken>());
-        Said(page).ShouldBe("Done.");
         page.Markup.ShouldNotContain("would be shut out");
     }
 
@@ -140,8 +140,8 @@ public sealed class OverviewTests : AdminComponentContext
 
         Button(page, "Revoke this key").Click();
 
+        page.WaitForAssertion(() => Said(page).ShouldBe("Done."));
         await Authority.Received(1).RevokeAsync(Arg.Is<KeySelection>(keys => keys is KeySelection.ByKid && ((KeySelection.ByKid)keys).Kids.Single() == kids[1]), RevocationReason.KeyCompromise, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
-        Said(page).ShouldBe("Done.");
     }
 
     [Theory]
