@@ -17,6 +17,15 @@ const atOnce = 25;
 /** A hole is asked for this often before we leave it to the next delivery. */
 const maxFills = 50;
 
+function sessionOf(jwe: string): string | null {
+  try {
+    return readMessage(jwe).session;
+  } catch {
+    // Opening it will say what is wrong.
+    return null;
+  }
+}
+
 /** The log of one conversation as far as it is loaded, every entry of it opened and judged. */
 export class ReadingRoom implements Reading {
   readonly log = new Log();
@@ -39,9 +48,8 @@ export class ReadingRoom implements Reading {
   refusedFor = (code: Refusal): boolean => this.judged.some(item => item.kind === 'refused' && item.code === code);
 
   async load(around: number | null): Promise<void> {
-    const [page] = await Promise.all([
-      this.page(around === null ? { limit: pageSize } : { around, limit: pageSize }), this.room.refresh(),
-    ]);
+    const paged = this.page(around === null ? { limit: pageSize } : { around, limit: pageSize });
+    const [page] = await Promise.all([paged.then(came => this.fetchKey(came)), this.room.refresh()]);
     this.opened.clear();
     this.log.replace(page);
     await this.openAll();
@@ -108,6 +116,14 @@ export class ReadingRoom implements Reading {
 
   judgeAll(): void {
     this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.atBeginning);
+  }
+
+  /** Asks for the key of a page's newest session while the chain that judges it is on its way. What fails is asked for again by who needs it. */
+  private fetchKey(page: EntryPage): EntryPage {
+    const newest = page.entries.findLast(entry => entry.kind === 'message');
+    const session = newest === undefined ? null : sessionOf(newest.jwe);
+    if (session !== null) this.keyring.get(session).catch(() => {});
+    return page;
   }
 
   private fill(): Promise<void> {
