@@ -17,7 +17,7 @@ internal static class Issuance
 {
     private const int Callers = 8;
     private const int Generated = 50; // keys, which make 4,950
-    private const int Warming = 100;
+    private const int Warming = 1_200; // ten seconds: until then the runtime compiles what runs, for the second time
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync()

@@ -99,7 +99,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
                 var before = page.Seq;
                 foreach (var act in group)
                     await act.RunAsync(page);
-                if (!await TrySaveAsync(page, before, attempt))
+                if (!await TrySaveAsync(page, before, attempt, onlyAdded: group[0].Shares))
                     continue;
             }
             catch (Exception) when (group.Count > 1)
@@ -124,14 +124,14 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
         return new LedgerPage(context, last?.Seq ?? 0, last?.Hash ?? LedgerHash.Start, now);
     }
 
-    private async Task<bool> TrySaveAsync(LedgerPage page, long before, int attempt)
+    private async Task<bool> TrySaveAsync(LedgerPage page, long before, int attempt, bool onlyAdded)
     {
         if (page.Seq == before)
             return true;
         try
         {
             // Not cancelled half-way: the caller must know whether it happened.
-            await page.Context.SaveChangesAsync(CancellationToken.None);
+            await (onlyAdded ? InsertRows.SaveAsync(page.Context, CancellationToken.None) : page.Context.SaveChangesAsync(CancellationToken.None));
             return true;
         }
         catch (DbUpdateException) when (attempt < MaxAttempts)
