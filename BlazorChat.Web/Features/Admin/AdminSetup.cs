@@ -1,5 +1,6 @@
 using BlazorChat.Web.Features.Admin.Audit;
 using BlazorChat.Web.Features.Admin.Catalogue;
+using BlazorChat.Web.Features.Admin.Settings;
 
 namespace BlazorChat.Web.Features.Admin;
 
@@ -12,12 +13,14 @@ public static class AdminSetup
         services.AddScoped<CertificateActs>();
         services.AddSingleton<WaitingDecisions>();
         services.AddSingleton<BulkActs>();
+        services.AddSingleton<SettingsInForce>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkActs>());
         return services;
     }
 
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
+        app.ServiceProvider.GetRequiredService<SettingsInForce>(); // as they are at the start
         app.MapExportLedger();
         app.MapExportCertificates();
         app.MapDownloadCertificate();
