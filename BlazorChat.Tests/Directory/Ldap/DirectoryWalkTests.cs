@@ -104,7 +104,7 @@ public sealed class DirectoryWalkTests(SlapdFixture fixture)
 
         Assert.Equal((DirectoryTestStep.Tls, DirectoryFinding.StartTlsRefused), (last.Step, last.Finding));
         Assert.StartsWith("StartTLS was refused (code 53: now!). Nothing was sent in clear.", last.Sentence(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Assert.StartsWith("StartTLS a été refusé (code 53 : now!). Rien n’a été envoyé en clair.", last.Sentence(CultureInfo.GetCultureInfo("fr")), StringComparison.Ordinal);
+        Assert.StartsWith("StartTLS a été refusé (code 53\u00A0: now!). Rien n’a été envoyé en clair.", last.Sentence(CultureInfo.GetCultureInfo("fr")), StringComparison.Ordinal);
     }
 
     [Fact]
