@@ -10,8 +10,16 @@ public static class DirectoryFindingTexts
     private static readonly ResourceManager Texts = new(typeof(DirectoryFindingTexts));
 
     /// <param name="finding">What is the case.</param>
-    /// <param name="details">In the finding's order.</param>
+    /// <param name="details">In the finding's order; what a server left empty is left out with the mark before it.</param>
     /// <param name="culture">Invariant: in English.</param>
-    public static string Sentence(DirectoryFinding finding, IReadOnlyList<string> details, CultureInfo culture) =>
-        string.Format(culture, Texts.GetString($"{finding}", culture) ?? throw new MissingManifestResourceException($"{finding} has no sentence."), [.. details]);
+    public static string Sentence(DirectoryFinding finding, IReadOnlyList<string> details, CultureInfo culture)
+    {
+        var text = Texts.GetString($"{finding}", culture) ?? throw new MissingManifestResourceException($"{finding} has no sentence.");
+        for (var i = 0; i < details.Count; i++)
+        {
+            if (details[i].Length == 0)
+                text = text.Replace($"\u00A0: {{{i}}})", ")", StringComparison.Ordinal).Replace($": {{{i}}})", ")", StringComparison.Ordinal).Replace($" ({{{i}}})", "", StringComparison.Ordinal);
+        }
+        return string.Format(culture, text, [.. details]);
+    }
 }

@@ -30,7 +30,20 @@ public sealed class DirectoryFindingTextsTests
     {
         Assert.StartsWith("Le serveur se dit occupé", DirectoryFindingTexts.Sentence(DirectoryFinding.Busy, [], CultureInfo.GetCultureInfo("fr-CA")), StringComparison.Ordinal);
         Assert.StartsWith("The server says that it is busy", DirectoryFindingTexts.Sentence(DirectoryFinding.Busy, [], CultureInfo.GetCultureInfo("de")), StringComparison.Ordinal);
-        Assert.Contains("(code 50 : no {0} \u202e)", DirectoryFindingTexts.Sentence(DirectoryFinding.NotCreated, ["50", "no {0} \u202e"], French), StringComparison.Ordinal);
+        Assert.Contains("(code 50\u00A0: no {0} \u202e)", DirectoryFindingTexts.Sentence(DirectoryFinding.NotCreated, ["50", "no {0} \u202e"], French), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_gives_no_words_leaves_no_gap_for_them()
+    {
+        Assert.StartsWith("cn=chat was not let in (code 49). Check", DirectoryFindingTexts.Sentence(DirectoryFinding.AccountNotLetIn, ["cn=chat", "49", ""], CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith("cn=chat n’a pas été admis (code 49). Vérifiez", DirectoryFindingTexts.Sentence(DirectoryFinding.AccountNotLetIn, ["cn=chat", "49", ""], French), StringComparison.Ordinal);
+        Assert.Equal("The server ended the connection. Its log may say why.", DirectoryFindingTexts.Sentence(DirectoryFinding.Dismissed, [""], CultureInfo.InvariantCulture));
+        foreach (var finding in Enum.GetValues<DirectoryFinding>())
+        {
+            foreach (var culture in new[] { CultureInfo.InvariantCulture, French })
+                Assert.DoesNotMatch(@":\s*\)|\(\s*\)", DirectoryFindingTexts.Sentence(finding, ["a", "", ""], culture));
+        }
     }
 
     private static Dictionary<string, string> Read(CultureInfo culture) =>
@@ -41,5 +54,5 @@ public sealed class DirectoryFindingTextsTests
 
     /// <summary>The settings that a remedy names: the same in every language.</summary>
     private static IEnumerable<string> Settings(string text) =>
-        text.Split([' ', ';', ',', '(', ')', '.'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.TrimEnd(':')).Where(word => word.StartsWith("Directory:", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
+        text.Split([' ', '\u00A0', ';', ',', '(', ')', '.'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.TrimEnd(':')).Where(word => word.StartsWith("Directory:", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
 }

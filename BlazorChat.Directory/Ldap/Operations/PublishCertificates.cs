@@ -63,6 +63,6 @@ internal sealed class PublishCertificates(DirectoryServers servers, LdapSettings
             $"An entry may not have {Attribute}. Give people's entries the object class inetOrgPerson or pkiUser, or set Directory:Ldap:PublishCertificates=false.", ForEverybody: false),
         LdapCode.InsufficientAccessRights => new PublishResult.Failed(
             $"The service account may not write {Attribute}. Give it the right, or set Directory:Ldap:PublishCertificates=false.", ForEverybody: true),
-        _ => new PublishResult.Failed($"The directory did not take certificates (code {(int)answer.Code}: {answer.Diagnostic}).", ForEverybody: false),
+        _ => new PublishResult.Failed($"The directory did not take certificates (code {(int)answer.Code}{(answer.Diagnostic.Length == 0 ? "" : $": {answer.Diagnostic}")}).", ForEverybody: false),
     };
 }
