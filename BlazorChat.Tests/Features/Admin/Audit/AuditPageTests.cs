@@ -106,7 +106,7 @@ public sealed class AuditPageTests : AdminComponentContext
         var page = Show("?kind=revocation");
         page.FindAll("tbody tr").Count.ShouldBe(50);
         page.Find("a[rel=next]").GetAttribute("href").ShouldBe("/admin/audit?kind=revocation&before=2");
-        page.FindAll("a[download]").Select(link => link.GetAttribute("href")).ShouldBe(["/admin/audit.csv?kind=revocation", "/admin/audit.json?kind=revocation"]);
+        page.FindAll("a[download]").Select(link => link.GetAttribute("href")).ShouldBe(["/api/admin/ledger.csv?kind=revocation", "/api/admin/ledger.json?kind=revocation"]);
 
         var last = Show("?kind=revocation&before=2");
         last.FindAll("tbody tr").Count.ShouldBe(1);

@@ -5,6 +5,7 @@ using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Shouldly;
@@ -24,7 +25,7 @@ public sealed class CertificateEndpointTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         catalogue.AllAsync(default!, default).ReturnsForAnyArgs(_ => rows.ToAsyncEnumerable());
-        host = await AccountsHost.StartAsync(services => services.AddSingleton(catalogue).AddSingleton(Substitute.For<ILedger>()));
+        host = await AccountsHost.StartAsync(services => services.AddSingleton(catalogue).AddSingleton(Substitute.For<ILedger>()).AddSingleton<SettingsInForce>());
     }
 
     public async Task DisposeAsync() => await host.DisposeAsync();
@@ -54,6 +55,7 @@ public sealed class CertificateEndpointTests : IAsyncLifetime
         var csv = await client.GetAsync("/api/admin/certificates.csv");
         csv.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         csv.Content.Headers.ContentDisposition!.FileName.ShouldBe("certificates.csv");
+        csv.Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await csv.Content.ReadAsStringAsync()).ShouldContain("\"'=HYPERLINK(\"\"x\"\")<b>\"");
 
         using var json = JsonDocument.Parse(await client.GetStringAsync("/api/admin/certificates.json"));

@@ -98,13 +98,8 @@ internal sealed record AuditView(string? Kind = null, string? By = null, string?
 
     private static bool TryDay(string? typed, out DateTimeOffset? day)
     {
-        day = null;
-        if (Written(typed) is not { } text)
-            return true;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date == DateOnly.MaxValue)
-            return false;
-        day = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
-        return true;
+        day = Written(typed) is { } text ? DayText.Parse(text) : null;
+        return day is not null || Written(typed) is null;
     }
 
     /// <summary>A whole serial number as the ledger writes it, however it was copied; anything else as it is.</summary>

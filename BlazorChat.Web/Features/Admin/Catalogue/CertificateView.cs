@@ -31,7 +31,6 @@ public sealed class CertificateView
     /// <summary>What the filter is made of, in the order of the form.</summary>
     public static IReadOnlyList<string> Fields { get; } = [Status, Person, Profile, Device, Serial, Fingerprint, Kid, FromAfter, FromBefore, UntilAfter, UntilBefore];
 
-    private const string Date = "yyyy-MM-dd"; // what a date field of a form sends, whatever the language
     private readonly IReadOnlyDictionary<string, string> values;
 
     private CertificateView(IReadOnlyDictionary<string, string> values) => this.values = values;
@@ -64,8 +63,8 @@ public sealed class CertificateView
             Serial = Part(Serial, SerialText.Parse),
             Fingerprint = Part(Fingerprint, FingerprintText.Parse),
             Kid = Part(Kid, KidText.Parse),
-            ValidFrom = new Period(Part(FromAfter, Day), Part(FromBefore, Day)?.AddDays(1)),
-            ValidUntil = new Period(Part(UntilAfter, Day), Part(UntilBefore, Day)?.AddDays(1)),
+            ValidFrom = new Period(Part(FromAfter, DayText.Parse), Part(FromBefore, DayText.Parse)?.AddDays(1)),
+            ValidUntil = new Period(Part(UntilAfter, DayText.Parse), Part(UntilBefore, DayText.Parse)?.AddDays(1)),
         };
         return new CertificateView(given)
         {
@@ -123,9 +122,6 @@ public sealed class CertificateView
     /// <summary>Names only: numbers and lists, which <see cref="Enum.TryParse{TEnum}(string, out TEnum)"/> takes too, are forged.</summary>
     private static T? Word<T>(string typed) where T : struct, Enum =>
         Array.Find(Enum.GetNames<T>(), name => name.Equals(typed, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse<T>(name) : null;
-
-    private static DateTimeOffset? Day(string typed) =>
-        DateTimeOffset.TryParseExact(typed, Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year is > 1900 and < 9999 ? day : null;
 
     private static IReadOnlyCollection<Guid> Users(string typed, PeopleSnapshot people)
     {

@@ -1,20 +1,18 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using BlazorChat.Pki.Catalogue;
 using BlazorChat.Web.Features.Accounts;
-using BlazorChat.Web.Operations;
 
 namespace BlazorChat.Web.Features.Admin.Catalogue;
 
 /// <summary>
 /// GET /api/admin/certificates.csv and .json: what a view's filter finds, with the same words in the query as on the page; for administrators
-/// and auditors. Streamed: the host holds one portion of rows, however many there are and however slowly they are taken.
+/// and auditors.
 /// </summary>
 internal static class ExportCertificates
 {
     public const string CsvPath = "/api/admin/certificates.csv";
     public const string JsonPath = "/api/admin/certificates.json";
+    private const string Name = "certificates";
 
     private static readonly string[] Columns = ["serial", "status", "since", "reason", "user", "username", "name", "device", "profile", "validFrom", "validUntil", "sha256", "kid"];
 
@@ -29,25 +27,18 @@ internal static class ExportCertificates
         app.MapGet(JsonPath, HandleJson).RequireAuthorization(AccountPolicies.Auditor);
     }
 
-    private static IResult HandleCsv(HttpContext http, ICertificateCatalogue catalogue, IPeople people) => Export(http, people, filter =>
-    {
-        http.Response.Headers.ContentDisposition = "attachment; filename=certificates.csv";
-        return TypedResults.Stream(body => WriteCsvAsync(body, RowsAsync(catalogue, people, filter, http.RequestAborted), http.RequestAborted), "text/csv; charset=utf-8");
-    });
+    private static IResult HandleCsv(HttpContext http, ICertificateCatalogue catalogue, IPeople people) =>
+        Answer(http, catalogue, people, rows => Export.AsCsv(http, Name, rows, Columns, Cells));
 
-    private static IResult HandleJson(HttpContext http, ICertificateCatalogue catalogue, IPeople people) => Export(http, people, filter =>
-    {
-        http.Response.Headers.ContentDisposition = "attachment; filename=certificates.json";
-        return TypedResults.Json(RowsAsync(catalogue, people, filter, http.RequestAborted));
-    });
+    private static IResult HandleJson(HttpContext http, ICertificateCatalogue catalogue, IPeople people) =>
+        Answer(http, catalogue, people, rows => Export.AsJson(http, Name, rows));
 
-    private static IResult Export(HttpContext http, IPeople people, Func<CertificateFilter, IResult> export)
+    private static IResult Answer(HttpContext http, ICertificateCatalogue catalogue, IPeople people, Func<IAsyncEnumerable<Row>, IResult> export)
     {
         var view = CertificateView.Read(field => http.Request.Query[field].FirstOrDefault(), people.Current);
-        if (view.Unreadable.Count > 0)
-            return Problem.In<Texts>(StatusCodes.Status400BadRequest, "unreadable-filter", "UnreadableExport", ("fields", view.Unreadable));
-        http.Response.Headers.CacheControl = "no-store";
-        return export(view.Filter);
+        return view.Unreadable.Count > 0
+            ? Export.Unreadable<Texts>("UnreadableExport", view.Unreadable)
+            : export(RowsAsync(catalogue, people, view.Filter, http.RequestAborted));
     }
 
     private static async IAsyncEnumerable<Row> RowsAsync(ICertificateCatalogue catalogue, IPeople people, CertificateFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
@@ -61,19 +52,9 @@ internal static class ExportCertificates
         }
     }
 
-    private static async Task WriteCsvAsync(Stream body, IAsyncEnumerable<Row> rows, CancellationToken cancellation)
-    {
-        // With its mark at the start: spreadsheets take UTF-8 for something else without it.
-        await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync(Csv.Line(Columns).AsMemory(), cancellation);
-        await foreach (var row in rows.WithCancellation(cancellation))
-        {
-            var line = Csv.Line(
-                row.Serial, row.Status, Time(row.Since), row.Reason, row.User?.ToString("D"), row.Username, row.Name, row.Device, row.Profile,
-                Time(row.ValidFrom), Time(row.ValidUntil), row.Sha256, row.Kid);
-            await writer.WriteAsync(line.AsMemory(), cancellation);
-        }
-    }
-
-    private static string? Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string?[] Cells(Row row) =>
+    [
+        row.Serial, row.Status, Export.Time(row.Since), row.Reason, row.User?.ToString("D"), row.Username, row.Name, row.Device, row.Profile,
+        Export.Time(row.ValidFrom), Export.Time(row.ValidUntil), row.Sha256, row.Kid,
+    ];
 }
