@@ -111,7 +111,7 @@ public class LookTests(BrowserFixture fixture)
     private async Task AdministrationAsync(Look[] looks)
     {
         var page = fixture.Admin.Page;
-        foreach (var path in new[] { "admin", "admin/requests", "admin/audit" })
+        foreach (var path in new[] { "admin", "admin/requests", "admin/audit", "admin/settings" })
         {
             await page.GotoAsync("/" + path);
             await Expect(page.Locator(".bc-admin > :nth-child(3)")).ToBeVisibleAsync();

@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Reflection;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin.Settings;
+using BlazorChat.Web.Operations;
 using Bunit;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -60,6 +63,19 @@ public sealed class SettingsPageTests : AdminComponentContext
         configuration.AddCommandLine([]);
         configuration["urls"] = "http://localhost:80;https://localhost:443";
         Row(Render<Page>(), "urls").ShouldBe(("http://localhost:80;https://localhost:443", "worked out from other settings"));
+    }
+
+    [Fact]
+    public void Of_a_real_host_the_address_it_listens_on_by_default_is_a_default_and_the_command_line_is_the_command_line()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--Conversations:MaxMembers=50"], ApplicationName = typeof(Page).Assembly.GetName().Name });
+        builder.ListenByDefault();
+        var rows = new SettingsInForce(builder.Configuration).All;
+        rows.Where(row => row.Key == "urls").Select(row => (row.Value, row.Source)).ShouldBe([(Listening.Default, null)]);
+        rows.Single(row => row.Key == "Conversations:MaxMembers").Source.ShouldBe(new SettingSource(SettingOrigin.CommandLine));
+
+        builder.WebHost.UseUrls("http://localhost:80");
+        new SettingsInForce(builder.Configuration).All.Single(row => row.Key == "urls").Source.ShouldBe(new SettingSource(SettingOrigin.Program));
     }
 
     [Fact]

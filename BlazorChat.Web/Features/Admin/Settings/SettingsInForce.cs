@@ -4,7 +4,7 @@ namespace BlazorChat.Web.Features.Admin.Settings;
 /// <param name="Setting">Which one.</param>
 /// <param name="Key">As it was given; of a setting that nobody has set, as it is documented.</param>
 /// <param name="Value">Null: it is not shown, or nobody has set it.</param>
-/// <param name="Source">Null: nobody has set it.</param>
+/// <param name="Source">Null: nobody has set it, so the default counts.</param>
 internal sealed record SettingInForce(KnownSetting Setting, string Key, string? Value, SettingSource? Source)
 {
     /// <summary>Somebody has set it, and it is nobody's business to what.</summary>
@@ -33,7 +33,10 @@ internal sealed class SettingsInForce
             var value = configuration[key]!;
             // An address may carry a name and a password (RFC 3986 3.2.1).
             var mayBeShown = setting.MayBeShown && !(value.Contains("://", StringComparison.Ordinal) && value.Contains('@', StringComparison.Ordinal));
-            return new SettingInForce(setting, setting.IsPattern ? key : setting.Key, mayBeShown ? value : null, SettingSource.Of(key, providers));
+            var source = SettingSource.Of(key, providers);
+            // Where to listen by default is written into the configuration at the start.
+            var isDefault = source is { Origin: SettingOrigin.Program } && value == setting.Default;
+            return new SettingInForce(setting, setting.IsPattern ? key : setting.Key, mayBeShown ? value : null, isDefault ? null : source);
         }
     }
 
