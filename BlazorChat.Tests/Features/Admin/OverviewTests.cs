@@ -30,7 +30,7 @@ public sealed class OverviewTests : AdminComponentContext
         await Directory.DidNotReceiveWithAnyArgs().ApproveAsync(default!, default);
 
         Directory.Status.Returns(new DirectoryStatus(Clock.GetUtcNow(), null, []));
-        Button(page, "The directory is right: shut 3 people out").Click();
+        await page.InvokeAsync(() => Button(page, "The directory is right: shut 3 people out").Click()); // found and pressed between two drawings
 
         page.WaitForAssertion(() => Said(page).ShouldBe("Done."));
         await Directory.Received(1).ApproveAsync(Arg.Is<IReadOnlyCollection<Guid>>(users => users.SequenceEqual(held)), Arg.Any<CancellationToken>());
@@ -138,7 +138,7 @@ public sealed class OverviewTests : AdminComponentContext
         page.FindAll("[aria-labelledby=shared] tbody tr").Count.ShouldBe(2);
         page.FindAll("[aria-labelledby=shared] button").Count.ShouldBe(1, "the other is revoked already");
 
-        Button(page, "Revoke this key").Click();
+        await page.InvokeAsync(() => Button(page, "Revoke this key").Click()); // found and pressed between two drawings
 
         page.WaitForAssertion(() => Said(page).ShouldBe("Done."));
         await Authority.Received(1).RevokeAsync(Arg.Is<KeySelection>(keys => keys is KeySelection.ByKid && ((KeySelection.ByKid)keys).Kids.Single() == kids[1]), RevocationReason.KeyCompromise, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
