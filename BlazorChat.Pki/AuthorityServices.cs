@@ -53,6 +53,7 @@ public static class AuthorityServices
         services.AddSingleton<Admission>();
         services.AddSingleton<CertifyKeys>();
         services.AddSingleton<IssueClientCertificate>();
+        services.AddSingleton<DescribeRequest>();
         services.AddSingleton<ICertificateRequests, CertificateRequests>();
         services.AddSingleton<IssueCertificates>();
         services.AddSingleton<RenameKeys>();

@@ -47,6 +47,7 @@ internal sealed class Admission(IssuancePolicy policy, LedgerJournal journal)
             User = user,
             Device = claim.Owner.Device,
             Key = claim.Fingerprint,
+            Csrs = [.. claim.Keys.SelectMany(key => key.Csr.ToArray())],
             From = claim.From,
             At = page.Now,
             Until = page.Now + Patience,

@@ -10,6 +10,12 @@ public interface ICertificateRequests
     /// <summary>Those that wait, oldest first.</summary>
     Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>What is asked for, taken apart and judged anew; null: it does not wait any more.</summary>
+    /// <param name="id">Of which request.</param>
+    /// <param name="displayName">The asker's, in the directory today: the certificate would say it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<RequestDetails?> DescribeAsync(string id, string displayName, CancellationToken cancellation);
+
     /// <summary>Since when the keys of a device wait; null: they do not, or not any more, and asking for their certificates gives the answer.</summary>
     Task<DateTimeOffset?> WaitsSinceAsync(Guid user, string device, CancellationToken cancellation);
 
@@ -35,7 +41,7 @@ public sealed record WaitingRequest(string Id, Guid User, string? Device, string
 }
 
 /// <summary>Decides once: who comes second changes nothing.</summary>
-internal sealed class CertificateRequests(LedgerJournal journal, IssuancePolicy policy, AuthorityDatabase database, TimeProvider clock) : ICertificateRequests
+internal sealed class CertificateRequests(LedgerJournal journal, IssuancePolicy policy, AuthorityDatabase database, DescribeRequest describe, TimeProvider clock) : ICertificateRequests
 {
     public async Task<IReadOnlyList<WaitingRequest>> ListAsync(CancellationToken cancellation)
     {
@@ -44,6 +50,8 @@ internal sealed class CertificateRequests(LedgerJournal journal, IssuancePolicy 
         var rows = await context.Set<RequestRow>().AsNoTracking().Where(row => row.State == RequestState.Waiting && row.Until > now).OrderBy(row => row.At).ToListAsync(cancellation);
         return [.. rows.Select(row => new WaitingRequest(row.Id, row.User, new KeyOwner(row.User, row.Device).IsTlsClient ? null : row.Device, row.Key, row.From, row.At))];
     }
+
+    public Task<RequestDetails?> DescribeAsync(string id, string displayName, CancellationToken cancellation) => describe.HandleAsync(id, displayName, cancellation);
 
     public async Task<DateTimeOffset?> WaitsSinceAsync(Guid user, string device, CancellationToken cancellation)
     {

@@ -45,6 +45,9 @@ internal sealed class CertificationRequest
     /// <summary>Proof that the requester holds the private key, by a signature with SHA-256 and nothing older.</summary>
     public bool IsSigned => Key is not null && Padding is { } padding && Key.Verifies(_structure.Signed.Span, _structure.Signature.Span, padding);
 
+    /// <summary>What signs it, by the name in its standard (RFC 8017 A.2); null: none that is taken.</summary>
+    public string? Algorithm => Padding is not { } padding ? null : padding == RSASignaturePadding.Pss ? "id-RSASSA-PSS, SHA-256" : "sha256WithRSAEncryption";
+
     private RSASignaturePadding? Padding => _structure.IsSha256WithRsa ? RSASignaturePadding.Pkcs1
         : PssSha256.Any(pss => _structure.Algorithm.Span.SequenceEqual(pss)) ? RSASignaturePadding.Pss
         : null;

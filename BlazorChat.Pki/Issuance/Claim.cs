@@ -11,6 +11,9 @@ namespace BlazorChat.Pki.Issuance;
 internal sealed record KeyClaim(RsaPublicKey Key, LeafSubject Subject)
 {
     public KeyUse Use => Subject.Profile.Use;
+
+    /// <summary>The request it came in, DER, for the administrator who decides; of the installation's own keys none.</summary>
+    public ReadOnlyMemory<byte> Csr { get; init; }
 }
 
 /// <summary>

@@ -23,7 +23,7 @@ internal sealed class IssueCertificates(CertifyKeys certify)
         if (sigKey.Kid == encKey.Kid)
             return new IssueResult.Refused(IssueRefusal.SameKey, null, "Signature and encryption need a key each.");
 
-        (var issued, refusal) = await certify.HandleAsync(new Claim(new KeyClaim(sigKey, sig), new KeyClaim(encKey, enc)) { From = request.From }, actor, cancellation);
+        (var issued, refusal) = await certify.HandleAsync(new Claim(new KeyClaim(sigKey, sig) { Csr = request.SigCsr }, new KeyClaim(encKey, enc) { Csr = request.EncCsr }) { From = request.From }, actor, cancellation);
         return issued is [var sigCertificate, var encCertificate] ? new IssueResult.Issued(sigCertificate, encCertificate) : refusal!;
     }
 }

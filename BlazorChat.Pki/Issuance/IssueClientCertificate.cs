@@ -25,7 +25,7 @@ internal sealed class IssueClientCertificate(CertifyKeys certify)
         var (key, refusal) = new RequestCheck(request.DisplayName, nonce: null) { CurrentName = request.CurrentName }.Check(request.Csr, subject);
         if (key is null)
             return (null, await certify.RecordForeignAsync(subject.Owner, refusal!, actor, cancellation));
-        var claim = new Claim(new KeyClaim(key, subject)) { From = request.From, Request = Base64Url.EncodeToString(SHA256.HashData(request.Csr.Span)) };
+        var claim = new Claim(new KeyClaim(key, subject) { Csr = request.Csr }) { From = request.From, Request = Base64Url.EncodeToString(SHA256.HashData(request.Csr.Span)) };
         (var issued, refusal) = await certify.HandleAsync(claim, actor, cancellation);
         return (issued?[0], refusal);
     }

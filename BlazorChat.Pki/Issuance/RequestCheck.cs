@@ -36,7 +36,7 @@ internal sealed class RequestCheck(string displayName, string? nonce)
     {
         var profile = subject.Profile;
         IssueResult.Refused Refuse(string code, string detail) => new(code, profile.Use, detail);
-        if (request.Key is not { IsOdd: true, HasUsualExponent: true } key || !key.HasBits(profile.MinKeyBits, profile.MaxKeyBits))
+        if (!IsStrong(request.Key, profile))
             return Refuse(IssueRefusal.WeakKey, $"Keys are RSA of {profile.KeySizes} bits with exponent 65537.");
         if (!request.IsSigned)
             return Refuse(IssueRefusal.BadSignature, "The request is not signed by its own key with SHA-256.");
@@ -57,8 +57,11 @@ internal sealed class RequestCheck(string displayName, string? nonce)
         return null;
     }
 
+    /// <summary>RSA, of a size and with the exponent that the profile takes.</summary>
+    public static bool IsStrong(RsaPublicKey? key, LeafProfile profile) => key is { IsOdd: true, HasUsualExponent: true } && key.HasBits(profile.MinKeyBits, profile.MaxKeyBits);
+
     /// <summary>Name, usage and purpose, as the profile gives them anyway.</summary>
-    private static bool MayAskFor(RequestedExtension extension, LeafSubject subject) =>
+    public static bool MayAskFor(RequestedExtension extension, LeafSubject subject) =>
         extension.Type is LeafExtensions.SubjectAlternativeName or LeafExtensions.KeyUsage or LeafExtensions.ExtendedKeyUsage
         && subject.Extensions().Any(given => given.Oid!.Value == extension.Type && extension.Value.Span.SequenceEqual(given.RawData));
 

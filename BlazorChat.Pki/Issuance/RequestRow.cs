@@ -26,6 +26,9 @@ internal sealed class RequestRow
     /// <summary>SHA-256 of the keys as SubjectPublicKeyInfo, upper-case hex: what asker and administrator can compare.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The PKCS#10 requests as they first came, one DER after the other in the order of the keys; null: it came before they were kept.</summary>
+    public byte[]? Csrs { get; init; }
+
     /// <summary>The address the first request came from.</summary>
     public required string From { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed class RequestRowConfiguration : IEntityTypeConfiguration<Request
         builder.Property(row => row.Id).HasMaxLength(43);
         builder.Property(row => row.Device).HasMaxLength(36);
         builder.Property(row => row.Key).HasMaxLength(64);
+        builder.Property(row => row.Csrs).HasMaxLength(2 * CertificationRequest.MaxBytes);
         builder.Property(row => row.From).HasMaxLength(64);
         builder.Property(row => row.State).HasConversion<string>().HasMaxLength(8);
         builder.Property(row => row.Reason).HasMaxLength(WaitingRequest.MaxReasonLength);

@@ -30,8 +30,8 @@ public class LiveTests(BrowserFixture fixture)
     {
         await using var bea = await ChatUser.RegisterAsync(fixture, "Bea Berg");
         await fixture.Admin.Page.GotoAsync("/admin/people");
-        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = bea.DisplayName });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await fixture.Admin.Page.GetByRole(AriaRole.Link, new() { Name = bea.DisplayName }).ClickAsync();
+        await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ClickAsync();
 
         await bea.ArrivesAsync("/blocked?reason=revoked", 5_000);
@@ -42,17 +42,26 @@ public class LiveTests(BrowserFixture fixture)
     }
 
     [Fact]
-    public async Task A_disabled_account_is_shown_out_and_let_in_again_when_enabled()
+    public async Task A_person_whose_session_is_ended_comes_in_again_and_one_who_is_disabled_when_enabled()
     {
         await using var carl = await ChatUser.RegisterAsync(fixture, "Carl Cruz");
         await fixture.Admin.Page.GotoAsync("/admin/people");
-        var row = fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = carl.DisplayName });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
-        await fixture.Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
+        var desk = fixture.Admin.Page;
+        await desk.GetByRole(AriaRole.Link, new() { Name = carl.DisplayName }).ClickAsync();
+
+        // Ended only: the person comes in again at once.
+        await desk.GetByRole(AriaRole.Button, new() { Name = "End this session" }).ClickAsync();
+        await carl.ArrivesAsync("/blocked?reason=ended", 5_000);
+        await Expect(desk.GetByText("Not signed in anywhere.")).ToBeVisibleAsync();
+        await carl.SignInAsync();
+        await carl.ArrivesAsync("/chat");
+
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
         await carl.ArrivesAsync("/blocked?reason=disabled", 10_000);
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Enable" }).ClickAsync();
-        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Disable" })).ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Enable" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Disable" })).ToBeVisibleAsync();
         await carl.SignInAsync();
         await carl.ArrivesAsync("/chat");
         await fixture.Admin.Page.GotoAsync("/chat");

@@ -122,17 +122,18 @@ public class LookTests(BrowserFixture fixture)
             }
         }
         await page.GotoAsync("/admin/people");
-        var row = page.GetByRole(AriaRole.Row, new() { Name = fixture.Admin.DisplayName });
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
-        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" })).ToBeVisibleAsync();
         foreach (var look in looks)
         {
             await SeenAsync(fixture.Admin, "admin-people", look);
-            if (look.Width < 640)
-                (await fixture.Admin.FitsAsync()).ShouldBeTrue();
-            // Whose device it is stays in sight beside the question.
-            await row.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ScrollIntoViewIfNeededAsync();
-            await Expect(row.GetByRole(AriaRole.Rowheader)).ToBeInViewportAsync();
+            (await fixture.Admin.FitsAsync()).ShouldBeTrue();
+        }
+        await page.GetByRole(AriaRole.Link, new() { Name = fixture.Admin.DisplayName }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" })).ToBeVisibleAsync();
+        foreach (var look in looks)
+        {
+            await SeenAsync(fixture.Admin, "admin-person", look);
+            (await fixture.Admin.FitsAsync()).ShouldBeTrue();
         }
         await BackAtDeskAsync(fixture.Admin);
     }

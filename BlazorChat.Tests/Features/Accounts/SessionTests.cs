@@ -29,6 +29,27 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task The_living_sessions_of_a_person_are_listed_newest_first_with_device_and_last_use()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (user, _) = await host.SignedInAsync("alice");
+        var first = await OnlySessionAsync(host);
+        var (device, began) = (Guid.NewGuid(), host.Clock.Now);
+        await host.Sessions.BindDeviceAsync(first, device, default);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        var second = await host.Services.GetRequiredService<SessionRegistry>().StartAsync(user, default);
+        await host.SignedInAsync("bob");
+        host.Sessions.Current(Principal(user, first));
+
+        Assert.Equal([new OpenSession(second, user, null, host.Clock.Now, host.Clock.Now), new OpenSession(first, user, device, began, host.Clock.Now)], host.Sessions.Of(user));
+
+        await host.Sessions.EndAsync(second, SessionEndReason.EndedByAdministrator, default);
+        Assert.Equal(first, Assert.Single(host.Sessions.Of(user)).Id);
+        host.Clock.Advance(TimeSpan.FromDays(400));
+        Assert.Empty(host.Sessions.Of(user));
+    }
+
+    [Fact]
     public async Task Sessions_and_their_devices_survive_a_restart()
     {
         var first = await AccountsHost.StartAsync();

@@ -28,7 +28,6 @@ public abstract class AdminComponentContext : BunitContext
     private readonly IPeople people = Substitute.For<IPeople>();
     private readonly IAuthority authority = Substitute.For<IAuthority>();
     private readonly IClientKeys clientKeys = Substitute.For<IClientKeys>();
-    private readonly ISessions sessions = Substitute.For<ISessions>();
 
     protected AdminComponentContext()
     {
@@ -46,7 +45,10 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(people);
         Services.AddSingleton(authority);
-        Services.AddSingleton(sessions);
+        Sessions.Of(default).ReturnsForAnyArgs(call => [.. Open.Where(session => session.User == call.Arg<Guid>())]);
+        Sessions.Find(default).ReturnsForAnyArgs(call => Open.Where(session => session.Id == call.Arg<Guid>()).Select(session => new ChatSession(session.Id, session.User, session.Device, IsAdmin: false)).FirstOrDefault());
+        Services.AddSingleton(Sessions);
+        Catalogue.PageAsync(default!, default, default, default, default).ReturnsForAnyArgs(new CataloguePage([], 0));
         Services.AddSingleton(Accounts);
         Links.CanHelpWithPasswords.Returns(true);
         Links.InvitationsAsync(default).ReturnsForAnyArgs(_ => Task.FromResult<IReadOnlyList<OpenInvitation>>([.. Invitations]));
@@ -76,6 +78,10 @@ public abstract class AdminComponentContext : BunitContext
 
     /// <summary>Who is signed in.</summary>
     protected ChatSession Administrator { get; }
+
+    protected ISessions Sessions { get; } = Substitute.For<ISessions>();
+
+    protected List<OpenSession> Open { get; } = [];
 
     protected IAccounts Accounts { get; } = Substitute.For<IAccounts>();
 
@@ -118,14 +124,16 @@ public abstract class AdminComponentContext : BunitContext
     protected IOwnEndings OwnEndings { get; } = Substitute.For<IOwnEndings>();
 
     /// <summary>Null: the session has ended.</summary>
-    protected void SignIn(ChatSession? session) => sessions.Current(Arg.Any<ClaimsPrincipal>()).Returns(session);
+    protected void SignIn(ChatSession? session) => Sessions.Current(Arg.Any<ClaimsPrincipal>()).Returns(session);
 
     protected void Describe(bool passphraseGenerated) => authority.Description.Returns(new AuthorityDescription(
         Created: false, "", "", passphraseGenerated, new Uri("http://localhost"), PublicUrlAssumed: false, "", default, default, RootKeyPresent: true));
 
-    protected Person Known(string name, bool disabled = false, bool administrator = false)
+    protected Person Known(string name, bool disabled = false, bool administrator = false) =>
+        Known(new Person(Guid.NewGuid(), name.ToLowerInvariant(), name, disabled, administrator));
+
+    protected Person Known(Person person)
     {
-        var person = new Person(Guid.NewGuid(), name.ToLowerInvariant(), name, disabled, administrator);
         var before = people.Current;
         people.Current.Returns(new PeopleSnapshot(before.ByName.Add(person), before.ById.Add(person.Id, person)));
         return person;
@@ -136,6 +144,13 @@ public abstract class AdminComponentContext : BunitContext
         var listed = new ListedDevice(of.Id, device ?? $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", $"{Guid.NewGuid()}", status, Clock.GetUtcNow(), null, null);
         Devices.Add(listed);
         return listed;
+    }
+
+    protected OpenSession Session(Person of, Guid? id = null, Guid? device = null)
+    {
+        var session = new OpenSession(id ?? Guid.NewGuid(), of.Id, device, Clock.GetUtcNow(), Clock.GetUtcNow());
+        Open.Add(session);
+        return session;
     }
 
     protected WaitingReset Reset(Person of)

@@ -1,7 +1,6 @@
-using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Revocation;
-using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Devices;
 using Bunit;
 using NSubstitute;
 using Shouldly;
@@ -42,47 +41,23 @@ public sealed class PeopleListTests : AdminComponentContext
     }
 
     [Fact]
-    public async Task The_key_of_a_program_is_revoked_for_the_reason_given()
+    public void A_row_leads_to_the_person_and_says_how_many_devices_of_what_standing_and_when_last_seen()
     {
-        var key = new ClientKey(Known("Ann").Id, "kid", new string('A', 64), Clock.GetUtcNow().AddDays(365), KeyState.Held);
-        Keys.Add(key);
-        Authority.RevokeAsync(default!, default, default, default).ReturnsForAnyArgs(new RevocationResult(2, ["kid"]));
-        var page = Show();
-        page.Markup.ShouldContain("TLS client");
+        var ann = Known("<b>Ann</b>", disabled: true, administrator: true);
+        Device(ann);
+        Device(ann, DeviceStatus.Revoked);
+        Device(ann, device: "recovery");
+        Devices[0] = Devices[0] with { LastSeenAt = Clock.GetUtcNow() };
+        Keys.Add(new ClientKey(ann.Id, "kid", new string('A', 64), Clock.GetUtcNow().AddDays(365), KeyState.Good));
 
-        Button(page, "Revoke").Click();
-        page.Find("[role=alertdialog] select").Change(RevocationReason.KeyCompromise);
-        Button(page, "Revoke this key").Click();
-
-        await Authority.Received(1).RevokeAsync(Arg.Any<KeySelection>(), RevocationReason.KeyCompromise, Actor.User(Administrator.User), Arg.Any<CancellationToken>());
-        Said(page).ShouldBe("Done.");
-    }
-
-    [Fact]
-    public void The_only_administrator_is_not_shut_out_and_why_is_said()
-    {
-        Known("Ann", administrator: true);
-        Accounts.DisableAsync(default, default, default).ReturnsForAnyArgs(AccountChange.LastAdministrator);
         var page = Show();
 
-        Button(page, "Disable").Click();
-        Button(page, "Disable this account").Click();
-
-        Said(page).ShouldStartWith("This is the only administrator");
-    }
-
-    [Fact]
-    public async Task Who_is_made_an_auditor_while_the_page_is_open_changes_nothing_any_more()
-    {
-        Known("Ann");
-        var page = Show();
-        SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
-
-        Button(page, "Disable").Click();
-        Button(page, "Disable this account").Click();
-
-        Said(page).ShouldStartWith("You are an auditor");
-        await Accounts.DidNotReceiveWithAnyArgs().DisableAsync(default, default, default);
+        page.FindAll("tbody b").ShouldBeEmpty();
+        page.Find("tbody th").TextContent.ShouldContain("administrator");
+        page.Find("tbody th a").GetAttribute("href").ShouldBe($"/admin/people/{ann.Id}");
+        page.FindAll("tbody td").Select(cell => cell.TextContent.Trim()).Take(2).ShouldBe(["Disabled", "1 active, 1 revoked, 1 TLS client"]);
+        page.Find("tbody td:last-child chat-time").GetAttribute("at").ShouldBe($"{Clock.GetUtcNow().ToUnixTimeMilliseconds()}");
+        page.FindAll("tbody button").ShouldBeEmpty();
     }
 
     [Fact]
@@ -118,11 +93,9 @@ public sealed class PeopleListTests : AdminComponentContext
 
     private IRenderedComponent<Page> Show() => Render<Page>();
 
-    private static string Said(IRenderedComponent<Page> page) => page.Find("[role=status]").TextContent.Trim();
-
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<Page> page, string text) =>
         page.FindAll("button").Single(button => button.TextContent == text);
 
     private static string[] Names(IRenderedComponent<Page> page) =>
-        [.. page.FindAll("tbody th > bdi").Select(name => name.TextContent)];
+        [.. page.FindAll("tbody th a > bdi").Select(name => name.TextContent)];
 }

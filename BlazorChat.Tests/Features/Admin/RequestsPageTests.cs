@@ -1,4 +1,6 @@
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Web.Features.Devices;
 using Bunit;
 using Bunit.TestDoubles;
@@ -118,7 +120,83 @@ public sealed class RequestsPageTests : AdminComponentContext
     }
 
     [Fact]
-    public void An_auditor_sees_who_waits_and_has_nothing_to_press()
+    public async Task What_is_asked_for_is_shown_decoded_as_text_with_the_checks_and_a_refusal_being_typed_stays()
+    {
+        var request = Request(Known("Ann"));
+        Requests.DescribeAsync(request.Id, "Ann", Arg.Any<CancellationToken>()).Returns(Details("CN=<img src=x onerror=alert(1)>\u202E"));
+        var page = Show();
+        Button(page, "Refuse").Click();
+        page.Find("[role=alertdialog] input").Input("Use the comp");
+
+        Button(page, "Details").Click();
+        Request(Known("Zoe"));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => page.FindAll("[aria-labelledby=requests] tbody tr").Count.ShouldBe(3));
+        var facts = page.Find(".bc-table__more");
+        facts.QuerySelectorAll("img").ShouldBeEmpty();
+        foreach (var said in new[] { "Ann", "URI:urn:blazorchat:user:1", "Program (TLS client)", "365 days", "CN=<img src=x onerror=alert(1)>", "RSA, 3072 bits", "AB12", "id-RSASSA-PSS, SHA-256", "clientAuth", "The key is nobody else’s" })
+            facts.TextContent.ShouldContain(said);
+        facts.QuerySelector("pre")!.TextContent.ShouldBe("-----BEGIN CERTIFICATE REQUEST-----\nAQID\n-----END CERTIFICATE REQUEST-----");
+        page.FindAll(".bc-status--revoked").ShouldBeEmpty();
+        page.FindAll("button[aria-expanded]")[0].GetAttribute("aria-expanded").ShouldBe("true");
+        page.Find("[role=alertdialog] input").GetAttribute("value").ShouldBe("Use the comp");
+
+        page.FindAll("button[aria-expanded]")[0].Click();
+        page.FindAll(".bc-table__more").ShouldBeEmpty();
+        await Requests.Received(1).DescribeAsync(request.Id, "Ann", Arg.Any<CancellationToken>());
+    }
+
+    public static TheoryData<RequestFinding, string> Broken => new()
+    {
+        { new RequestFinding(RequestRule.Same, false), "somebody changed the database" },
+        { new RequestFinding(RequestRule.NotWeak, false, "ROCA"), "The key can be broken by everybody: ROCA" },
+        { new RequestFinding(RequestRule.Free, false, IssueRefusal.KeyInUse), "The key cannot be certified for this person: it is another person’s" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void What_would_not_be_issued_is_not_offered_for_approval_and_says_why(RequestFinding broken, string said)
+    {
+        Request(Known("Ann"));
+        Requests.DescribeAsync(default!, default!, default).ReturnsForAnyArgs(Details("", broken));
+        var page = Show();
+
+        Button(page, "Details").Click();
+
+        page.Find(".bc-status--revoked").TextContent.ShouldContain(said);
+        page.Markup.ShouldContain("Refuse it and say why.");
+        Button(page, "Approve").HasAttribute("disabled").ShouldBeTrue();
+        Button(page, "Refuse").HasAttribute("disabled").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_request_that_was_not_kept_can_still_be_decided_by_its_key()
+    {
+        Request(Known("Ann"));
+        Requests.DescribeAsync(default!, default!, default).ReturnsForAnyArgs(new RequestDetails("Ann", [], []));
+        var page = Show();
+
+        Button(page, "Details").Click();
+
+        page.Find(".bc-table__more .bc-note").TextContent.ShouldStartWith("The request itself is not there to be shown");
+        Button(page, "Approve").HasAttribute("disabled").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_request_that_was_decided_meanwhile_opens_nothing()
+    {
+        Request(Known("Ann"));
+        Requests.DescribeAsync(default!, default!, default).ReturnsForAnyArgs((RequestDetails?)null);
+        var page = Show();
+
+        Button(page, "Details").Click();
+
+        page.FindAll(".bc-table__more").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_auditor_sees_who_waits_and_decides_nothing()
     {
         SignIn(Administrator with { IsAdmin = false, IsAuditor = true });
         var person = Known("Ann");
@@ -130,7 +208,7 @@ public sealed class RequestsPageTests : AdminComponentContext
         page.Markup.ShouldContain("You are an auditor");
         page.Markup.ShouldContain("Ann");
         page.Markup.ShouldContain(request.From);
-        page.FindAll("button").ShouldBeEmpty();
+        page.FindAll("button").Select(button => button.TextContent).ShouldBe(["Details"]);
     }
 
     [Fact]
@@ -200,6 +278,13 @@ public sealed class RequestsPageTests : AdminComponentContext
 
         page.WaitForAssertion(() => Services.GetRequiredService<BunitNavigationManager>().Uri.ShouldEndWith("/blocked?reason=not-administrator"));
     }
+
+    private static RequestDetails Details(string subject, RequestFinding? broken = null) => new("Ann", ["URI:urn:blazorchat:user:1"],
+    [
+        new RequestedKey(
+            CertificateProfile.TlsClient, TimeSpan.FromDays(365), subject, 3072, "AB12", "id-RSASSA-PSS, SHA-256", [new ExtensionFact("2.5.29.37", ExtensionKind.Purpose, Critical: false, ["clientAuth"])],
+            [.. Enum.GetValues<RequestRule>().Select(rule => broken is { } one && one.Rule == rule ? one : new RequestFinding(rule, true))], new byte[] { 1, 2, 3 }),
+    ]);
 
     private IRenderedComponent<Page> Show() => Render<Page>();
 

@@ -48,6 +48,8 @@ public sealed class BindDeviceRaceTests
 
         public ChatSession? Find(Guid session) => real.Find(session);
 
+        public IReadOnlyList<OpenSession> Of(Guid user) => real.Of(user);
+
         public Task EndAsync(Guid session, SessionEndReason reason, CancellationToken cancellation) => real.EndAsync(session, reason, cancellation);
 
         public Task EndUserAsync(Guid user, SessionEndReason reason, CancellationToken cancellation) => real.EndUserAsync(user, reason, cancellation);

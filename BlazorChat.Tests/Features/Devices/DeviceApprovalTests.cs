@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
@@ -60,6 +63,55 @@ public sealed class DeviceApprovalTests : IAsyncLifetime
         await AskedAsync(alice.NewDevice());
         (await ActsAsync()).ShouldBe([LedgerAct.Ask, LedgerAct.Approve, .. Enumerable.Repeat(LedgerAct.Issue, 6), LedgerAct.Ask]);
         (await chat.Get<IAuthority>().VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_waits_is_described_from_the_very_requests_that_came_and_all_holds()
+    {
+        await AskedAsync(device);
+        var details = (await Requests.DescribeAsync((await OnlyAsync()).Id, "Alice\u202E <b>", default))!;
+
+        details.Subject.ShouldBe("Alice <b>", "as a certificate would have it");
+        details.Names.ShouldBe([$"URI:urn:blazorchat:user:{alice.Id:D}:device:{device.Name}"]);
+        details.Keys.Select(key => (key.Profile, key.KeyBits)).ShouldBe([(CertificateProfile.DeviceSignature, 3072), (CertificateProfile.DeviceEncryption, 3072)]);
+        foreach (var key in details.Keys)
+        {
+            key.Findings.Select(finding => finding.Rule).ShouldBe(Enum.GetValues<RequestRule>());
+            key.Findings.ShouldAllBe(finding => finding.Holds && finding.Broken == null);
+            key.Algorithm.ShouldNotBeNull();
+            var request = CertificateRequest.LoadSigningRequest(key.Der.ToArray(), HashAlgorithmName.SHA256, signerSignaturePadding: key.Algorithm == "sha256WithRSAEncryption" ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss);
+            Convert.ToHexString(SHA256.HashData(request.PublicKey.ExportSubjectPublicKeyInfo())).ShouldBe(key.KeyFingerprint);
+        }
+    }
+
+    [Fact]
+    public async Task What_changed_since_it_came_is_found_when_it_is_shown()
+    {
+        await AskedAsync(device);
+        await AskedAsync(alice.NewDevice());
+        var id = (await Requests.ListAsync(default)).Single(waiting => waiting.Device == device.Name).Id;
+        async Task<RequestFinding[]> BrokenAsync() => [.. (await Requests.DescribeAsync(id, "Alice", default))!.Keys.SelectMany(key => key.Findings).Where(finding => !finding.Holds)];
+
+        // Certified for somebody else meanwhile.
+        await using var database = await chat.DatabaseAsync();
+        database.Add(new CertifiedKey { Kid = device.Enc.Kid.Value, User = Guid.NewGuid(), Device = $"{Guid.NewGuid()}", Use = KeyUse.Enc, PublicKey = [1] });
+        await database.SaveChangesAsync();
+        (await BrokenAsync()).ShouldBe([new RequestFinding(RequestRule.Free, false, IssueRefusal.KeyInUse)]);
+        await database.Set<CertifiedKey>().Where(key => key.Kid == device.Enc.Kid.Value).ExecuteDeleteAsync();
+
+        // Somebody writes other requests into the database, to have an administrator look at these and approve those.
+        var other = await database.Set<RequestRow>().Where(row => row.Id != id).Select(row => row.Csrs).SingleAsync();
+        await database.Set<RequestRow>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Csrs, other));
+        (await BrokenAsync()).Select(finding => finding.Rule).ShouldBe([RequestRule.Same, RequestRule.Modest, RequestRule.Same, RequestRule.Modest], "they name another device too");
+        foreach (var damaged in new byte[]?[] { null, [], [0x30, 0x01], [.. other!, .. other!] })
+        {
+            await database.Set<RequestRow>().Where(row => row.Id == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Csrs, damaged));
+            (await Requests.DescribeAsync(id, "Alice", default))!.Keys.ShouldBeEmpty();
+        }
+
+        await Requests.RefuseAsync(id, "no", Carol, default);
+        (await Requests.DescribeAsync(id, "Alice", default)).ShouldBeNull();
+        (await Requests.DescribeAsync("' OR 1=1", "Alice", default)).ShouldBeNull();
     }
 
     [Fact]

@@ -189,6 +189,8 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
 
         public ChatSession? Find(Guid session) => ended.Contains(session) ? null : new ChatSession(session, user, Guid.NewGuid(), IsAdmin: false);
 
+        public IReadOnlyList<OpenSession> Of(Guid user) => throw new NotSupportedException();
+
         public IDisposable OnEnded(Action<SessionEnded> watcher)
         {
             watchers += watcher;

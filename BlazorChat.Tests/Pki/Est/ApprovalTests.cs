@@ -1,4 +1,5 @@
 using BlazorChat.Pki;
+using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Web.Storage;
@@ -38,6 +39,9 @@ public sealed class ApprovalTests : IAsyncLifetime
         var spki = _host.NewFile();
         await OpenSsl.RunAsync("pkey", "-in", key, "-pubout", "-outform", "DER", "-out", spki);
         (await OpenSsl.RunAsync("sha256", spki)).ToUpperInvariant().ShouldContain(waiting.Key);
+        var asked = (await _host.Requests.DescribeAsync(waiting.Id, EstHost.Name("alice"), default))!.Keys.ShouldHaveSingleItem();
+        (asked.Profile, asked.KeyFingerprint, asked.Algorithm).ShouldBe((CertificateProfile.TlsClient, waiting.Key, "sha256WithRSAEncryption"));
+        asked.Findings.ShouldAllBe(finding => finding.Holds);
 
         await _host.RestartAsync();
         (await _client.EnrolAsync("alice", request)).Status.ShouldBe(202);

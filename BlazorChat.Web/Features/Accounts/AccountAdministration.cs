@@ -22,6 +22,12 @@ internal sealed partial class AccountAdministration(
         return await WriteAsync(user, disabled: true, cancellation) ? AccountChange.Done : AccountChange.DisabledHereOnly;
     }
 
+    public async Task<AccountDetails?> DescribeAsync(Guid user, CancellationToken cancellation) => await users.FindAsync(user, cancellation) is { } row
+        ? new AccountDetails(
+            row.Mail, row.RoleFromDirectory, row.Disabled, row.DisabledInDirectory, row.CreatedAt, row.LastSignInAt, row.DeletedAt,
+            directory.Rules is { Origin: var origin and not DirectoryRules.Embedded } ? origin : null)
+        : null;
+
     public async Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation)
     {
         if (people.Current.Find(user) is not { Deleted: false })

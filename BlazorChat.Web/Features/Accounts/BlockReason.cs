@@ -10,6 +10,7 @@ internal static class BlockReason
     public const string Dropped = "dropped";
     public const string Disabled = "disabled";
     public const string Deleted = "deleted";
+    public const string Ended = "ended";
     public const string Locked = "locked";
     public const string Expired = "expired";
     public const string MustChange = "must-change";
@@ -18,7 +19,7 @@ internal static class BlockReason
     public const string Unknown = "unknown";
 
     public static IReadOnlyList<string> All { get; } =
-        [Revoked, Hold, Dropped, Disabled, Deleted, Locked, Expired, MustChange, NotAllowed, NotAdministrator, Unknown];
+        [Revoked, Hold, Dropped, Disabled, Deleted, Ended, Locked, Expired, MustChange, NotAllowed, NotAdministrator, Unknown];
 
     /// <summary>Reasons that concern the device, not the account: a new one can be set up.</summary>
     public static bool IsOfDevice(string reason) => reason is Revoked or Dropped or Unknown;
@@ -39,6 +40,7 @@ internal static class BlockReason
     {
         SessionEndReason.AccountDisabled => Disabled,
         SessionEndReason.AccountDeleted => Deleted,
+        SessionEndReason.EndedByAdministrator => Ended,
         SessionEndReason.DeviceRevoked => Revoked,
         SessionEndReason.DeviceHeld => Hold,
         SessionEndReason.DeviceDropped => Dropped,

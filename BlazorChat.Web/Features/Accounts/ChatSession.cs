@@ -22,6 +22,14 @@ public static class ChatClaims
     public const string Session = "sid";
 }
 
+/// <summary>A living session, for administrators.</summary>
+/// <param name="Id">The session's id.</param>
+/// <param name="User">Whose it is.</param>
+/// <param name="Device">The device that proved its key in it; null: none yet.</param>
+/// <param name="Since">When the password was typed.</param>
+/// <param name="LastSeen">When it was last used.</param>
+public sealed record OpenSession(Guid Id, Guid User, Guid? Device, DateTimeOffset Since, DateTimeOffset LastSeen);
+
 /// <summary>A session that is no more.</summary>
 public sealed record SessionEnded(Guid Session, Guid User, Guid? Device, SessionEndReason Reason);
 
@@ -38,4 +46,7 @@ public enum SessionEndReason
     /// <summary>The person changed their password in another session, or set one by an administrator's link.</summary>
     PasswordChanged,
     AccountDeleted,
+
+    /// <summary>An administrator ended it; the person may sign in again at once.</summary>
+    EndedByAdministrator,
 }

@@ -7,6 +7,9 @@ public interface IAccounts
     /// Idempotent: a second call repeats what a crash may have left undone.</summary>
     Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation);
 
+    /// <summary>What is stored of an account beyond what lists show; null: no such user.</summary>
+    Task<AccountDetails?> DescribeAsync(Guid user, CancellationToken cancellation);
+
     /// <summary>Lets somebody in again.</summary>
     Task<AccountChange> EnableAsync(Guid user, Guid actor, CancellationToken cancellation);
 
@@ -17,6 +20,18 @@ public interface IAccounts
     /// </summary>
     Task<AccountChange> DeleteAsync(Guid user, Guid actor, CancellationToken cancellation);
 }
+
+/// <summary>An account as the directory had it when it was last read, and what was decided here.</summary>
+/// <param name="Mail">Null: not known.</param>
+/// <param name="RoleFromDirectory">The role comes from a group of the directory, and goes with it.</param>
+/// <param name="Disabled">By an administrator here.</param>
+/// <param name="DisabledInDirectory">Disabled, locked for good, or no longer there, in a directory that others write to too.</param>
+/// <param name="CreatedAt">The first sign-in.</param>
+/// <param name="LastSignInAt">When a password was last typed.</param>
+/// <param name="DeletedAt">Null: it is not.</param>
+/// <param name="Directory">The organisation's, by its <see cref="Directories.DirectoryRules.Origin"/>; null: the chat's own.</param>
+public sealed record AccountDetails(
+    string? Mail, bool RoleFromDirectory, bool Disabled, bool DisabledInDirectory, DateTimeOffset CreatedAt, DateTimeOffset LastSignInAt, DateTimeOffset? DeletedAt, string? Directory);
 
 /// <summary>What became of it.</summary>
 public enum AccountChange

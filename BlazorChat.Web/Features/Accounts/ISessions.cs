@@ -14,6 +14,9 @@ public interface ISessions
     /// <summary>The session with this id, or null when it has ended.</summary>
     ChatSession? Find(Guid session);
 
+    /// <summary>The living sessions of a user, the newest first.</summary>
+    IReadOnlyList<OpenSession> Of(Guid user);
+
     /// <summary>Binds a device that has just proved its key. False: the session has ended meanwhile.
     /// The caller has verified that the device belongs to the session's user.</summary>
     Task<bool> BindDeviceAsync(Guid session, Guid device, CancellationToken cancellation);

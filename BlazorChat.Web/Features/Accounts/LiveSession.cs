@@ -5,7 +5,6 @@ namespace BlazorChat.Web.Features.Accounts;
 /// <param name="password">When its person last gave the password; null: not since this host started, which is when it is forgotten.</param>
 internal sealed class LiveSession(SessionEntity row, DateTimeOffset? password)
 {
-    private readonly DateTimeOffset createdAt = row.CreatedAt;
     private long lastSeen = row.LastSeenAt.UtcTicks;
     private long written = row.LastSeenAt.UtcTicks;
     private long passwordAt = password?.UtcTicks ?? 0;
@@ -14,6 +13,8 @@ internal sealed class LiveSession(SessionEntity row, DateTimeOffset? password)
     public Guid Id { get; } = row.Id;
 
     public Guid User { get; } = row.UserId;
+
+    public DateTimeOffset CreatedAt { get; } = row.CreatedAt;
 
     public Guid? Device => (Guid?)Volatile.Read(ref device);
 
@@ -28,7 +29,7 @@ internal sealed class LiveSession(SessionEntity row, DateTimeOffset? password)
 
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref lastSeen, now.UtcTicks);
 
-    public bool HasExpired(DateTimeOffset now) => now - LastSeen > SessionLimits.Idle || now - createdAt > SessionLimits.Longest;
+    public bool HasExpired(DateTimeOffset now) => now - LastSeen > SessionLimits.Idle || now - CreatedAt > SessionLimits.Longest;
 
     /// <summary>Whether the stored last use lags far enough behind to be written.</summary>
     public bool IsLastSeenDue(TimeSpan step) => LastSeen.UtcTicks - Interlocked.Read(ref written) >= step.Ticks;

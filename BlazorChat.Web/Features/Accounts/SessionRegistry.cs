@@ -30,6 +30,13 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     public ChatSession? Find(Guid session) =>
         live.TryGetValue(session, out var found) && !found.HasExpired(clock.GetUtcNow()) ? Show(found) : null;
 
+    public IReadOnlyList<OpenSession> Of(Guid user)
+    {
+        var now = clock.GetUtcNow();
+        return [.. live.Values.Where(session => session.User == user && !session.HasExpired(now)).OrderByDescending(session => session.CreatedAt).ThenBy(session => session.Id)
+            .Select(session => new OpenSession(session.Id, session.User, session.Device, session.CreatedAt, session.LastSeen))];
+    }
+
     public DateTimeOffset? LastSeen(Guid user, Guid device) =>
         live.Values.Where(session => session.User == user && session.Device == device).Max(session => (DateTimeOffset?)session.LastSeen);
 

@@ -47,6 +47,34 @@ internal sealed class AdminActs(AuthenticationStateProvider authentication, ISes
     public async Task<ActResult> RevokeAsync(string kid, RevocationReason reason) =>
         await AsAdministratorAsync(new Act("revoke-key", null, IsInLedger: true), async actor => Of((await authority.RevokeAsync(KeySelection.Of(kid), reason, Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
 
+    public async Task<ActResult> HoldAsync(ListedDevice device) =>
+        await AsAdministratorAsync(new Act("hold-device", device.User, IsInLedger: true), async actor => Of(await devices.HoldAsync(device.User, device.Device, actor, CancellationToken.None)));
+
+    public async Task<ActResult> ReleaseAsync(ListedDevice device) =>
+        await AsAdministratorAsync(new Act("release-device", device.User, IsInLedger: true), async actor => Of(await devices.ReleaseAsync(device.User, device.Device, actor, CancellationToken.None)));
+
+    public async Task<ActResult> HoldAsync(string kid) =>
+        await AsAdministratorAsync(new Act("hold-key", null, IsInLedger: true), async actor => Of((await authority.HoldAsync(KeySelection.Of(kid), Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
+
+    public async Task<ActResult> ReleaseAsync(string kid) =>
+        await AsAdministratorAsync(new Act("release-key", null, IsInLedger: true), async actor => Of((await authority.ReleaseAsync(KeySelection.Of(kid), Actor.User(actor), CancellationToken.None)).Changed.Count > 0));
+
+    public async Task<ActResult> EndAsync(OpenSession session) => await AsAdministratorAsync(new Act("end-session", session.User), async _ =>
+    {
+        if (sessions.Find(session.Id)?.User != session.User)
+            return ActResult.Gone;
+        await sessions.EndAsync(session.Id, SessionEndReason.EndedByAdministrator, CancellationToken.None);
+        return ActResult.Done;
+    });
+
+    public async Task<ActResult> EndSessionsAsync(Guid user) => await AsAdministratorAsync(new Act("end-sessions", user), async _ =>
+    {
+        if (sessions.Of(user).Count == 0)
+            return ActResult.Gone;
+        await sessions.EndUserAsync(user, SessionEndReason.EndedByAdministrator, CancellationToken.None);
+        return ActResult.Done;
+    });
+
     public async Task<ActResult> ApproveAsync(WaitingReset reset) =>
         await AsAdministratorAsync(new Act("approve-reset", reset.User), async actor => Of(await resets.ApproveAsync(reset.User, reset.Entry, actor, CancellationToken.None)));
 

@@ -37,6 +37,8 @@ internal sealed class TestSessions : ISessions
 
     public ChatSession? Find(Guid session) => null;
 
+    public IReadOnlyList<OpenSession> Of(Guid user) => [];
+
     public Task<bool> BindDeviceAsync(Guid session, Guid device, CancellationToken cancellation) => Task.FromResult(false);
 
     public Task EndAsync(Guid session, SessionEndReason reason, CancellationToken cancellation) => Task.CompletedTask;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 
 namespace BlazorChat.Web.Features.Admin.People;
 
-/// <summary>People and their devices, and by what links new ones may come.</summary>
+/// <summary>Everybody, by name, each leading to their page; and by what links new people may come.</summary>
 public sealed partial class PeopleList
 {
     private const int PageSize = 50;

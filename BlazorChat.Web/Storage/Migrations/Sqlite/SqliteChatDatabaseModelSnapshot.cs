@@ -206,6 +206,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Csrs")
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Device")
                         .IsRequired()
                         .HasMaxLength(36)
