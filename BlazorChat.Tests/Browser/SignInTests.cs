@@ -9,6 +9,16 @@ namespace BlazorChat.Tests.Browser;
 public class SignInTests(BrowserFixture fixture)
 {
     [Fact]
+    public async Task The_address_alone_leads_to_the_form_to_sign_in()
+    {
+        await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody Yet");
+        var answer = await nobody.Page.GotoAsync("/");
+        answer!.Status.ShouldBe(200);
+        await Expect(nobody.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login\\?return=%2Fchat$"));
+        await Expect(nobody.Page.GetByRole(AriaRole.Link, new() { Name = "Create an account" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Signing_out_and_in_again_proves_the_key_of_this_browser()
     {
         await using var anna = await ChatUser.RegisterAsync(fixture, "Anna Adams");

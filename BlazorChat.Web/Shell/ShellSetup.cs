@@ -31,6 +31,8 @@ public static class ShellSetup
     public static IEndpointRouteBuilder MapShell(this IEndpointRouteBuilder app)
     {
         app.MapStaticAssets();
+        // What people type and the name in the corner leads to: the chat, and by it to the form for who is signed out.
+        app.MapGet("/", () => TypedResults.LocalRedirect("/chat")).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = null;          // sent with the other headers
