@@ -78,6 +78,21 @@ public sealed class InvitationsTests : AdminComponentContext
     }
 
     [Fact]
+    public void For_whom_is_kept_while_the_password_has_to_be_given_again()
+    {
+        SignIn(Administrator with { IsConfirmed = false });
+        var page = Show();
+        page.Find("form input").Change("Zoe");
+        page.Find("form select").Change("2");
+
+        page.Find("form").Submit();
+
+        page.Find("[role=status]").TextContent.Trim().ShouldStartWith("Nothing was changed yet");
+        page.Find("form input").GetAttribute("value").ShouldBe("Zoe");
+        page.Find("form select").GetAttribute("value").ShouldBe("2");
+    }
+
+    [Fact]
     public void An_auditor_sees_them_and_makes_none()
     {
         SignIn(Administrator with { IsAdmin = false, IsAuditor = true });

@@ -52,6 +52,24 @@ public sealed class CertificateComponentTests : AdminComponentContext
         outcome.ShouldBe(ActResult.Done);
     }
 
+    [Fact]
+    public async Task An_act_stays_asked_while_the_password_has_to_be_given_again()
+    {
+        SignIn(Administrator with { IsConfirmed = false });
+        var ann = Known("Ann");
+        var details = Details(ann);
+        Catalogue.TargetsAsync(default!, default).ReturnsForAnyArgs([new ActTarget("sig", ann.Id, details.Listed.Device, KeyState.Good)]);
+        var form = Form(details);
+        form.FindAll("button")[0].Click();
+        form.Find("select").Change($"{RevocationReason.KeyCompromise}");
+
+        form.Find("[role=alertdialog] .bc-button--danger").Click();
+
+        outcome.ShouldBe(ActResult.ConfirmFirst);
+        await Authority.DidNotReceiveWithAnyArgs().RevokeAsync(default!, default, default, default);
+        form.Find("[role=alertdialog] select").GetAttribute("value").ShouldBe($"{RevocationReason.KeyCompromise}");
+    }
+
     [Theory]
     [InlineData(BulkState.Running, "Stop")]
     [InlineData(BulkState.Stopped, "Go on with the other 60")]

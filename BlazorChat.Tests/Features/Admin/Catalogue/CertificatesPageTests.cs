@@ -111,6 +111,29 @@ public sealed class CertificatesPageTests : AdminComponentContext
     }
 
     [Fact]
+    public void What_is_selected_previewed_and_typed_stays_while_the_password_has_to_be_given_again()
+    {
+        SignIn(Administrator with { IsConfirmed = false });
+        Listed(Known("Ann"));
+        var page = Show("");
+        page.Find("thead input[type=checkbox]").Change(true);
+        page.Find("section form").Submit();
+        page.Find("section form input").Input("1");
+
+        page.Find("section form").Submit();
+
+        page.Find("[role=status]").TextContent.ShouldContain("Nothing was changed yet");
+        Services.GetRequiredService<BulkActs>().Current.ShouldBeEmpty();
+        page.Find("section").TextContent.ShouldContain("Keys that change: 1.");
+        page.Find("section form input").GetAttribute("value").ShouldBe("1");
+
+        SignIn(Administrator);
+        page.Find("section form").Submit();
+        Services.GetRequiredService<BulkActs>().Current.ShouldHaveSingleItem().Total.ShouldBe(1);
+        page.FindAll("section").ShouldBeEmpty("nothing is selected any more");
+    }
+
+    [Fact]
     public async Task An_auditor_sees_and_is_refused_whatever_is_called_by_hand()
     {
         Listed(Known("Ann"));

@@ -64,8 +64,16 @@ public sealed partial class BulkPanel
         mistyped = !int.TryParse(typed, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) || number != preview!.Kids.Count;
         if (mistyped)
             return;
-        var confirmed = preview!;
-        await ClearAsync();
-        await OnAct.InvokeAsync(() => Acts.StartAsync(confirmed));
+        var (confirmed, written) = (preview!, typed);
+        Back();
+        await OnAct.DoAsync(
+            async () =>
+            {
+                var result = await Acts.StartAsync(confirmed);
+                if (result != ActResult.ConfirmFirst)
+                    await ClearAsync();
+                return result;
+            },
+            () => (preview, typed) = (confirmed, written));
     }
 }

@@ -26,6 +26,6 @@ public sealed partial class Invitations
     {
         var (whom, length) = (note, IAccountLinks.Lifetimes[Math.Clamp(lifetime, 0, IAccountLinks.Lifetimes.Count - 1)]);
         (note, made) = ("", null);
-        return OnAct.InvokeAsync(() => Acts.InviteAsync(whom, length, path => made = path));
+        return OnAct.DoAsync(() => Acts.InviteAsync(whom, length, path => made = path), () => note = whom);
     }
 }

@@ -84,13 +84,7 @@ public sealed partial class KeyTable
     {
         var question = asked!;
         asked = null;
-        return OnAct.InvokeAsync(async () =>
-        {
-            var result = await question.Act(reason);
-            if (result == ActResult.ConfirmFirst)
-                asked = question; // once more, after the password
-            return result;
-        });
+        return OnAct.DoAsync(() => question.Act(reason), () => asked = question);
     }
 
     /// <param name="Key">Tells rows apart.</param>
