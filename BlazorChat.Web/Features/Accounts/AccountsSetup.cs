@@ -41,6 +41,7 @@ public static class AccountsSetup
         services.AddSingleton<AccountLinks>();
         services.AddSingleton<IAccountLinks>(provider => provider.GetRequiredService<AccountLinks>());
         services.AddSingleton<NewPasswordByLink>();
+        services.AddSingleton<VerifyPassword>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<IEstPeople, EstPeople>();
         services.AddSingleton<Registration>();

@@ -43,23 +43,14 @@ public sealed partial class Confirm
         }
         switch (await ConfirmPassword.TryAsync(session, Form?.Username ?? "", Form?.Password ?? "", ClientAddress.Of(Http), Http.RequestAborted))
         {
-            case ConfirmOutcome.Confirmed:
+            case null:
                 Navigation.NavigateTo(Target);
                 return;
-            case ConfirmOutcome.Blocked(var reason):
+            case SignInOutcome.Blocked(var reason):
                 Navigation.NavigateTo($"/blocked?reason={reason}");
                 return;
-            case ConfirmOutcome.Throttled(var wait):
-                error = Waiting.Say(T, wait);
-                Waiting.Answer(Http.Response, wait);
-                return;
-            case ConfirmOutcome.Wrong:
-                error = T["WrongCredentials"];
-                Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            default:
-                error = T["Unreachable"];
-                Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            case var refusal:
+                error = SignInAnswer.Refuse(Http.Response, T, refusal);
                 return;
         }
     }

@@ -60,17 +60,8 @@ public sealed partial class Login
             case SignInOutcome.Blocked(var reason):
                 Navigation.NavigateTo($"/blocked?reason={reason}");
                 return;
-            case SignInOutcome.Throttled(var wait):
-                error = Waiting.Say(T, wait);
-                Waiting.Answer(Http.Response, wait);
-                return;
-            case SignInOutcome.Wrong:
-                error = T["WrongCredentials"];
-                Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
             default:
-                error = T["Unreachable"];
-                Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                error = SignInAnswer.Refuse(Http.Response, T, outcome);
                 return;
         }
     }

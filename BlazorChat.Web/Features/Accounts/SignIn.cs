@@ -1,29 +1,13 @@
-using BlazorChat.Directories;
-
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>The act of signing in: throttle, directory, users table. The caller gives the cookie.</summary>
-internal sealed class SignIn(IUserDirectory directory, SignInThrottle throttle, Users users, People people, DirectoryStandings standings, Photos photos, FirstAdministrator firstAdministrator)
+/// <summary>The act of signing in: password, users table. The caller gives the cookie.</summary>
+internal sealed class SignIn(VerifyPassword verify, Users users, People people, DirectoryStandings standings, Photos photos, FirstAdministrator firstAdministrator)
 {
     public async Task<SignInOutcome> TryAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
     {
-        var attempt = throttle.Begin(username, address);
-        if (attempt.Wait is { } wait)
-            return new SignInOutcome.Throttled(wait);
-
-        var result = await directory.SignInAsync(username, password, cancellation);
-        if (result is SignInResult.Refused(var reason))
-        {
-            if (reason is SignInRefusal.WrongPasswordOrUnknown)
-                return new SignInOutcome.Wrong();
-            if (reason is not SignInRefusal.Unreachable)
-                return new SignInOutcome.Blocked(BlockReason.Of(reason));
-            attempt.Undecided();
-            return new SignInOutcome.Unreachable();
-        }
-
-        attempt.Succeeded();
-        var person = ((SignInResult.Accepted)result).User;
+        var (person, refusal) = await verify.TryAsync(username, password, address, whose: null, cancellation);
+        if (person is null)
+            return refusal!;
         var before = people.Current.Find(person.Id);
         // Let in by the directory: whatever the last look at it found is over.
         await standings.EnableAsync(person.Id, cancellation);
