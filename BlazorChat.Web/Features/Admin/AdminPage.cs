@@ -37,11 +37,27 @@ public abstract class AdminPage : ComponentBase, IDisposable
     {
         MayChange = await Acts.StandingAsync() is not AdminStanding.LooksOnly;
         Waiting = await Decisions.CountAsync(Left);
-        timer = Clock.CreateTimer(_ => _ = InvokeAsync(LookAsync), null, Interval, Interval);
+        timer = Clock.CreateTimer(_ => _ = InvokeAsync(() => BesideAsync(LookAsync)), null, Interval, Interval);
     }
+
+    /// <summary>A page with parameters takes them in before.</summary>
+    protected override Task OnParametersSetAsync() => ReadAsync();
 
     /// <summary>Reads anew. True: something that is shown has changed, so the page is drawn anew.</summary>
     protected abstract Task<bool> ReadAsync();
+
+    /// <summary>Work that nothing else on the page waits for. It ends when the page is left.</summary>
+    protected async Task BesideAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
 
     /// <summary>Does an act, says what came of it and reads anew.</summary>
     protected async Task ActAsync(Func<Task<ActResult>> act)
@@ -85,10 +101,6 @@ public abstract class AdminPage : ComponentBase, IDisposable
             (MayChange, Waiting) = (standing is AdminStanding.Administers, await Decisions.CountAsync(Left));
             if (await ReadAsync() || before != (MayChange, Waiting))
                 StateHasChanged();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left.
         }
         finally
         {

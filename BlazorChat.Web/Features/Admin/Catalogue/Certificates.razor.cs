@@ -1,6 +1,6 @@
-using System.Globalization;
 using BlazorChat.Pki.Catalogue;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Operations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
@@ -90,31 +90,22 @@ public sealed partial class Certificates
         if (wanted != view)
             return; // somebody clicked on meanwhile
         (version, page, running, loaded) = (seen, found, Bulk.Current, true);
-        _ = CountAsync();
+        _ = BesideAsync(CountAsync);
     }
 
     /// <summary>The rows do not wait for the counts.</summary>
     private async Task CountAsync()
     {
-        try
-        {
-            var counted = (await Catalogue.SummariseAsync(Left)).Counts;
-            if (counted == counts)
-                return;
-            counts = counted;
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left.
-        }
+        var counted = (await Catalogue.SummariseAsync(Left)).Counts;
+        if (counted == counts)
+            return;
+        counts = counted;
+        StateHasChanged();
     }
 
-    private string Counted(CertificateStatus? status) => counts is null ? "" : Number(counts.Of(status));
+    private string Counted(CertificateStatus? status) => counts is null ? "" : WrittenNumber.Of(counts.Of(status));
 
     private void Go(string address) => Navigation.NavigateTo(address);
 
     private void Clear() => selected.Clear();
-
-    private static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -6,6 +6,7 @@ using BlazorChat.Pki.Ledger;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin.Catalogue;
 using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Operations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Localization;
@@ -42,20 +43,14 @@ public sealed partial class Overview
 
     private bool IsQuiet => items.Count == 0 && devices is not null && Endings.OfAuthority().Count == 0 && directory is { Problem: null, Held.Count: 0 };
 
-    protected override async Task OnInitializedAsync()
-    {
-        await base.OnInitializedAsync();
-        await ReadAsync();
-    }
-
     protected override Task<bool> ReadAsync()
     {
         var before = (directory, items.Count, parts);
         directory = Directory.Status;
         parts = (Authority.Crl.Number, Authority.Ocsp, Ledger.Check?.At);
-        _ = SummariseAsync();
+        _ = BesideAsync(SummariseAsync);
         if (Clock.GetUtcNow() - healthAsked >= HealthInterval)
-            _ = CheckAsync();
+            _ = BesideAsync(CheckAsync);
         var known = items;
         items = [.. Attention()];
         return Task.FromResult(before != (directory, items.Count, parts) || !known.SequenceEqual(items));
@@ -77,42 +72,26 @@ public sealed partial class Overview
 
     private async Task SummariseAsync()
     {
-        try
-        {
-            var read = await Catalogue.SummariseAsync(Left);
-            if (ReferenceEquals(read, summary))
-                return;
-            summary = read;
-            StateHasChanged();
-            // On a thread of its own, as the summary: with thousands that end it takes as long.
-            devices = await Task.Run(() => OwnEndings.CountAsync(Left), Left);
-            items = [.. Attention()];
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left.
-        }
+        var read = await Catalogue.SummariseAsync(Left);
+        if (ReferenceEquals(read, summary))
+            return;
+        summary = read;
+        StateHasChanged();
+        // On a thread of its own, as the summary: with thousands that end it takes as long.
+        devices = await Task.Run(() => OwnEndings.CountAsync(Left), Left);
+        items = [.. Attention()];
+        StateHasChanged();
     }
 
     private async Task CheckAsync()
     {
         healthAsked = Clock.GetUtcNow();
-        try
-        {
-            // On a thread of its own: a check may ask servers.
-            health = await Task.Run(() => Checks.CheckHealthAsync(Left), Left);
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
-        {
-            // The page was left.
-        }
+        // On a thread of its own: a check may ask servers.
+        health = await Task.Run(() => Checks.CheckHealthAsync(Left), Left);
+        StateHasChanged();
     }
 
-    private string Counted(CertificateStatus status) => summary is null ? "…" : Written(summary.Counts.Of(status));
-
-    private static string Written(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
+    private string Counted(CertificateStatus status) => summary is null ? "…" : WrittenNumber.Of(summary.Counts.Of(status));
 
     private static (string, int)[] Issued(CertificateSummary read) =>
         [.. read.IssuedByDay.Select((number, day) => (Day(read.At.AddDays(day + 1 - CertificateSummary.Days)), number))];

@@ -25,12 +25,6 @@ public sealed partial class PeopleList
     [Inject] public required IClientKeys ClientKeys { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
-    protected override async Task OnInitializedAsync()
-    {
-        await base.OnInitializedAsync();
-        await ReadAsync();
-    }
-
     protected override async Task<bool> ReadAsync()
     {
         var before = (shown, devices, clientKeys, invitations, total);

@@ -17,12 +17,6 @@ public sealed partial class Requests
     [Inject] public required ICertificateRequests Certification { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
-    protected override async Task OnInitializedAsync()
-    {
-        await base.OnInitializedAsync();
-        await ReadAsync();
-    }
-
     protected override async Task<bool> ReadAsync()
     {
         var before = (waiting, requests);
