@@ -13,4 +13,7 @@ public abstract class AppendDialect
 
     /// <summary>There is no room to write.</summary>
     public abstract bool IsFull(DbException fault);
+
+    /// <summary>Called before a group begins: waits, shortly, for other writers whom the database's own locking would pass over.</summary>
+    public abstract void LetOthersIn();
 }

@@ -20,6 +20,7 @@ public sealed partial class GroupRunner(
 
     internal void Run(List<PendingWork> group)
     {
+        dialect.LetOthersIn();
         var works = InOrderOfKeys(group);
         for (var faults = 0; works.Count > 0; faults++)
         {

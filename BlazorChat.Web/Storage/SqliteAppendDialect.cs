@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BlazorChat.Web.Storage;
 
-internal sealed class SqliteAppendDialect : AppendDialect
+internal sealed class SqliteAppendDialect(SqliteTurns turns) : AppendDialect
 {
     // https://sqlite.org/rescode.html
     private const int Busy = 5;
@@ -16,4 +16,6 @@ internal sealed class SqliteAppendDialect : AppendDialect
     public override bool IsTransient(DbException fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override bool IsFull(DbException fault) => fault is SqliteException { SqliteErrorCode: Full };
+
+    public override void LetOthersIn() => turns.LetOthersIn();
 }

@@ -17,9 +17,10 @@ public static class StorageSetup
 
     internal static IServiceCollection AddSqlite(this IServiceCollection services, string connection)
     {
-        services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas()));
+        var turns = new SqliteTurns();
+        services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas(), turns));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider>();
-        services.AddSingleton<AppendDialect, SqliteAppendDialect>();
+        services.AddSingleton<AppendDialect>(new SqliteAppendDialect(turns));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SqliteCheckpoints>(provider, connection));
         return services;
     }
