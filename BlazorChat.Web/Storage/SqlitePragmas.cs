@@ -1,10 +1,13 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace BlazorChat.Web.Storage;
 
 /// <summary>
-/// What every connection to the SQLite database is told when it opens.
+/// What every connection to the SQLite database is told, once: they come back from the pool as they were, and most serve a single query.
 /// </summary>
 /// <remarks>
 /// A message is acknowledged when its commit returned, so commits must reach the disk: in WAL mode only synchronous=FULL syncs the log
@@ -21,6 +24,8 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA wal_autocheckpoint = 0;
         """;
 
+    private readonly ConditionalWeakTable<sqlite3, string> _told = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -30,10 +35,14 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         return Task.CompletedTask;
     }
 
-    private static void Apply(DbConnection connection)
+    private void Apply(DbConnection connection)
     {
+        var handle = ((SqliteConnection)connection).Handle!;
+        if (_told.TryGetValue(handle, out _))
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = Statements;
         command.ExecuteNonQuery();
+        _told.AddOrUpdate(handle, Statements);
     }
 }
