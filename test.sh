@@ -18,8 +18,12 @@ directory_packages=(faketime slapd ldap-utils samba samba-dsdb-modules samba-vfs
 
 say() { printf '\n== %s\n' "$*"; }
 
-need_packages() {
-  local missing=() name
+missing=()
+installing=
+
+# Beside the build, which needs none of them.
+begin_installing() {
+  local name
   for name in chromium-headless-shell openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps "${directory_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
@@ -29,7 +33,12 @@ need_packages() {
     echo "Run as root once, or install them yourself: sudo apt-get install ${missing[*]}" >&2
     exit 1
   fi
-  apt-get update -qq && install_without_services "${missing[@]}" && return
+  { apt-get update -qq && install_without_services "${missing[@]}"; } >"$out/apt.log" 2>&1 &
+  installing=$!
+}
+
+end_installing() {
+  [ -z "$installing" ] || wait "$installing" && return
   # The whole browser does as well, only slower.
   [ "${missing[*]}" = chromium-headless-shell ] && command -v chromium >/dev/null && return
   tail -20 "$out/apt.log" >&2
@@ -44,7 +53,7 @@ install_without_services() {
   fi
   echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
   # winbind recommends a package that would let people of a domain log in to this machine.
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" libpam-winbind- libnss-winbind- >"$out/apt.log" 2>&1
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" libpam-winbind- libnss-winbind-
   result=$?
   [ "$ours" = yes ] && rm -f "$policy"
   return $result
@@ -64,7 +73,9 @@ client_tests() (
 
 # The compiler leaves the machine half idle, so the client's tests run beside it; beside those of .NET they would make both miss their limits.
 build_and_client_tests() {
-  client_packages || { status=1; return 1; }
+  dotnet restore BlazorChat.sln -v quiet --nologo &
+  local restore=$!
+  client_packages && wait "$restore" || { status=1; return 1; }
   client_tests >"$out/client.log" 2>&1 &
   local client=$!
   build
@@ -80,6 +91,7 @@ build() {
 }
 
 dotnet_tests() {
+  end_installing
   say "Tests: $1"
   dotnet test BlazorChat.Tests --no-build --nologo --filter "$1" --logger "trx;LogFileName=dotnet.trx" --logger "console;verbosity=minimal" --results-directory "$out" --blame-hang-timeout 8m || status=1
 }
@@ -112,12 +124,13 @@ count() {
   ' "$out" "$status"
 }
 
-need_packages
+[ "$part" = client ] || begin_installing
 case $part in
   all) build_and_client_tests && dotnet_tests "Category!=Long" ;;
   client) client_packages && client_tests || status=1 ;;
   long) build && dotnet_tests "Category=Long" ;;
   *) build && dotnet_tests "FullyQualifiedName~$part&Category!=Long" ;;
 esac
+[ -z "$installing" ] || wait "$installing"
 echo
 count
