@@ -5,11 +5,11 @@ namespace BlazorChat.Tests.Browser;
 
 /// <summary>
 /// A host, somebody who administers it, and a cast for tests that need people who chat and nothing else: registering takes seconds of both
-/// cores. Whoever is to sign out, be shut out, lose the network or use another browser is registered by the test itself.
+/// cores. Whoever is to be shut out or to use another browser is registered by the test itself.
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 {
-    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew"];
+    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew", "Edda Elm"];
 
     private readonly List<ChatUser> cast = [];
     private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(0, Names.Length) from two in Enumerable.Range(0, one) select (one, two));
@@ -50,6 +50,9 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>One of the cast, to whom nobody outside it has written but those whom other tests made.</summary>
     public Task<ChatUser> SomebodyAsync() => OfCastAsync(0);
+
+    /// <summary>Three of the cast, who may have written to each other.</summary>
+    public async Task<(ChatUser First, ChatUser Second, ChatUser Third)> ThreeAsync() => (await OfCastAsync(0), await OfCastAsync(1), await OfCastAsync(2));
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 

@@ -10,8 +10,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task Two_people_chat_both_ways_and_find_everything_again_after_a_reload()
     {
-        await using var alice = await ChatUser.RegisterAsync(fixture, "Alice Arnold");
-        await using var bob = await ChatUser.RegisterAsync(fixture, "Bob Boyle");
+        var (alice, bob) = await fixture.StrangersAsync();
 
         await alice.OpenAsync(bob);
         await alice.SendAsync("Good morning, Bob");
@@ -44,16 +43,19 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task A_dm_is_made_by_the_first_message_and_not_by_looking()
     {
-        await using var erin = await ChatUser.RegisterAsync(fixture, "Erin Ellis");
-        var frank = await fixture.SomebodyAsync();
-
+        var (erin, frank) = await fixture.StrangersAsync();
+        var before = await CountAsync(erin);
         await erin.OpenAsync(frank);
         await erin.Page.ReloadAsync();
         await Expect(erin.Composer).ToBeVisibleAsync();
-        (await erin.Page.EvaluateAsync<int>("async () => (await (await fetch('/api/conversations')).json()).conversations.length")).ShouldBe(0);
+        (await CountAsync(erin)).ShouldBe(before);
 
         await erin.SendAsync("hello");
-        await Expect(frank.Page.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = "Erin Ellis" })).ToBeVisibleAsync();
+        await Expect(frank.Page.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = erin.DisplayName })).ToBeVisibleAsync();
+        (await CountAsync(erin)).ShouldBe(before + 1);
+
+        static Task<int> CountAsync(ChatUser user) =>
+            user.Page.EvaluateAsync<int>("async () => (await (await fetch('/api/conversations')).json()).conversations.length");
     }
 
     [Fact]
@@ -118,8 +120,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task What_is_written_without_a_network_is_sent_when_it_is_back()
     {
-        await using var mia = await ChatUser.RegisterAsync(fixture, "Mia Moss");
-        var ned = await fixture.SomebodyAsync();
+        var (mia, ned) = await fixture.StrangersAsync();
         await mia.OpenAsync(ned);
         await mia.SendAsync("before");
         await ned.OpenAsync(mia);
@@ -136,8 +137,7 @@ public class ConversationTests(BrowserFixture fixture)
     [Fact]
     public async Task Two_tabs_of_one_browser_show_and_send_the_same()
     {
-        await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Orr");
-        var paul = await fixture.SomebodyAsync();
+        var (olga, paul) = await fixture.StrangersAsync();
         await olga.OpenAsync(paul);
         var second = await olga.Context.NewPageAsync();
         await second.GotoAsync(olga.Page.Url);
@@ -152,6 +152,7 @@ public class ConversationTests(BrowserFixture fixture)
         await paul.OpenAsync(olga);
         await paul.SeesAsync("from the first tab");
         await paul.SeesAsync("from the second tab");
+        await second.CloseAsync();
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class InvitationBrowserTests(ChromiumFixture chromium)
 {
     private const string NewPassword = "a quite different battery 43";
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Somebody_comes_in_by_invitation_gets_a_new_password_and_leaves_for_good()
     {
         await using var installation = await BrowserFixture.StartAsync(chromium.Browser, "--Directory:Embedded:Registration:Mode=Invitation");

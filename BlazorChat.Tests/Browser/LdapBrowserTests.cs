@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Tests.Support.DirectoryServers;
+using Microsoft.Playwright;
 using Shouldly;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,26 +8,55 @@ namespace BlazorChat.Tests.Browser;
 
 /// <summary>The whole program on an OpenLDAP, from the browser to what an outsider finds with ldapsearch.</summary>
 [Collection(InstallationBrowserCollection.Name)]
-public sealed class LdapBrowserTests(ChromiumFixture chromium) : IAsyncLifetime
+public sealed class LdapBrowserTests(ChromiumFixture chromium, LdapBrowserTests.Servers servers) : IClassFixture<LdapBrowserTests.Servers>, IAsyncLifetime
 {
     private BrowserFixture own = null!;
     private SlapdServer slapd = null!;
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => (own, slapd) = await servers.StartedAsync(chromium.Browser);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task The_test_of_the_directory_is_reached_from_the_first_page_and_is_accessible()
     {
-        slapd = await SlapdServer.StartAsync();
-        own = await BrowserFixture.StartAsync(chromium.Browser,
-        [
-            "--Directory:Provider=Ldap", "--Directory:SyncInterval=00:00:05",
-            .. LdapClient.SettingsFor(slapd).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}"),
-        ]);
-        await own.RegisterAdminAsync();
+        var (admin, page) = (own.Admin, own.Admin.Page);
+        // A host that was restarted does not know when a password was given, and would ask for it again.
+        await admin.SignOutAsync();
+        await admin.SignInAsync();
+        await admin.ArrivesAsync("/chat");
+        await page.GotoAsync("/admin");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Directory" }).ClickAsync();
+        await page.GetByLabel("Person to look for (optional)").FillAsync(admin.Username);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test the connection" }).ClickAsync();
+
+        await Expect(page.Locator("form").GetByRole(AriaRole.Status)).ToHaveTextAsync("Everything that was tried works.");
+        await Expect(page.GetByText($"Found {admin.DisplayName} ({admin.Username}).")).ToBeVisibleAsync();
+        await admin.LooksRightAsync("admin-directory");
+        await page.SetViewportSizeAsync(390, 844);
+        await admin.LooksRightAsync("admin-directory-phone");
+        await page.SetViewportSizeAsync(1280, 800);
     }
 
-    public async Task DisposeAsync()
+    [Fact]
+    public async Task After_a_restart_of_the_server_the_page_is_back_by_itself_with_its_draft()
     {
-        await own.DisposeAsync();
-        await slapd.DisposeAsync();
+        await using var dora = await ChatUser.RegisterAsync(own, "Dora Diaz");
+        await dora.OpenAsync(own.Admin);
+        await dora.SendAsync("before the restart");
+        await own.Admin.OpenAsync(dora);
+        await own.Admin.SeesAsync("before the restart");
+        await dora.Composer.FillAsync("half a thought");
+
+        await own.Host.StopAsync();
+        await Expect(dora.Page.GetByText("Connection lost")).ToBeVisibleAsync();
+        await own.Host.StartAsync();
+
+        await dora.SeesAsync("before the restart", 40_000);
+        await Expect(dora.Composer).ToHaveValueAsync("half a thought", new() { Timeout = 40_000 });
+        await own.Admin.SeesAsync("before the restart", 40_000);
+        await dora.Composer.PressAsync("Enter");
+        await own.Admin.SeesAsync("half a thought", 40_000);
     }
 
     [Fact]
@@ -57,7 +87,7 @@ public sealed class LdapBrowserTests(ChromiumFixture chromium) : IAsyncLifetime
         await slapd.ContinueAsync();
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nreplace: displayName\ndisplayName: Ann Renamed\n");
-        await Expect(own.Admin.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Ann Renamed" }).First).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Expect(own.Admin.Page.GetByRole(AriaRole.Heading, new() { Name = "Ann Renamed" }).First).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await EventuallyAsync(() => slapd.CertificatesAsync(ann.Username), found => found.Count == 4 && found.TrueForAll(der => SubjectOf(der) == "CN=Ann Renamed"), "newly certified");
 
         await slapd.ChangeAsync($"dn: {Dn(ann)}\nchangetype: modify\nadd: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z\n");
@@ -98,6 +128,39 @@ public sealed class LdapBrowserTests(ChromiumFixture chromium) : IAsyncLifetime
         var file = Path.Combine(own.Host.Data, $"{Guid.NewGuid():N}.der");
         File.WriteAllBytes(file, der);
         return file;
+    }
+
+    /// <summary>An OpenLDAP, and a host on it with an administrator: started by the first test, for all.</summary>
+    public sealed class Servers : IAsyncLifetime
+    {
+        private BrowserFixture? own;
+        private SlapdServer? slapd;
+
+        public async Task<(BrowserFixture, SlapdServer)> StartedAsync(IBrowser browser)
+        {
+            slapd ??= await SlapdServer.StartAsync();
+            if (own is null)
+            {
+                own = await BrowserFixture.StartAsync(browser,
+                [
+                    "--Directory:Provider=Ldap", "--Directory:SyncInterval=00:00:05",
+                    .. LdapClient.SettingsFor(slapd).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}"),
+                ]);
+                await own.RegisterAdminAsync();
+            }
+            await own.Admin.BackInChatAsync();
+            return (own, slapd);
+        }
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync()
+        {
+            if (own is not null)
+                await own.DisposeAsync();
+            if (slapd is not null)
+                await slapd.DisposeAsync();
+        }
     }
 
     private static string SubjectOf(byte[] der)

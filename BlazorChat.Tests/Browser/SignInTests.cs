@@ -21,7 +21,7 @@ public class SignInTests(BrowserFixture fixture)
     [Fact]
     public async Task Signing_out_and_in_again_proves_the_key_of_this_browser()
     {
-        await using var anna = await ChatUser.RegisterAsync(fixture, "Anna Adams");
+        var anna = await fixture.SomebodyAsync();
         await anna.SignOutAsync();
         await anna.Page.GotoAsync("/chat");
         await Expect(anna.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"));

@@ -1,7 +1,7 @@
 using BlazorChat.Directories;
 using BlazorChat.Directories.Embedded;
+using BlazorChat.Tests.Support;
 using BlazorChat.Web.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlazorChat.Tests.Contracts;
@@ -13,15 +13,15 @@ public sealed class EmbeddedDirectoryContractTests : DirectoryContract, IAsyncLi
 
     protected override IUserDirectory Users => services.GetRequiredService<IUserDirectory>();
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync()
     {
         services = new ServiceCollection()
             .AddSingleton(new PasswordHashing(iterations: 1_000))
             .AddSqlite($"Data Source={Path.Combine(folder, "chat.db")};Pooling=False")
             .AddEmbeddedDirectory<ChatDatabase>()
             .BuildServiceProvider();
-        await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync();
-        await database.Database.EnsureCreatedAsync();
+        EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
+        return Task.CompletedTask;
     }
 
     public async Task DisposeAsync()

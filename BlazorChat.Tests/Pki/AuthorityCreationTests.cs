@@ -39,7 +39,7 @@ public class AuthorityCreationTests
     [Fact]
     public async Task Keys_lie_encrypted_with_aes_256_and_open_with_the_generated_passphrase()
     {
-        await using var host = await TestAuthority.MakeAsync(CaKeySource.Fresh);
+        await using var host = TestAuthority.Make(CaKeySource.Fresh);
         await host.StartAsync();
         var key = Path.Combine(host.Keys, "issuing.key");
         var structure = await OpenSsl.RunAsync("asn1parse", "-in", key);
@@ -97,7 +97,7 @@ public class AuthorityCreationTests
     [Fact]
     public async Task A_crash_while_the_keys_were_made_leaves_nothing_in_the_way()
     {
-        await using var host = await TestAuthority.MakeAsync();
+        await using var host = TestAuthority.Make();
         var unfinished = Path.Combine(host.Folder, ".new");
         Directory.CreateDirectory(unfinished);
         await File.WriteAllTextAsync(Path.Combine(unfinished, "root.key"), "half a ke");

@@ -10,7 +10,7 @@ public class AuthorityStartupTests
     [Fact]
     public async Task A_passphrase_file_of_the_operator_is_used()
     {
-        await using var host = await TestAuthority.MakeAsync();
+        await using var host = TestAuthority.Make();
         var file = host.Write("secret", Passphrase + "\n");
         await using var own = host.Again(("Pki:PassphraseFile", file));
         var description = await own.StartAsync();
@@ -37,7 +37,7 @@ public class AuthorityStartupTests
     [InlineData(null, "does not exist")]
     public async Task A_passphrase_file_that_is_missing_or_too_short_is_named(string? content, string problem)
     {
-        await using var host = await TestAuthority.MakeAsync();
+        await using var host = TestAuthority.Make();
         var file = content is null ? Path.Combine(host.Home, "nowhere", "secret") : host.Write("secret", content);
         await using var own = host.Again(("Pki:PassphraseFile", file));
         var failure = await own.FailToStartAsync();
@@ -117,8 +117,8 @@ public class AuthorityStartupTests
     [Fact]
     public async Task A_key_of_another_authority_with_the_same_passphrase_is_refused()
     {
-        await using var made = await TestAuthority.MakeAsync();
-        await using var otherMade = await TestAuthority.MakeAsync();
+        await using var made = TestAuthority.Make();
+        await using var otherMade = TestAuthority.Make();
         var secret = ("Pki:PassphraseFile", made.Write("secret", Passphrase));
         await using var host = made.Again(secret);
         await using var other = otherMade.Again(secret);
@@ -132,7 +132,7 @@ public class AuthorityStartupTests
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {
-        await using var host = await TestAuthority.MakeAsync();
+        await using var host = TestAuthority.Make();
         var file = host.Write("file", "in the way");
         await using var again = host.Again(("Pki:Path", Path.Combine(file, "pki")));
         var failure = await again.FailToStartAsync();
@@ -169,7 +169,7 @@ public class AuthorityStartupTests
     [InlineData("http://me@chat.example")]
     public async Task A_public_address_that_is_none_is_refused(string address)
     {
-        await using var host = await TestAuthority.MakeAsync(("Pki:PublicUrl", address));
+        await using var host = TestAuthority.Make(("Pki:PublicUrl", address));
         var failure = await host.FailToStartAsync();
         failure.Setting.ShouldBe("Pki:PublicUrl");
         failure.Message.ShouldContain(address);
@@ -183,7 +183,7 @@ public class AuthorityStartupTests
     [InlineData("", "http://localhost:5080/")]
     public async Task Without_a_public_address_the_listening_one_is_taken_and_that_is_known(string urls, string expected)
     {
-        await using var host = await TestAuthority.MakeAsync(("Pki:PublicUrl", ""), ("urls", urls));
+        await using var host = TestAuthority.Make(("Pki:PublicUrl", ""), ("urls", urls));
         var settings = host.Get<BlazorChat.Pki.AuthoritySettings>();
         settings.PublicUrl.AbsoluteUri.ShouldBe(expected);
         settings.PublicUrlAssumed.ShouldBeTrue();

@@ -285,7 +285,7 @@ public sealed class HierarchyTests : IAsyncLifetime
     private async Task AtRealTimeAsync(int minutes)
     {
         await _host.DisposeAsync();
-        _host = await TestAuthority.MakeAsync(("Pki:RootPassphrase", RootPassphrase));
+        _host = TestAuthority.Make(("Pki:RootPassphrase", RootPassphrase));
         _host.Clock.Set(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
         await _host.StartAsync();
     }

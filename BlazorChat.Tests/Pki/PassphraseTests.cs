@@ -28,7 +28,7 @@ public class PassphraseTests
     [Fact]
     public async Task Too_short_it_is_refused_before_keys_are_made()
     {
-        await using var host = await TestAuthority.MakeAsync(("Pki:Passphrase", "short"));
+        await using var host = TestAuthority.Make(("Pki:Passphrase", "short"));
         (await host.FailToStartAsync()).Setting.ShouldBe("Pki:Passphrase");
         Directory.Exists(host.Keys).ShouldBeFalse();
     }

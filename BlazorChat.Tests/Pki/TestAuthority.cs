@@ -72,19 +72,18 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     public static async Task<TestAuthority> OpenAsync(params (string, string)[] settings)
     {
-        var made = await MakeAsync(settings);
+        var made = Make(source: null, settings);
         await AuthorityStartup.OpenAsync(made._services);
         return made;
     }
 
     /// <summary>Everything but opened: for starts that must fail.</summary>
-    public static Task<TestAuthority> MakeAsync(params (string, string)[] settings) => MakeAsync(source: null, settings);
+    public static TestAuthority Make(params (string, string)[] settings) => Make(source: null, settings);
 
-    public static async Task<TestAuthority> MakeAsync(CaKeySource? source, params (string, string)[] settings)
+    public static TestAuthority Make(CaKeySource? source, params (string, string)[] settings)
     {
         var made = new TestAuthority(Directory.CreateTempSubdirectory("blazorchat-pki-").FullName, new TestClock(), settings, first: null, source);
-        await using var database = await made.DatabaseAsync();
-        await database.Database.EnsureCreatedAsync();
+        EmptyDatabase.MakeSure(Path.Combine(made.Home, "chat.db"));
         return made;
     }
 

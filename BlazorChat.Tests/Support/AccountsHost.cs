@@ -132,8 +132,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.MapGet("/needs-device", () => "page").RequireDevice();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-        await using (var database = await host.Services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync())
-            await database.Database.EnsureCreatedAsync();
+        EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
         await host.Services.OpenAccountsAsync(default);
         await host.StartAsync();
         return new AccountsHost(folder, host) { Clock = clock };

@@ -120,8 +120,8 @@ public sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            // Half of its life is its start: no counters for the better compilation that comes after minutes.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
+            // It lives for a minute, half of which it spends compiling: nothing is compiled a second time, better.
+            Environment = { ["DOTNET_TC_CallCounting"] = "0", ["DOTNET_TieredPGO"] = "0" },
         };
         var started = Process.Start(start)!;
         started.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");

@@ -16,8 +16,7 @@ internal sealed class ScratchDatabase : IDisposable, IDbContextFactory<ChatDatab
     {
         Connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, "chat.db"), ForeignKeys = true }.ToString();
         _services = new ServiceCollection().AddSqlite(Connection).BuildServiceProvider();
-        using var database = CreateDbContext();
-        database.Database.EnsureCreated();
+        EmptyDatabase.MakeSure(Path.Combine(_folder, "chat.db"));
     }
 
     public string Connection { get; }

@@ -33,7 +33,7 @@ public sealed class EstSettingsTests
     [InlineData(IssuancePolicy.DevicesKey, "Never", "Set it to Automatic or Manual.")]
     public async Task A_policy_that_is_none_stops_the_start(string key, string value, string problem)
     {
-        await using var host = await TestAuthority.MakeAsync((key, value));
+        await using var host = TestAuthority.Make((key, value));
         var failure = await host.FailToStartAsync();
         failure.Setting.ShouldBe(key);
         failure.Message.ShouldContain(problem);

@@ -37,7 +37,7 @@ public sealed class OcspHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Host = await TestAuthority.MakeAsync();
+        Host = TestAuthority.Make();
         Host.Clock.Set(TimeProvider.System.GetUtcNow());
         await Host.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();

@@ -131,8 +131,7 @@ internal sealed class TestChat : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        await using (var database = await DatabaseAsync())
-            await database.Database.EnsureCreatedAsync();
+        EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
         await AuthorityStartup.OpenAsync(app.Services);
         await app.Services.OpenAccountsAsync(default);
         await app.Services.OpenDevicesAsync(default);
