@@ -11,6 +11,9 @@ namespace BlazorChat.Web.Operations;
 /// </summary>
 internal static partial class ErrorHandling
 {
+    /// <summary>What a refused form is answered with (FormRefused.razor).</summary>
+    private const string FormRefusedPage = "/form-refused";
+
     public static IServiceCollection AddErrorHandling(this IServiceCollection services)
     {
         services.AddProblemDetails();
@@ -42,9 +45,43 @@ internal static partial class ErrorHandling
         {
             page.UseExceptionHandler("/error", createScopeForErrors: true);
             page.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            page.Use(ShowAsync);
         });
         return app;
     }
+
+    /// <summary>
+    /// A form whose token is too old, or in which something is far too long or holds a NUL, is refused before its page is asked: with the type of a
+    /// page, so that nobody takes it for empty, and with nothing in it. The page shown instead is read: posted, it would be refused as the form was.
+    /// </summary>
+    private static async Task ShowAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not { } refused)
+        {
+            await next(context);
+            if (!context.Response.HasStarted && IsFormRefused(context.Response.StatusCode))
+                context.Response.ContentType = null;
+            return;
+        }
+        if (IsFormRefused(refused.OriginalStatusCode))
+            context.Request.Path = FormRefusedPage;
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Post;
+        }
+    }
+
+    private static bool IsFormRefused(int status) => status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge;
 
     private static bool IsApi(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/pki", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);

@@ -108,6 +108,35 @@ public class LoginPageTests
         Assert.Contains("Accounts are not created here", register.Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "This form was not taken")]
+    [InlineData("fr", "Ce formulaire n’a pas été accepté")]
+    public async Task A_form_that_cannot_be_taken_is_answered_with_a_page_that_leads_back_to_it(string language, string heading)
+    {
+        await using var host = await AccountsHost.StartAsync();
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Add("Accept-Language", language);
+        var page = await client.PageAsync("/login?return=%2Fchat", language);
+        var token = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        KeyValuePair<string, string>[] handler = [new("_handler", "login"), new("Form.Username", "alice")];
+
+        HttpResponseMessage[] refused =
+        [
+            await PostAsync([.. handler]), // its token too old, or gone
+            await PostAsync([.. handler, new("__RequestVerificationToken", token), new("Form.Password", "with\0NUL")]),
+        ];
+
+        foreach (var answer in refused)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            var shown = await answer.DocumentAsync();
+            Assert.Equal(heading, shown.Heading());
+            Assert.NotNull(shown.QuerySelector("main a[href='/login?return=%2Fchat']"));
+        }
+
+        Task<HttpResponseMessage> PostAsync(KeyValuePair<string, string>[] form) => client.PostAsync("/login?return=%2Fchat", new FormUrlEncodedContent(form));
+    }
+
     [Fact]
     public async Task Who_is_signed_in_already_goes_on()
     {
