@@ -12,6 +12,6 @@ public sealed record DirectoryFault(string? Server, DirectoryFinding Finding, IR
     public string Sentence(CultureInfo culture)
     {
         var sentence = DirectoryFindingTexts.Sentence(Finding, Details, culture);
-        return Server is null ? sentence : $"{Server}: {sentence}";
+        return Server is null ? sentence : DirectoryFindingTexts.AtServer(Server, sentence, culture);
     }
 }

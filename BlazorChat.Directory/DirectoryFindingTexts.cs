@@ -7,6 +7,9 @@ namespace BlazorChat.Directories;
 /// <see cref="DirectoryFinding"/>. Logs have it in English, pages in the language of who reads them.</summary>
 public static class DirectoryFindingTexts
 {
+    /// <summary>The one text that is no finding's.</summary>
+    public const string AtServerText = "AtServer";
+
     private static readonly ResourceManager Texts = new(typeof(DirectoryFindingTexts));
 
     /// <param name="finding">What is the case.</param>
@@ -22,4 +25,7 @@ public static class DirectoryFindingTexts
         }
         return string.Format(culture, text, [.. details]);
     }
+
+    /// <summary>Of which server a sentence speaks; languages set their colons differently.</summary>
+    internal static string AtServer(string server, string sentence, CultureInfo culture) => string.Format(culture, Texts.GetString(AtServerText, culture)!, server, sentence);
 }

@@ -40,7 +40,7 @@ public static class LdapDirectorySetup
             services.AddSingleton<IDirectoryPhotos, FindPhoto>();
         services.AddSingleton<LdapHealth>();
         services.AddSingleton<IDirectoryTest, LdapDirectoryTest>();
-        services.AddHealthChecks().AddCheck<LdapHealth>("directory", tags: Ready);
+        services.AddHealthChecks().AddCheck<LdapHealth>(DirectoryHealth.Check, tags: Ready);
         return services;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlazorChat.Directories.Ldap.Operations;
 using BlazorChat.Directories.Ldap.Servers;
 using BlazorChat.Directories.Ldap.Wire;
@@ -35,19 +34,18 @@ internal sealed class LdapHealth(DirectoryServers servers, LdapSettings settings
 
     private async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
-        string? wrong = null;
+        DirectoryFault? wrong = null;
         try
         {
             var found = await servers.AskAsync((server, limit) => server.Service.UseAsync(
                 (connection, token) => connection.ReadAsync(settings.BaseDn, ["1.1"], token), limit), cancellationToken);
             if (found is null)
-                wrong = DirectoryFindingTexts.Sentence(DirectoryFinding.BaseMissing, [settings.BaseDn], CultureInfo.InvariantCulture);
+                wrong = new DirectoryFault(null, DirectoryFinding.BaseMissing, [settings.BaseDn]);
         }
         catch (LdapFaultException e)
         {
-            wrong = e.Message;
+            wrong = e.What;
         }
-        var reasons = servers.All.Select(server => server.Trouble?.Message).Append(wrong).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return reasons.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', reasons));
+        return DirectoryHealth.Of(servers.All.Select(server => server.Trouble?.What).Append(wrong).OfType<DirectoryFault>());
     }
 }

@@ -15,7 +15,7 @@ public sealed class DirectoryFindingTextsTests
         var english = Read(CultureInfo.InvariantCulture);
         var french = Read(French);
 
-        Assert.Equal(Enum.GetNames<DirectoryFinding>().Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Enum.GetNames<DirectoryFinding>().Append(DirectoryFindingTexts.AtServerText).Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(english.Keys.Order(StringComparer.Ordinal), french.Keys.Order(StringComparer.Ordinal));
         Assert.All(english, text =>
         {
@@ -30,6 +30,7 @@ public sealed class DirectoryFindingTextsTests
     {
         Assert.StartsWith("Le serveur se dit occupé", DirectoryFindingTexts.Sentence(DirectoryFinding.Busy, [], CultureInfo.GetCultureInfo("fr-CA")), StringComparison.Ordinal);
         Assert.StartsWith("The server says that it is busy", DirectoryFindingTexts.Sentence(DirectoryFinding.Busy, [], CultureInfo.GetCultureInfo("de")), StringComparison.Ordinal);
+        Assert.StartsWith("ldaps://a:636\u00A0: Le serveur se dit occupé", new DirectoryFault("ldaps://a:636", DirectoryFinding.Busy, []).Sentence(French), StringComparison.Ordinal);
         Assert.Contains("(code 50\u00A0: no {0} \u202e)", DirectoryFindingTexts.Sentence(DirectoryFinding.NotCreated, ["50", "no {0} \u202e"], French), StringComparison.Ordinal);
     }
 

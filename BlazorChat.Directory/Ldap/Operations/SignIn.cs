@@ -26,7 +26,9 @@ internal sealed partial class SignIn(DirectoryServers servers, LdapSettings sett
         }
         catch (LdapFaultException e)
         {
-            LogUnreachable(logger, e.Message);
+            // That a server is down is in the log once, however many wait at the door meanwhile (no throttle counts them).
+            if (!e.MeansDown)
+                LogUnreachable(logger, e.Message);
             return new SignInResult.Refused(SignInRefusal.Unreachable);
         }
     }

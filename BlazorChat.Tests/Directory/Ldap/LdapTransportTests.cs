@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text;
 using BlazorChat.Directories;
+using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.DirectoryServers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace BlazorChat.Tests.DirectoryTests.Ldap;
 
@@ -155,6 +158,18 @@ public sealed class LdapTransportTests(SlapdFixture fixture)
         Assert.Contains(reason, report.Entries["directory"].Description, StringComparison.Ordinal);
         Assert.Equal(new SignInResult.Refused(SignInRefusal.Unreachable), await client.Directory.SignInAsync("anybody", Password, default));
         await Assert.ThrowsAnyAsync<DirectoryUnavailableException>(() => client.Directory.FindAsync(Guid.NewGuid(), default));
+    }
+
+    [Fact]
+    public async Task That_a_server_is_gone_is_in_the_log_once_however_many_are_refused_meanwhile()
+    {
+        using var log = new LogLines();
+        using var client = LdapClient.For(fixture.Server, services => services.AddLogging(logging => logging.AddProvider(log)), ("Servers:0", "ldaps://127.0.0.1:1"));
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(new SignInResult.Refused(SignInRefusal.Unreachable), await client.Directory.SignInAsync("anybody", Password, default));
+
+        Assert.Contains("Nothing answers on port 1", Assert.Single(log.All), StringComparison.Ordinal);
     }
 
     [Fact]

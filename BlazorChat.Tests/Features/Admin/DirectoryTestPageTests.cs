@@ -57,7 +57,20 @@ public sealed class DirectoryTestPageTests : AdminComponentContext
 
         page.Find("form").Submit();
 
-        page.Find("form [role=status]").TextContent.ShouldStartWith("Your session may not do this any more");
+        page.Find(".bc-note--danger").TextContent.ShouldContain("Your session may not do this any more");
+        test.DidNotReceiveWithAnyArgs().RunAsync(default!, default);
+    }
+
+    [Fact]
+    public void Who_gave_the_password_long_ago_is_led_to_give_it_again()
+    {
+        Finds();
+        SignIn(Administrator with { IsConfirmed = false });
+        var page = Render<DirectoryTestPage>();
+
+        page.Find("form").Submit();
+
+        page.Find(".bc-note--danger a").GetAttribute("href")!.ShouldStartWith("/confirm?");
         test.DidNotReceiveWithAnyArgs().RunAsync(default!, default);
     }
 

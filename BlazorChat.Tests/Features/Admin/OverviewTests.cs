@@ -38,14 +38,20 @@ public sealed class OverviewTests : AdminComponentContext
     }
 
     [Theory]
-    [InlineData("en", "The directory cannot be read: ldaps://ldap.example.org:636: The server says that it is busy or stopping. Try again in a moment. Everybody keeps the standing they have.")]
-    [InlineData("fr", "L’annuaire ne peut pas être lu. ldaps://ldap.example.org:636: Le serveur se dit occupé ou en cours d’arrêt. Réessayez dans un moment. Chacun garde le statut qu’il a.")]
-    public void A_directory_that_cannot_be_read_is_said(string language, string sentence)
+    [InlineData("en", "The directory cannot be read: ", "ldaps://ldap.example.org:636: The server says that it is busy or stopping. Try again in a moment.", " Everybody keeps the standing they have.")]
+    [InlineData("fr", "L’annuaire ne peut pas être lu. ", "ldaps://ldap.example.org:636\u00A0: Le serveur se dit occupé ou en cours d’arrêt. Réessayez dans un moment.", " Chacun garde le statut qu’il a.")]
+    public void A_directory_that_cannot_be_read_is_said_in_the_readers_language(string language, string before, string sentence, string after)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var fault = new DirectoryFault("ldaps://ldap.example.org:636", DirectoryFinding.Busy, []);
         Directory.IsNeeded.Returns(true);
-        Directory.Status.Returns(new DirectoryStatus(null, new DirectoryFault("ldaps://ldap.example.org:636", DirectoryFinding.Busy, []), []));
-        Show().Markup.ShouldContain(sentence);
+        Directory.Status.Returns(new DirectoryStatus(null, fault, []));
+        Checks.Found[DirectoryHealth.Check] = Entry(DirectoryHealth.Of([fault, fault]));
+
+        var page = Show();
+
+        page.Markup.ShouldContain(before + sentence + after);
+        page.WaitForAssertion(() => page.FindAll(".bc-health bdi").ShouldHaveSingleItem().TextContent.ShouldBe(sentence));
     }
 
     [Fact]
@@ -95,12 +101,12 @@ public sealed class OverviewTests : AdminComponentContext
     {
         Directory.IsNeeded.Returns(true);
         Ledger.Check.Returns(new LedgerCheck(new LedgerVerdict(40, null, null), Clock.GetUtcNow()));
-        Checks.Found["directory"] = new HealthReportEntry(HealthStatus.Degraded, "ldaps://one: it does not answer <b>", TimeSpan.Zero, null, null);
+        Checks.Found[DirectoryHealth.Check] = Entry(DirectoryHealth.Of([new DirectoryFault("ldaps://one", DirectoryFinding.Dismissed, ["<b>"])]));
         Checks.Found["database"] = new HealthReportEntry(HealthStatus.Unhealthy, "The database does not answer.", TimeSpan.Zero, null, null);
 
         var page = Show();
 
-        page.WaitForAssertion(() => Part(page, "Directory").ShouldBe("needs attention ldaps://one: it does not answer <b>"));
+        page.WaitForAssertion(() => Part(page, "Directory").ShouldBe("needs attention ldaps://one: The server ended the connection (<b>). Its log may say why."));
         Part(page, "Database").ShouldBe("does not work The database does not answer.");
         Part(page, "Ledger").ShouldStartWith("works verified until row 40, at");
         Part(page, "Revocation list").ShouldStartWith("works number 7, issued");
@@ -153,6 +159,8 @@ public sealed class OverviewTests : AdminComponentContext
 
         Show().Markup.Contains("Pki:PassphraseFile", StringComparison.Ordinal).ShouldBe(generated);
     }
+
+    private static HealthReportEntry Entry(HealthCheckResult found) => new(found.Status, found.Description, TimeSpan.Zero, null, found.Data);
 
     private static string Part(IRenderedComponent<Page> page, string name) => string.Join(
         ' ', page.FindAll(".bc-health > div").Single(part => part.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -33,7 +33,8 @@ public sealed class LdapClient : IDisposable
     public static LdapClient For(SlapdServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 
     /// <summary>With services of its own, such as a log.</summary>
-    public static LdapClient For(SlapdServer server, Action<IServiceCollection> more) => Create(more, SettingsFor(server));
+    public static LdapClient For(SlapdServer server, Action<IServiceCollection> services, params (string Key, string? Value)[] more) =>
+        Create(services, [.. SettingsFor(server), .. more]);
 
     public static LdapClient For(SambaServer server, params (string Key, string? Value)[] more) => Create([.. SettingsFor(server), .. more]);
 

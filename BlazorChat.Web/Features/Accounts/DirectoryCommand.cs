@@ -34,7 +34,7 @@ public static class DirectoryCommand
                 await output.WriteLineAsync(server = result.Server);
             if (result.Outcome is DirectoryTestOutcome.Failed)
                 failed++;
-            await output.WriteLineAsync($"  {texts[$"Outcome.{result.Outcome}"].Value,-8} {texts[$"Step.{result.Step}"]}: {result.Sentence(CultureInfo.CurrentUICulture)}");
+            await output.WriteLineAsync($"  {texts[$"Outcome.{result.Outcome}"].Value,-8} {texts["Line", texts[$"Step.{result.Step}"], result.Sentence(CultureInfo.CurrentUICulture)]}");
         }
         await output.WriteLineAsync(failed == 0 ? texts["AllPassed"] : texts["SomeFailed", failed]);
         return failed == 0 ? 0 : 1;

@@ -30,12 +30,15 @@ public sealed partial class DirectoryTest
             return;
         running = true;
         said = T["DirectoryTestRunning"];
+        Outcome = null;
         results.Clear();
         try
         {
             var name = username.Trim();
             var outcome = await Acts.TestDirectoryAsync(Tests.First(), name.Length == 0 ? null : name, Show, Left);
-            said = outcome is ActResult.Done ? Summary() : T[$"{outcome}"];
+            // Why nothing was tried is said above with the way out, like everywhere in the administration.
+            Outcome = outcome is ActResult.Done ? null : outcome;
+            said = Outcome is null ? Summary() : null;
         }
         catch (OperationCanceledException) when (Left.IsCancellationRequested)
         {
