@@ -19,6 +19,8 @@ internal static class Commands
         [ApproveCommand.Name, ..] => throw new StartupException($"Say whom: {ApproveCommand.Name} USER [CODE]"),
         [PasswordLinkCommand.Name, var user, ..] when IsWord(user) => services => PasswordLinkCommand.RunAsync(services, user, Console.Out, CancellationToken.None),
         [PasswordLinkCommand.Name, ..] => throw new StartupException($"Say whose: {PasswordLinkCommand.Name} USER"),
+        [DirectoryCommand.Name, DirectoryCommand.Test, var name, var more, ..] when IsWord(name) && IsWord(more) && !more.Contains('=', StringComparison.Ordinal) =>
+            throw new StartupException($"{more} is one word too many: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]. A name with spaces stands in quotation marks."),
         [DirectoryCommand.Name, DirectoryCommand.Test, .. var rest] => services => DirectoryCommand.RunAsync(
             services, First(rest), HiddenInput.Reader, Console.Out, CancellationToken.None),
         [DirectoryCommand.Name, ..] => throw new StartupException($"Say what: {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]"),
