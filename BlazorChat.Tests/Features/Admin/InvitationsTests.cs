@@ -15,6 +15,7 @@ public sealed class InvitationsTests : AdminComponentContext
     {
         Links.InviteAsync(default!, default, default, default).ReturnsForAnyArgs("/register?invitation=abc");
         var page = Show();
+        page.Find(".bc-admin > header a").GetAttribute("href").ShouldBe("/admin/people#invitations");
 
         page.Find("form input").Change("Zoe");
         page.Find("form").Submit();
@@ -110,7 +111,8 @@ public sealed class InvitationsTests : AdminComponentContext
     {
         Links.AreInvitationsNeeded.Returns(false);
 
-        Show().FindAll("#invitations").ShouldBeEmpty();
+        var page = Show();
+        page.FindAll("#invitations, .bc-admin > header a").ShouldBeEmpty();
         await Links.DidNotReceiveWithAnyArgs().InvitationsAsync(default);
     }
 

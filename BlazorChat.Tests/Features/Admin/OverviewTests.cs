@@ -51,6 +51,7 @@ public sealed class OverviewTests : AdminComponentContext
         var page = Show();
 
         page.Markup.ShouldContain(before + sentence + after);
+        page.FindAll(".bc-attention").ShouldBeEmpty("the note says it");
         page.WaitForAssertion(() => page.FindAll(".bc-health bdi").ShouldHaveSingleItem().TextContent.ShouldBe(sentence));
     }
 
@@ -77,7 +78,7 @@ public sealed class OverviewTests : AdminComponentContext
 
         var page = Show();
 
-        page.FindAll(".bc-attention a").Select(link => link.GetAttribute("href")).ShouldBe(["/admin/audit", "/admin/requests", "#health"]);
+        page.FindAll(".bc-attention a").Select(link => link.GetAttribute("href")).ShouldBe(["/admin/audit", "/admin/requests", "/admin#health"]);
         page.FindAll(".bc-attention li")[1].TextContent.ShouldStartWith("Requests that wait for a decision: 1.");
         page.Markup.ShouldNotContain("Nothing needs your attention");
     }
@@ -107,6 +108,8 @@ public sealed class OverviewTests : AdminComponentContext
         var page = Show();
 
         page.WaitForAssertion(() => Part(page, "Directory").ShouldBe("needs attention ldaps://one: The server ended the connection (<b>). Its log may say why."));
+        page.Find(".bc-attention a[href='/admin#health']").TextContent.ShouldBe("See which");
+        page.Markup.ShouldNotContain("Nothing needs your attention");
         Part(page, "Database").ShouldBe("does not work The database does not answer.");
         Part(page, "Ledger").ShouldStartWith("works verified until row 40, at");
         Part(page, "Revocation list").ShouldStartWith("works number 7, issued");

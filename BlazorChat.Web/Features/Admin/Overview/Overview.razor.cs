@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Catalogue;
 using BlazorChat.Pki.Endings;
@@ -19,6 +20,7 @@ namespace BlazorChat.Web.Features.Admin.Overview;
 /// </summary>
 public sealed partial class Overview
 {
+    private const string HealthAddress = "/admin#health"; // relative to the base, the mark alone would lead to "/"
     private static readonly CertificateStatus[] Statuses =
         [CertificateStatus.Valid, CertificateStatus.Ending30, CertificateStatus.Ending7, CertificateStatus.Expired, CertificateStatus.Held, CertificateStatus.Revoked];
     private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(10);
@@ -67,7 +69,10 @@ public sealed partial class Overview
         if (devices is > 0 and var ending)
             yield return new("Devices", ending, $"{Certificates.Path}?{CertificateView.Status}={CertificateStatus.Ending30}");
         if (Authority.Ocsp.Failed is > 0 and var failed)
-            yield return new("Ocsp", (int)Math.Min(failed, int.MaxValue), "#health");
+            yield return new("Ocsp", (int)Math.Min(failed, int.MaxValue), HealthAddress);
+        // What the directory's own note says is not said twice.
+        if (health?.Entries.Any(part => part.Value.Status is not HealthStatus.Healthy && !(part.Key == DirectoryHealth.Check && directory.Problem is not null)) is true)
+            yield return new("Parts", 0, HealthAddress);
     }
 
     private async Task SummariseAsync()
@@ -88,6 +93,7 @@ public sealed partial class Overview
         healthAsked = Clock.GetUtcNow();
         // On a thread of its own: a check may ask servers.
         health = await Task.Run(() => Checks.CheckHealthAsync(Left), Left);
+        items = [.. Attention()];
         StateHasChanged();
     }
 
