@@ -19,7 +19,7 @@ public static class LdapDirectorySetup
     public static IServiceCollection AddLdapDirectory(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
         services.TryAddSingleton(TimeProvider.System);
-        var settings = ReadLdapSettings.From(Bind(configuration), contentRoot);
+        var settings = ReadLdapSettings.From(ReadLdapOptions.From(configuration), contentRoot);
         services.AddSingleton(settings);
         services.AddSingleton<DirectoryServers>();
         services.AddSingleton<ReadUser>();
@@ -42,17 +42,5 @@ public static class LdapDirectorySetup
         services.AddSingleton<IDirectoryTest, LdapDirectoryTest>();
         services.AddHealthChecks().AddCheck<LdapHealth>(DirectoryHealth.Check, tags: Ready);
         return services;
-    }
-
-    private static LdapOptions Bind(IConfiguration configuration)
-    {
-        try
-        {
-            return configuration.GetSection(LdapOptions.Section).Get<LdapOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new LdapOptions();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new DirectoryStartupException(LdapOptions.Section, $"A setting cannot be read: {e.InnerException?.Message ?? e.Message}", "docs/configuration.md lists them.");
-        }
     }
 }

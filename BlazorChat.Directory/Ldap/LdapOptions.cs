@@ -98,6 +98,8 @@ public sealed class LdapOptions
 
     public sealed class GroupOptions
     {
+        internal const string Member = "member";
+
         /// <summary>Only members of this group, directly or through other groups, may use the chat.</summary>
         public string? Required { get; set; }
 
@@ -111,6 +113,6 @@ public sealed class LdapOptions
         internal bool GiveRoles => Administrators is not null || Auditors is not null;
 
         /// <summary>The attribute by which a group names its members; OpenLDAP only.</summary>
-        public string MemberAttribute { get; set; } = "member";
+        public string MemberAttribute { get; set; } = Member;
     }
 }

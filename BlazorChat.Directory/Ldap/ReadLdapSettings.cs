@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using BlazorChat.Directories.Ldap.Wire;
 
 namespace BlazorChat.Directories.Ldap;
 
 /// <summary>Checks <c>Directory:Ldap:*</c> once, at start; every refusal names the setting and the remedy.</summary>
-internal static class ReadLdapSettings
+internal static partial class ReadLdapSettings
 {
     private const int MinTimeout = 1;
     private const int MaxTimeout = 60;
@@ -27,16 +28,16 @@ internal static class ReadLdapSettings
             options.Kind, Servers(options), new TlsTrust(CaFile(options, contentRoot)), Account(options, contentRoot), baseDn, Filter(Text(options.UserFilter) ?? filter),
             TimeSpan.FromSeconds(Within("Timeout", options.Timeout, MinTimeout, MaxTimeout)), Within("Connections", options.Connections, 1, MaxConnections), Disabling(options), Publishing(options),
             new UserAttributes(
-                Text(options.Attributes.Id) ?? names.Id, Text(options.Attributes.Username) ?? names.Username,
-                Text(options.Attributes.DisplayName) ?? names.DisplayName, Text(options.Attributes.Mail) ?? names.Mail,
-                options.Attributes.Photo is null ? names.Photo : Text(options.Attributes.Photo)),
+                Attribute("Attributes:Id", options.Attributes.Id) ?? names.Id, Attribute("Attributes:Username", options.Attributes.Username) ?? names.Username,
+                Attribute("Attributes:DisplayName", options.Attributes.DisplayName) ?? names.DisplayName, Attribute("Attributes:Mail", options.Attributes.Mail) ?? names.Mail,
+                options.Attributes.Photo is null ? names.Photo : Attribute("Attributes:Photo", options.Attributes.Photo)),
             ReadRegistrationTemplate.From(options, baseDn),
             new LdapOptions.GroupOptions
             {
                 Required = Dn("Groups:Required", options.Groups.Required),
                 Administrators = Dn("Groups:Administrators", options.Groups.Administrators),
                 Auditors = Dn("Groups:Auditors", options.Groups.Auditors),
-                MemberAttribute = options.Groups.MemberAttribute,
+                MemberAttribute = Attribute("Groups:MemberAttribute", options.Groups.MemberAttribute) ?? LdapOptions.GroupOptions.Member,
             });
     }
 
@@ -44,6 +45,15 @@ internal static class ReadLdapSettings
     internal static string? Dn(string key, string? value) =>
         Text(value) is not { } dn ? null : LdapDn.IsPlausible(dn) ? dn
         : throw Wrong(key, $"\"{dn}\" is not the name of an entry.", "Write it as cn=...,ou=...,dc=...; a comma inside a value needs a backslash before it.");
+
+    /// <summary>The name of an attribute, or null where it is not set.</summary>
+    internal static string? Attribute(string key, string? value) =>
+        Text(value) is not { } name ? null : AttributeDescription().IsMatch(name) ? name
+        : throw Wrong(key, $"\"{name}\" is not the name of an attribute.", "Write letters, digits and hyphens, beginning with a letter, such as displayName.");
+
+    // RFC 4512 2.5: a name or a number, and options.
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9-]*|[0-9]+(\.[0-9]+)+)(;[A-Za-z0-9-]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AttributeDescription();
 
     internal static DirectoryStartupException Wrong(string key, string problem, string remedy) => new($"{LdapOptions.Section}:{key}", problem, remedy);
 

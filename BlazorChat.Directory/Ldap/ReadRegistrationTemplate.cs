@@ -48,7 +48,7 @@ internal static class ReadRegistrationTemplate
     {
         var merged = new Dictionary<string, string>(ours, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in theirs)
-            merged[name] = value;
+            merged[ReadLdapSettings.Attribute($"Registration:Attributes:{name}", name)!] = value;
         return merged;
     }
 }

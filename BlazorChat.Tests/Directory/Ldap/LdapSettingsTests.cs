@@ -26,14 +26,22 @@ public sealed class LdapSettingsTests
     [InlineData("BindPassword", "secret", "no account", "BindDn")]
     [InlineData("Timeout", "0", "out of range")]
     [InlineData("Connections", "100000", "out of range")]
-    [InlineData("Kind", "Novell", "cannot be read", "")]
-    [InlineData("Timeout", "soon", "cannot be read", "")]
-    [InlineData("BindPasword", "secret", "cannot be read", "")] // a slip of the finger is not ignored
+    [InlineData("Kind", "Novell", "Use one of: OpenLdap, ActiveDirectory.")]
+    [InlineData("Kind", "1", "none of its values")]
+    [InlineData("Timeout", "soon", "Write a whole number.")]
+    [InlineData("StartTls", "yes", "Use true or false.")]
+    [InlineData("BindPasword", "secret", "no such setting")] // a slip of the finger is not ignored
+    [InlineData("Groups:Requried", "cn=chat,dc=example,dc=org", "no such setting")]
+    [InlineData("Groups", "cn=chat,dc=example,dc=org", "no value of its own")]
+    [InlineData("Servers", "ldaps://ldap.example.org", "Directory:Ldap:Servers:0")]
+    [InlineData("Groups:MemberAttribute", "member)(uid=*", "not the name of an attribute")]
+    [InlineData("Attributes:Username", "*", "not the name of an attribute")]
+    [InlineData("Attributes:Photo", "jpeg photo", "not the name of an attribute")]
     [InlineData("WriteDisabled", "true", "without an account")]
     [InlineData("PublishCertificates", "true", "without an account")]
     [InlineData("Registration:Mode", "Open", "without an account")]
     [InlineData("Registration:Mode", "Invitation", "without an account")]
-    [InlineData("Registration:Mode", "Friends", "cannot be read", "")]
+    [InlineData("Registration:Mode", "Friends", "Use one of: Off, Invitation, Open.")]
     [InlineData("Groups:Required", "chat users", "not the name of an entry")]
     [InlineData("Groups:Administrators", "chat admins", "not the name of an entry")]
     [InlineData("Groups:Auditors", "chat auditors", "not the name of an entry")]
@@ -41,7 +49,7 @@ public sealed class LdapSettingsTests
     {
         var refused = Assert.Throws<DirectoryStartupException>(() => LdapClient.Create([.. Right, (key, value)]));
 
-        var setting = $"Directory:Ldap{(named == "" ? "" : ":")}{named ?? key}";
+        var setting = $"Directory:Ldap:{named ?? key}";
         Assert.Equal(setting, refused.Setting);
         Assert.StartsWith(setting, refused.Message, StringComparison.Ordinal);
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
@@ -50,6 +58,7 @@ public sealed class LdapSettingsTests
 
     [Theory]
     [InlineData("Registration:Dn", "ou=people,dc=example,dc=org", "{username}")]
+    [InlineData("Registration:Attributes:login shell", "/bin/sh", "not the name of an attribute")]
     [InlineData("Registration:Attributes:uidNumber", "{uidNumber}", "nothing counts them", "Registration:UidNumberCounterDn")]
     public void A_wrong_template_is_named(string key, string value, string problem, string? named = null)
     {
@@ -80,6 +89,14 @@ public sealed class LdapSettingsTests
     {
         using var client = LdapClient.Create([.. Right, ("BindDn", "cn=svc,dc=example,dc=org"), ("BindPassword", "x"), ("Registration:Mode", set)]);
         Assert.Equal(mode, client.Directory.Rules.Registration);
+    }
+
+    [Fact]
+    public void What_is_set_to_nothing_is_as_if_it_were_not_set()
+    {
+        using var client = LdapClient.Create([.. Right, ("Groups:MemberAttribute", ""), ("Groups:Required", " "), ("Attributes:Id", ""), ("PublishCertificates", ""), ("Registration:Dn", "")]);
+        var settings = client.Get<LdapSettings>();
+        Assert.Equal(("member", null, "entryUUID", false), (settings.Groups.MemberAttribute, settings.Groups.Required, settings.Attributes.Id, settings.PublishCertificates));
     }
 
     [Fact]
