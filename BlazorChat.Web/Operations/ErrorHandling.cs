@@ -51,8 +51,8 @@ internal static partial class ErrorHandling
     }
 
     /// <summary>
-    /// A form whose token is too old, or in which something is far too long or holds a NUL, is refused before its page is asked: with the type of a
-    /// page, so that nobody takes it for empty, and with nothing in it. The page shown instead is read: posted, it would be refused as the form was.
+    /// A form whose token is too old, or in which something is far too long or holds a NUL, is refused before its page is asked: with nothing but the
+    /// content type of a page, for which the status code pages take it as answered. The page shown instead is read: posted, it would be refused too.
     /// </summary>
     private static async Task ShowAsync(HttpContext context, RequestDelegate next)
     {
