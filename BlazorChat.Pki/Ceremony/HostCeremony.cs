@@ -79,6 +79,8 @@ public sealed class HostCeremony
     {
         if (!Directory.Exists(_folder.Next))
         {
+            if (_folder.HasKeys && OtherAddress(_folder.Look()) is { } problem)
+                return CeremonyOutcome.Refuse(problem);
             var source = _services.GetRequiredService<CaKeySource>();
             PrivateFile.MakeFolder(_settings.Folder);
             _passphrase = Passphrase.ReadOrGenerate(_settings);
@@ -94,7 +96,16 @@ public sealed class HostCeremony
             await _journal.CommitAsync((page, _) => Task.FromResult(page.Write(LedgerAct.Request, Actor.Host, default, detail: detail)), cancellation);
         }
         CeremonyFiles.Write(file, await File.ReadAllBytesAsync(RequestFile, cancellation));
-        return CeremonyOutcome.Finish($"The request is in {file}; its key stays in {_folder.Next}. Have it signed where the root is (authority sign, or your organisation's CA), then: authority install CERTIFICATE ROOT");
+        return CeremonyOutcome.Finish($"The request is in {file}; its key stays in {_folder.Next}.{ListAddress.Describe(CeremonyFiles.Request(file))}\nIf the address is wrong, set {AuthoritySettings.PublicUrlKey}, remove {_folder.Next} and ask again. Otherwise have it signed where the root is (authority sign, or your organisation's CA), then: authority install CERTIFICATE ROOT");
+    }
+
+    /// <summary>Settings that the host has on its command line, and this command has not, would be missed only when the addresses in the certificate lead nowhere.</summary>
+    private string? OtherAddress(Hierarchy keys)
+    {
+        var ours = "/pki/" + AuthorityAddresses.Crl(keys.Current.RootName);
+        return _settings.PublicUrlAssumed && ListAddress.Of(keys.Issuing) is { } list && list.EndsWith(ours, StringComparison.Ordinal) && list != _settings.Address(AuthorityAddresses.Crl(keys.Current.RootName)).AbsoluteUri
+            ? $"{AuthoritySettings.PublicUrlKey} is not set, so the request would say {_settings.PublicUrl}, and {keys.Issuing.Name} says {list[..^(ours.Length - 1)]}. Give this command the settings that the host has on its command line ({AuthoritySettings.PublicUrlKey}, {AuthoritySettings.PathKey}, Data:Path), or put them in the environment or appsettings.Production.json for both."
+            : null;
     }
 
     private async Task<CeremonyOutcome> InstallAsync(string certificateFile, string rootFile, string? linkFile, CancellationToken cancellation)
@@ -109,7 +120,7 @@ public sealed class HostCeremony
                 return CeremonyOutcome.Refuse($"{certificateFile} is for another key than the one that waits in {_folder.Next}. Sign the file that this wrote: authority request FILE");
         if ((CaRules.Root(root, _now) ?? CaRules.Issuing(certificate, root, _now)) is { } problem)
             return CeremonyOutcome.Refuse(problem);
-        using var keys = _folder.HasKeys ? _folder.Open(HostPassphrase) : null;
+        var keys = _folder.HasKeys ? _folder.Look() : null;
         if (keys is not null && (Fits(keys, certificate, root, link) ?? await RevokedAsync(keys, certificate, root, cancellation)) is { } mismatch)
             return CeremonyOutcome.Refuse(mismatch);
         if (keys is null && (await InstalledIssuers.KnownAsync(_database, cancellation)).Count > 0)
@@ -122,13 +133,14 @@ public sealed class HostCeremony
             Put(AuthorityFolder.LinkCertificate, link);
         Directory.Move(_folder.Next, _folder.PlaceOf(_folder.Count + 1));
         await _services.GetRequiredService<InstalledIssuers>().RecordAsync([certificate.Fingerprint], Actor.Host, cancellation);
-        return CeremonyOutcome.Finish($"Installed {certificate.Name} under {root.Name}, until {certificate.NotAfter:yyyy-MM-dd}.\nA host that is running takes it up within a minute and issues with it from then on. Other hosts of this installation need a copy of {_settings.Folder}.");
+        var list = await RowAsync(root, cancellation) is null ? $"\nThe list of {root.Name} is not here yet, and without it revocation cannot be checked: authority install-crl FILE" : "";
+        return CeremonyOutcome.Finish($"Installed {certificate.Name} under {root.Name}, until {certificate.NotAfter:yyyy-MM-dd}.\nA host that is running takes it up within a minute and issues with it from then on. Other hosts of this installation need a copy of {_settings.Folder}.{list}");
     }
 
     /// <summary>The folder next to the existing ones is complete before its one rename; a try before this may have left its files.</summary>
     private void Put(string name, CaCertificate certificate) => CeremonyFiles.Write(Path.Combine(_folder.Next, name), Encoding.ASCII.GetBytes(certificate.Pem));
 
-    private string? Fits(AuthorityKeys keys, CaCertificate certificate, CaCertificate root, CaCertificate? link)
+    private string? Fits(Hierarchy keys, CaCertificate certificate, CaCertificate root, CaCertificate? link)
     {
         if (keys.Issuers.Any(issuer => issuer.Certificate.Subject.RawData.AsSpan().SequenceEqual(certificate.Subject.RawData)))
             return $"There is an issuing CA named {certificate.Name} already. Each needs a name of its own: keep the name in the request.";
@@ -143,14 +155,14 @@ public sealed class HostCeremony
             : CaRules.Link(link, root, keys.Root, _now);
     }
 
-    private async Task<string?> RevokedAsync(AuthorityKeys keys, CaCertificate certificate, CaCertificate root, CancellationToken cancellation) =>
+    private async Task<string?> RevokedAsync(Hierarchy keys, CaCertificate certificate, CaCertificate root, CancellationToken cancellation) =>
         keys.Roots.Any(known => known.Fingerprint == root.Fingerprint) && await RowAsync(root, cancellation) is { } row && CrlReader.Read(row.Der, root).Find(certificate) is not null
             ? $"{certificate.Name} is revoked by its root."
             : null;
 
     private async Task<CeremonyOutcome> InstallListAsync(string file, CancellationToken cancellation)
     {
-        using var keys = OpenInstalled();
+        var keys = Installed();
         var der = CeremonyFiles.List(file);
         var (root, list, problem) = Identify(keys, der);
         if (root is null || list is null)
@@ -161,8 +173,9 @@ public sealed class HostCeremony
         if (list.ThisUpdate > _now.AddMinutes(10) || list.NextUpdate <= _now)
             return CeremonyOutcome.Refuse($"The list is good from {list.ThisUpdate:u} to {list.NextUpdate:u}, and the clock here says {_now:u}. Set the clocks right, or sign a newer list (authority root-crl).");
         var known = before is null ? [] : CrlReader.Read(before.Der, root).Entries;
-        if (known.FirstOrDefault(entry => list.Entries.All(kept => kept.Serial != entry.Serial)) is { Serial: not null } lost)
-            return CeremonyOutcome.Refuse($"The list no longer names {lost.Serial}, which is revoked. Was it made from an old copy of the root's folder? What is revoked stays so.");
+        // RFC 5280 3.3: other software may leave out what has ended. Of CAs here nothing may be forgotten, since old signatures are verified with them.
+        if (keys.Issuers.FirstOrDefault(issuer => known.Any(entry => entry.Serial == issuer.Certificate.Serial) && list.Find(issuer.Certificate) is null) is { } forgotten)
+            return CeremonyOutcome.Refuse($"The list no longer names {forgotten.Certificate.Name}, which is revoked. Was it made from an old copy of the root's folder? What is revoked stays so.");
         var revoked = keys.Issuers.Where(issuer => issuer.Root.Fingerprint == root.Fingerprint && list.Find(issuer.Certificate) is not null && known.All(entry => entry.Serial != issuer.Certificate.Serial)).ToList();
         if (revoked.Contains(keys.Current))
             return CeremonyOutcome.Refuse($"The list revokes {keys.Issuing.Name}, which issues. Nobody could send any more. First install another issuing CA (authority request, sign, install), then this list.");
@@ -180,7 +193,7 @@ public sealed class HostCeremony
         return CeremonyOutcome.Finish($"Installed list {list.Number} of {root.Name}, good until {list.NextUpdate:yyyy-MM-dd}. A host that is running serves it within a minute.");
     }
 
-    private static (CaCertificate? Root, RootList? List, string Problem) Identify(AuthorityKeys keys, byte[] der)
+    private static (CaCertificate? Root, RootList? List, string Problem) Identify(Hierarchy keys, byte[] der)
     {
         var problem = "";
         foreach (var root in keys.Roots.Reverse())
@@ -199,13 +212,13 @@ public sealed class HostCeremony
 
     private async Task<CeremonyOutcome> TakeRootAsync(string path, CancellationToken cancellation)
     {
-        using var keys = OpenInstalled();
+        var keys = Installed();
         if (keys.RootKeyFile(keys.Root) is not { } file)
             return CeremonyOutcome.Refuse($"The key of {keys.Root.Name} is not on this host.");
         if (await RowAsync(keys.Root, cancellation) is not { } row)
             return CeremonyOutcome.Refuse("The root has no list yet. Start the host once, then take the key away.");
         var passphrase = RootPassphrase.Choose(_services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>(), _terminal);
-        using var key = keys.OpenRootKey(file);
+        using var key = AuthorityFolder.ReadRootKey(file, keys.Root, HostPassphrase);
         var root = RootFolder.Create(path, key, keys.Root, row.Der, passphrase, _services.GetRequiredService<CaKeySource>().Rounds);
         root.OpenKey(passphrase).Dispose(); // read back before the only other copy goes
         await _journal.CommitAsync((page, _) => Task.FromResult(page.Write(LedgerAct.TakeRoot, Actor.Host, default, detail: keys.Root.Fingerprint)), cancellation);
@@ -215,7 +228,7 @@ public sealed class HostCeremony
 
     private async Task<CeremonyOutcome> ShowAsync(CancellationToken cancellation)
     {
-        using var keys = OpenInstalled();
+        var keys = Installed();
         var text = new StringBuilder();
         foreach (var root in keys.Roots)
         {
@@ -234,7 +247,7 @@ public sealed class HostCeremony
         return CeremonyOutcome.Finish(text.ToString().TrimEnd());
     }
 
-    private AuthorityKeys OpenInstalled() => _folder.HasKeys ? _folder.Open(HostPassphrase)
+    private Hierarchy Installed() => _folder.HasKeys ? _folder.Look()
         : throw new CeremonyException($"There is no authority in {_settings.Folder} yet: start the host once, or begin with authority request FILE.");
 
     private async Task<RevocationListRow?> RowAsync(CaCertificate root, CancellationToken cancellation)

@@ -76,6 +76,8 @@ public sealed class OfflineCeremony
         var subject = new X500DistinguishedName(request.Subject.ToArray());
         if (subject.RawData.AsSpan().SequenceEqual(folder.Certificate.Subject.RawData))
             return CeremonyOutcome.Refuse("The request has the name of the root itself.");
+        if (!_terminal.Confirms($"{subject.Format(false)} asks to be an issuing CA below {folder.Certificate.Name}.{ListAddress.Describe(request)}\nAll of this must be what authority request showed on the host; else the request was exchanged on the way.", CommonNameOf(subject)))
+            return CeremonyOutcome.Refuse("Nothing was signed.");
         var extensions = request.Extensions.Where(extension => extension.Type is CaProfiles.RevocationListType or CaProfiles.IssuerType).ToList();
         using var key = folder.OpenKey(RootPassphrase.Read(_configuration, _terminal));
         var certificate = key.Use(rootKey => CaProfiles.Issuing(request.Key.Encoded, subject, extensions, folder.Certificate, rootKey, _clock.GetUtcNow()));
@@ -130,8 +132,10 @@ public sealed class OfflineCeremony
         CeremonyOutcome.Finish($"{what}; number {folder.List.Number}, good until {folder.List.NextUpdate:yyyy-MM-dd}. Take {folder.ListFile} to the host: authority install-crl FILE");
 
     /// <summary>What is typed to confirm: the last part of the name, as people read it.</summary>
-    internal static string CommonNameOf(CaCertificate certificate) =>
-        certificate.Subject.EnumerateRelativeDistinguishedNames().Where(rdn => !rdn.HasMultipleElements && rdn.GetSingleElementType().Value == "2.5.4.3").Select(rdn => rdn.GetSingleElementValue()).FirstOrDefault() ?? certificate.Name;
+    internal static string CommonNameOf(CaCertificate certificate) => CommonNameOf(certificate.Subject);
+
+    private static string CommonNameOf(X500DistinguishedName name) =>
+        name.EnumerateRelativeDistinguishedNames().Where(rdn => !rdn.HasMultipleElements && rdn.GetSingleElementType().Value == "2.5.4.3").Select(rdn => rdn.GetSingleElementValue()).FirstOrDefault() ?? name.Format(false);
 }
 
 /// <summary>The reasons of RFC 5280 5.3.1 that fit an issuing CA, with their numbers there.</summary>

@@ -46,8 +46,8 @@ internal static class CrlReader
         var outer = new AsnReader(structure.Signed, AsnEncodingRules.DER);
         var list = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
-        if (!list.TryReadInt32(out var version) || version != 1)
-            throw new AsnContentException("It is not of version 2.");
+        if (!list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer) || !list.TryReadInt32(out var version) || version != 1)
+            throw new AsnContentException("It is not a revocation list of version 2, which has a number and names its key (openssl ca -gencrl -crlexts, crlnumber in the configuration).");
         if (!list.ReadEncodedValue().Span.SequenceEqual(SignedStructure.Sha256WithRsa) || !structure.IsSha256WithRsa)
             throw new AsnContentException("It is not signed with sha256WithRSAEncryption.");
         if (!list.ReadEncodedValue().Span.SequenceEqual(issuer.Subject.RawData))

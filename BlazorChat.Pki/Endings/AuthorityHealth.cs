@@ -12,6 +12,6 @@ internal sealed class AuthorityHealth(OpenedAuthority authority, IEndings ending
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var pressing = authority.IsOpen ? endings.OfAuthority().FirstOrDefault(ending => ending.Urgency != Urgency.Early) : null;
-        return Task.FromResult(pressing is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{pressing.Kind} {pressing.Name} ends {pressing.NotAfter:u}."));
+        return Task.FromResult(pressing is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(pressing.Kind == EndingKind.RootListMissing ? $"{pressing.Kind} {pressing.Name}." : $"{pressing.Kind} {pressing.Name} ends {pressing.NotAfter:u}."));
     }
 }

@@ -9,6 +9,12 @@ public enum EndingKind
     /// <summary>The root's revocation list, whose key is not on this host.</summary>
     RootList,
 
+    /// <summary>The root in use has no list here: whoever asks whether its issuing CA is revoked gets no answer.</summary>
+    RootListMissing,
+
+    /// <summary>The list of an older issuing CA, whose key is lost. Browsers send nothing past its end.</summary>
+    IssuingList,
+
     /// <summary>The server's own HTTPS certificate: its renewal fails.</summary>
     Server,
     Recovery,
@@ -28,6 +34,7 @@ public enum Urgency
 
 /// <summary>Something of the authority itself ends.</summary>
 /// <param name="Name">The CA, or the first name of the server.</param>
+/// <param name="NotAfter">Of what is missing: now.</param>
 public sealed record AuthorityEnding(EndingKind Kind, Urgency Urgency, string Name, DateTimeOffset NotAfter);
 
 /// <summary>A key of a person whose newest certificate ends.</summary>

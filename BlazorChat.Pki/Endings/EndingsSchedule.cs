@@ -47,23 +47,35 @@ internal sealed partial class EndingsSchedule(OpenedAuthority authority, IEnding
             case EndingKind.RootList:
                 LogRootList(level, ending.Name, ending.NotAfter);
                 break;
+            case EndingKind.RootListMissing:
+                LogRootListMissing(level, ending.Name);
+                break;
+            case EndingKind.IssuingList:
+                LogIssuingList(level, ending.Name, ending.NotAfter);
+                break;
             default:
                 LogServer(level, ending.Name, ending.NotAfter);
                 break;
         }
     }
 
-    [LoggerMessage(EventId = 1060, Message = "The root {Name} ends {NotAfter}, and everything below it. Bring in a new root that it signs: docs/authority.md, A new root")]
+    [LoggerMessage(EventId = 1060, Message = "The root {Name} ends {NotAfter:u}, and everything below it. Bring in a new root that it signs: docs/authority.md, A new root")]
     private partial void LogRoot(LogLevel level, string name, DateTimeOffset notAfter);
 
-    [LoggerMessage(EventId = 1061, Message = "The issuing CA {Name} ends {NotAfter}; nothing it certifies lasts longer. Roll it over: docs/authority.md, Roll the issuing CA over")]
+    [LoggerMessage(EventId = 1061, Message = "The issuing CA {Name} ends {NotAfter:u}; nothing it certifies lasts longer. Roll it over: docs/authority.md, Roll the issuing CA over")]
     private partial void LogIssuing(LogLevel level, string name, DateTimeOffset notAfter);
 
-    [LoggerMessage(EventId = 1062, Message = "The revocation list of the root {Name} ends {NotAfter}. Sign another where its key is, and install it: docs/authority.md, The root's revocation list")]
+    [LoggerMessage(EventId = 1062, Message = "The revocation list of the root {Name} ends {NotAfter:u}. Sign another where its key is, and install it: docs/authority.md, The root's revocation list")]
     private partial void LogRootList(LogLevel level, string name, DateTimeOffset notAfter);
 
-    [LoggerMessage(EventId = 1063, Message = "The HTTPS certificate of {Name} ends {NotAfter}, and its renewal fails; the lines 1054 and 1055 say why")]
+    [LoggerMessage(EventId = 1063, Message = "The HTTPS certificate of {Name} ends {NotAfter:u}, and its renewal fails; the lines 1054 and 1055 say why")]
     private partial void LogServer(LogLevel level, string name, DateTimeOffset notAfter);
+
+    [LoggerMessage(EventId = 1066, Message = "The revocation list of the root {Name} is not here, so nobody can check whether its issuing CA is revoked. Install it: docs/authority.md, The root's revocation list")]
+    private partial void LogRootListMissing(LogLevel level, string name);
+
+    [LoggerMessage(EventId = 1067, Message = "The revocation list of {Name}, whose key is not here, ends {NotAfter:u}; then browsers send nothing any more. Have the root revoke that CA: docs/authority.md, When a key is lost")]
+    private partial void LogIssuingList(LogLevel level, string name, DateTimeOffset notAfter);
 
     [LoggerMessage(1064, LogLevel.Information, "{Devices} devices of people did not renew themselves and end within days; their owners are told")]
     private partial void LogDevices(int devices);

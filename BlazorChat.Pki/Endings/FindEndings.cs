@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Endings;
 
-internal sealed class FindEndings(OpenedAuthority authority, RootCrlPublisher rootPublisher, AuthorityDatabase database, TimeProvider clock, ServerCertificate? server = null) : IEndings
+internal sealed class FindEndings(OpenedAuthority authority, RootCrlPublisher rootPublisher, CrlPublisher publisher, AuthorityDatabase database, TimeProvider clock, ServerCertificate? server = null) : IEndings
 {
     public IReadOnlyList<AuthorityEnding> OfAuthority()
     {
@@ -25,6 +25,11 @@ internal sealed class FindEndings(OpenedAuthority authority, RootCrlPublisher ro
         Add(EndingKind.IssuingCa, keys.Issuing.Name, keys.Issuing.NotBefore, keys.Issuing.NotAfter);
         if (!keys.RootKeyPresent && rootPublisher.Current is { } list)
             Add(EndingKind.RootList, keys.Root.Name, list.ThisUpdate, list.NextUpdate);
+        if (rootPublisher.Current is null)
+            found.Add(new AuthorityEnding(EndingKind.RootListMissing, Urgency.Soon, keys.Root.Name, now));
+        foreach (var issuer in keys.Issuers.Where(issuer => issuer.Key is null && rootPublisher.RevokedSince(issuer) is null))
+            if ((publisher.Current.Lists.GetValueOrDefault(issuer.Id)?.NextUpdate ?? now) is var end && end < DerTime.Never)
+                found.Add(new AuthorityEnding(EndingKind.IssuingList, Urgency.Now, issuer.Certificate.Name, end));
         if (server?.Served is { } served && now >= served.RenewFrom + EndingRules.RenewalFailed && served.NotAfter < keys.Issuing.NotAfter)
             found.Add(new AuthorityEnding(EndingKind.Server, Urgency.Now, server.FirstName, served.NotAfter));
         return found;

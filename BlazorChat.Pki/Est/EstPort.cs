@@ -51,12 +51,17 @@ public static class EstPort
     {
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.AllowAnyClientCertificate();
-        // No chain is built from what a stranger sends: the addresses in it would be fetched.
-        https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = new X509ChainPolicy
+        var serve = https.OnAuthenticate; // with Https:Enabled, the certificate of the authority
+        https.OnAuthenticate = (connection, tls) =>
         {
-            DisableCertificateDownloads = true,
-            RevocationMode = X509RevocationMode.NoCheck,
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            serve?.Invoke(connection, tls);
+            // No chain is built from what a stranger sends: the addresses in it would be fetched.
+            tls.CertificateChainPolicy = new X509ChainPolicy
+            {
+                DisableCertificateDownloads = true,
+                RevocationMode = X509RevocationMode.NoCheck,
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+            };
         };
     }
 

@@ -1,3 +1,4 @@
+using BlazorChat.Pki.Tls;
 using Microsoft.Extensions.Configuration;
 
 namespace BlazorChat.Pki.Est;
@@ -18,9 +19,9 @@ internal sealed record EstSettings(Uri? ClientCertificateUrl)
         if (!Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps || url.PathAndQuery != "/" || url.Port == 0)
             throw new AuthorityStartupException(ClientCertificateUrlKey, $"\"{text}\" is not an https address with a port.", "Set it to an address of its own to listen on, such as https://0.0.0.0:8443.");
-        if (!configuration.GetSection(DefaultCertificateSection).Exists())
+        if (!HttpsSettings.IsEnabled(configuration) && !configuration.GetSection(DefaultCertificateSection).Exists())
             throw new AuthorityStartupException(ClientCertificateUrlKey, "The host has no certificate to serve HTTPS with.",
-                $"Set {DefaultCertificateSection}:Path and {DefaultCertificateSection}:KeyPath to its certificate and key.");
+                $"Set {HttpsSettings.EnabledKey} to true, or {DefaultCertificateSection}:Path and {DefaultCertificateSection}:KeyPath to a certificate and its key.");
         return new EstSettings(url);
     }
 }

@@ -86,6 +86,9 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         return new AuthorityKeys(issuers, passphrase, created, tightened);
     }
 
+    /// <summary>What there is now, by its certificates.</summary>
+    public Hierarchy Look() => new([.. Places().Select(place => ReadIssuer(place.Ordinal, place.Folder))]);
+
     /// <summary>How many issuing CAs lie here.</summary>
     public int Count => HasKeys ? Places().Count : 0;
 
@@ -102,26 +105,42 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
     private static int OrdinalOf(string name) =>
         int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) && name == AuthorityAddresses.Issuing(ordinal) ? ordinal : 0;
 
-    private static IssuingCa OpenIssuer(int ordinal, string folder, Passphrase passphrase, bool isCurrent)
+    private static IssuingCa ReadIssuer(int ordinal, string folder)
     {
         var rootFile = Path.Combine(folder, RootCertificate);
         var issuingFile = Path.Combine(folder, IssuingCertificate);
         var linkFile = Path.Combine(folder, LinkCertificate);
-        var rootKeyFile = Path.Combine(folder, RootKey);
-        var keyFile = Path.Combine(folder, IssuingKey);
         var root = ReadCertificate(rootFile);
         var issuing = ReadCertificate(issuingFile);
         if (!root.Signed(issuing))
             throw Mismatch(issuingFile, rootFile);
-        if (File.Exists(rootKeyFile))
-        {
-            using var rootKey = ReadKey(rootKeyFile, rootFile, root, passphrase);
-        }
-        var link = File.Exists(linkFile) ? ReadCertificate(linkFile) : null;
-        // A CA that issues no more may have lost its key; what it signed stays.
-        var key = isCurrent || File.Exists(keyFile) ? new SigningKey(ReadKey(keyFile, issuingFile, issuing, passphrase)) : null;
-        return new IssuingCa(ordinal, folder, issuing, root, link, key);
+        return new IssuingCa(ordinal, folder, issuing, root, File.Exists(linkFile) ? ReadCertificate(linkFile) : null, Key: null);
     }
+
+    private static IssuingCa OpenIssuer(int ordinal, string folder, Passphrase passphrase, bool isCurrent)
+    {
+        var issuer = ReadIssuer(ordinal, folder);
+        if (File.Exists(issuer.RootKeyFile))
+        {
+            using var rootKey = ReadRootKey(issuer.RootKeyFile, issuer.Root, passphrase);
+        }
+        // A CA that issues no more may have lost its key; what it signed stays.
+        var keyFile = Path.Combine(folder, IssuingKey);
+        if (!isCurrent && !File.Exists(keyFile))
+            return issuer;
+        try
+        {
+            return issuer with { Key = new SigningKey(ReadKey(keyFile, Path.Combine(folder, IssuingCertificate), issuer.Certificate, passphrase)) };
+        }
+        catch (AuthorityStartupException e)
+        {
+            throw new AuthorityStartupException(e.Setting, e.Problem,
+                $"{e.Remedy} If it is lost, {(isCurrent ? "install another issuing CA (authority request, sign, install)" : $"remove {keyFile} and have the root revoke {issuer.Certificate.Name}")}: docs/authority.md, When a key is lost.", e);
+        }
+    }
+
+    /// <exception cref="AuthorityStartupException">It does not open, or is another's.</exception>
+    public static RSA ReadRootKey(string path, CaCertificate root, Passphrase passphrase) => ReadKey(path, Path.Combine(Path.GetDirectoryName(path)!, RootCertificate), root, passphrase);
 
     private List<string> Tighten()
     {

@@ -3,23 +3,11 @@ using System.Security.Cryptography;
 namespace BlazorChat.Pki.Keys;
 
 /// <summary>An opened authority: its CAs and their keys. The root's key is only read while it signs.</summary>
-/// <param name="issuers">Every issuing CA there ever was, oldest first; the last one issues and has its key.</param>
+/// <param name="issuers">The last one has its key.</param>
 /// <param name="created">Made by this very start.</param>
 /// <param name="tightened">What was open to other accounts and is not any more.</param>
-internal sealed class AuthorityKeys(IReadOnlyList<IssuingCa> issuers, Passphrase passphrase, bool created, IReadOnlyList<string> tightened) : IDisposable
+internal sealed class AuthorityKeys(IReadOnlyList<IssuingCa> issuers, Passphrase passphrase, bool created, IReadOnlyList<string> tightened) : Hierarchy(issuers), IDisposable
 {
-    public IReadOnlyList<IssuingCa> Issuers { get; } = issuers;
-
-    /// <summary>The roots above them, oldest first.</summary>
-    public IReadOnlyList<CaCertificate> Roots { get; } = [.. issuers.Select(issuer => issuer.Root).DistinctBy(root => root.Fingerprint)];
-
-    /// <summary>The issuing CA that issues.</summary>
-    public IssuingCa Current => Issuers[^1];
-
-    public CaCertificate Root => Current.Root;
-
-    public CaCertificate Issuing => Current.Certificate;
-
     public SigningKey IssuingKey => Current.Key!;
 
     public Passphrase Passphrase { get; } = passphrase;
@@ -30,10 +18,6 @@ internal sealed class AuthorityKeys(IReadOnlyList<IssuingCa> issuers, Passphrase
 
     /// <summary>False once an operator has taken the root key away, as one should.</summary>
     public bool RootKeyPresent => RootKeyFile(Root) is not null;
-
-    /// <summary>Where the key of a root lies on this host; null: it was taken away.</summary>
-    public string? RootKeyFile(CaCertificate root) =>
-        Issuers.Where(issuer => issuer.Root.Fingerprint == root.Fingerprint).Select(issuer => issuer.RootKeyFile).FirstOrDefault(File.Exists);
 
     /// <summary>The issuing CA that this name is of, or of whose root; null: there is none.</summary>
     public IssuingCa? FindIssuer(string name) => Issuers.FirstOrDefault(issuer => name == issuer.Name || name == issuer.RootName);

@@ -108,7 +108,7 @@ internal sealed partial class OcspSigners(CertifyKeys certify, OcspKeySource sou
         public DateTimeOffset? Tried { get; set; }
     }
 
-    [LoggerMessage(1040, LogLevel.Information, "OCSP answers are signed by the certificate {Serial} from now on, until {NotAfter}")]
+    [LoggerMessage(1040, LogLevel.Information, "OCSP answers are signed by the certificate {Serial} from now on, until {NotAfter:u}")]
     private partial void LogMade(string serial, DateTimeOffset notAfter);
 
     [LoggerMessage(1041, LogLevel.Error, "The signer of OCSP answers got no certificate: {Reason} Trying again when somebody asks, a minute from now at the earliest")]

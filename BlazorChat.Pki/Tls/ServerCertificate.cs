@@ -107,7 +107,7 @@ internal sealed partial class ServerCertificate(
         return null;
     }
 
-    [LoggerMessage(1052, LogLevel.Information, "HTTPS is served with certificate {Serial} until {NotAfter}; it is renewed by itself before")]
+    [LoggerMessage(1052, LogLevel.Information, "HTTPS is served with certificate {Serial} until {NotAfter:u}; it is renewed by itself before")]
     private partial void LogIssued(string serial, DateTimeOffset notAfter);
 
     // RFC 5280 8: who has to fetch the list over TLS to check that very TLS goes round in circles.

@@ -37,9 +37,9 @@ internal sealed partial class ServerCertificateSchedule(
         }
     }
 
-    [LoggerMessage(1054, LogLevel.Error, "The server's certificate could not be renewed, trying again in a minute; the one in use ends {NotAfter}. {Why}")]
+    [LoggerMessage(1054, LogLevel.Error, "The server's certificate could not be renewed, trying again in a minute; the one in use ends {NotAfter:u}. {Why}")]
     private partial void LogRefused(string why, DateTimeOffset notAfter);
 
-    [LoggerMessage(1055, LogLevel.Error, "The server's certificate could not be renewed, trying again in a minute; the one in use ends {NotAfter}")]
+    [LoggerMessage(1055, LogLevel.Error, "The server's certificate could not be renewed, trying again in a minute; the one in use ends {NotAfter:u}")]
     private partial void LogFailed(Exception exception, DateTimeOffset notAfter);
 }

@@ -13,7 +13,8 @@ public sealed class OwnHttpsTests
     public async Task Openssl_and_curl_take_the_chain_with_nothing_but_the_root_and_http_leads_there()
     {
         var port = Ports.Next();
-        await using var host = await HostProcess.StartAsync("--Https:Enabled=true", $"--Https:Port={port}", "--Https:Names:0=localhost", "--Https:Names:1=127.0.0.1");
+        var est = $"https://127.0.0.1:{Ports.Next()}";
+        await using var host = await HostProcess.StartAsync("--Https:Enabled=true", $"--Https:Port={port}", "--Https:Names:0=localhost", "--Https:Names:1=127.0.0.1", $"--Pki:Est:ClientCertificateUrl={est}");
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         var root = Path.Combine(host.Data, "root.crt");
         await File.WriteAllBytesAsync(root, await http.GetByteArrayAsync("pki/root.crt"));
@@ -30,13 +31,17 @@ public sealed class OwnHttpsTests
         (await http.PostAsync("api/sign-in", new StringContent("{}"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await http.GetAsync("pki/issuing.crl")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using var curl = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("curl",
-            ["-sS", "-i", "--noproxy", "*", "--cacert", root, $"https://localhost:{port}/login"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var answer = await curl.StandardOutput.ReadToEndAsync();
+        string[] curl = ["-sS", "-i", "--noproxy", "*", "--cacert", root];
+        var (_, answer) = await OpenSsl.TryToolAsync("curl", [.. curl, $"https://localhost:{port}/login"]);
         answer.ShouldContain(" 200");
         answer.ShouldContain("; secure", Case.Insensitive);
         answer.ShouldNotContain("Strict-Transport-Security");
         host.Output.ShouldContain($"BlazorChat is running at https://localhost:{port}");
+
+        var (key, certificate) = (Path.Combine(host.Data, "stranger.key"), Path.Combine(host.Data, "stranger.pem"));
+        await OpenSsl.RunAsync("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Stranger", "-keyout", key, "-out", certificate);
+        var (_, refused) = await OpenSsl.TryToolAsync("curl", [.. curl, "--cert", certificate, "--key", key, "--data", "x", $"{est}/.well-known/est/simplereenroll"]);
+        refused.ShouldContain("This is no certificate of a TLS client that this authority has issued.");
     }
 
     [Fact]

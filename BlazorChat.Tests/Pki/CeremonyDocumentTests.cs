@@ -8,6 +8,7 @@ namespace BlazorChat.Tests.Authorities;
 public sealed class CeremonyDocumentTests : IDisposable
 {
     private const string Fence = "```";
+    private const string Address = "http://chat.example.org";
     private readonly string _home = Directory.CreateTempSubdirectory("blazorchat-ceremony-").FullName;
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
@@ -26,13 +27,13 @@ public sealed class CeremonyDocumentTests : IDisposable
             """;
         var passphrase = Path.Combine(_home, "passphrase");
         await File.WriteAllTextAsync(passphrase, "the passphrase of the host");
-        await using var host = await HostProcess.StartAsync($"--Pki:PassphraseFile={passphrase}");
+        await using var host = await HostProcess.StartAsync($"--Pki:PassphraseFile={passphrase}", $"--Pki:PublicUrl={Address}");
         Directory.CreateSymbolicLink(Path.Combine(_home, "data"), host.Data);
         var script = $$"""
             set -e
             dotnet() (
               shift 2
-              case "$*" in *" link "*) echo "Organisation Root" ;; *) echo "BlazorChat Issuing CA" ;; esac | command dotnet "$WEB" "$@"
+              case "$*" in *" link "*) echo "Organisation Root" ;; *" sign "*) echo "BlazorChat Issuing CA 2" ;; *) echo "BlazorChat Issuing CA" ;; esac | command dotnet "$WEB" "$@"
             )
             {{Organisation}}
             {{string.Join('\n', commands)}}
@@ -65,6 +66,7 @@ public sealed class CeremonyDocumentTests : IDisposable
         start.Environment["DOTNET_TieredPGO"] = "0"; // as HostProcess
         start.Environment["WEB"] = Repository.WebAssembly;
         start.Environment["Data__Path"] = Path.Combine(_home, "data");
+        start.Environment["Pki__PublicUrl"] = Address;
         start.Environment["Pki__Passphrase"] = await File.ReadAllTextAsync(passphrase);
         start.Environment["Pki__RootPassphrase"] = "the passphrase of the root";
         using var process = Process.Start(start)!;

@@ -4,6 +4,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Ceremony;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
+using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Est;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Keys;
@@ -92,6 +93,21 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Certtool_and_certutil_refuse_what_has_ended_and_what_is_for_another_purpose()
+    {
+        await AtRealTimeAsync(-1);
+        var key = RsaPublicKey.Read(RsaPool.Next().ExportSubjectPublicKeyInfo())!;
+        var (client, refusal) = await _host.Get<CertifyKeys>().HandleAsync(key, LeafSubject.TlsClient(Guid.NewGuid(), "Alice"), Actor.System, CancellationToken.None);
+        var leaf = client.ShouldNotBeNull($"{refusal}").Der;
+        (await GnuTlsAsync(leaf, purpose: LeafExtensions.ClientAuthentication)).ShouldContain("Chain verification output: Verified.");
+        (await NssAsync(leaf, usage: "C")).ShouldContain("certificate is valid");
+        (await GnuTlsAsync(leaf, purpose: LeafExtensions.ServerAuthentication)).ShouldContain("does not match the intended purpose");
+        (await NssAsync(leaf, usage: "V")).ShouldContain("usage inadequate");
+        (await GnuTlsAsync(leaf, days: 400)).ShouldContain("uses expired certificate");
+        (await NssAsync(leaf, usage: "C", days: 400)).ShouldContain("has expired");
+    }
+
+    [Fact]
     public async Task The_old_list_is_signed_until_the_last_certificate_has_ended_and_then_for_ever()
     {
         await _host.IssueAsync(TestDevice.New());
@@ -153,6 +169,7 @@ public sealed class HierarchyTests : IAsyncLifetime
         Offline("create-root", next, "Example Root 2").ShouldBe(0, Said());
         var (csr, crt, link) = (Path.Combine(_host.Home, "i.csr"), Path.Combine(_host.Home, "i.crt"), Path.Combine(_host.Home, "link.crt"));
         (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA 2");
         Offline("sign", next, csr, crt).ShouldBe(0, Said());
         (await OnHostAsync("install", crt, Path.Combine(next, "root.crt"))).ShouldBe(1);
         Said().ShouldContain("unless it vouches for it");
@@ -165,8 +182,12 @@ public sealed class HierarchyTests : IAsyncLifetime
         _answers.Enqueue("Example Root 2");
         Offline("link", old, Path.Combine(next, "root.crt"), link).ShouldBe(0, Said());
         (await OnHostAsync("install", crt, Path.Combine(next, "root.crt"), link)).ShouldBe(0, Said());
+        Said().ShouldContain("The list of CN=Example Root 2 is not here yet");
+        await TakeUpAsync();
+        _host.Get<IEndings>().OfAuthority().ShouldBe([new AuthorityEnding(EndingKind.RootListMissing, Urgency.Soon, "CN=Example Root 2", _host.Clock.GetUtcNow())]);
         (await OnHostAsync("install-crl", Path.Combine(next, "root.crl"))).ShouldBe(0, Said());
         await TakeUpAsync();
+        _host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
         await OpenSsl.RunAsync("verify", "-x509_strict", "-attime", $"{_host.Clock.GetUtcNow().ToUnixTimeSeconds()}", "-CAfile", Path.Combine(old, "root.crt"), link);
         (await VerifyAsync((await _host.IssueAsync(TestDevice.New())).Sig.Der)).ShouldContain("OK");
         (await OnHostAsync("show")).ShouldBe(0);
@@ -234,8 +255,90 @@ public sealed class HierarchyTests : IAsyncLifetime
         Offline("create-root", other, "BlazorChat Root CA").ShouldBe(0, Said());
         (await OnHostAsync("install-crl", Path.Combine(other, "root.crl"))).ShouldBe(1);
         Said().ShouldContain("is no list of a root of this authority");
+        (await OnHostAsync("install-crl", Path.Combine(root, "root.crt"))).ShouldBe(1);
+        Said().ShouldContain("It is not a revocation list of version 2");
+        await RollOverAsync();
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "Superseded").ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA");
+        (await OnHostAsync("install-crl", file)).ShouldBe(0, Said());
+        var folder = RootFolder.Open(root);
+        var revoked = folder.List.Entries.ShouldHaveSingleItem();
+        // RFC 5280 3.3: what is revoked of an organisation's root is not only ours, and leaves its list once it has ended.
+        NextList(revoked, new RevokedCa("0102", revoked.Since, 4));
+        (await OnHostAsync("install-crl", file)).ShouldBe(0, Said());
+        NextList(revoked);
+        (await OnHostAsync("install-crl", file)).ShouldBe(0, Said());
+        NextList();
+        (await OnHostAsync("install-crl", file)).ShouldBe(1);
+        Said().ShouldContain("The list no longer names O=chat.example, CN=BlazorChat Issuing CA, which is revoked.");
         _host.Clock.Advance(TimeSpan.FromDays(500));
         (await OnHostAsync("install-crl", file)).ShouldBe(1);
+
+        void NextList(params RevokedCa[] entries)
+        {
+            using var key = folder.OpenKey(Passphrase.FromEnvironment(RootPassphrase, "Pki:RootPassphrase"));
+            folder.Renew(key, _host.Clock.GetUtcNow(), TimeSpan.FromDays(400), entries);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_is_signed_only_once_it_was_compared_with_what_the_host_showed()
+    {
+        var root = await TakeRootAsync();
+        var (csr, crt) = (Path.Combine(_host.Home, "issuing.csr"), Path.Combine(_host.Home, "issuing.crt"));
+        (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        var key = Said().Split('\n').Single(line => line.StartsWith("SHA-256 of its key: ", StringComparison.Ordinal));
+        Offline("sign", root, csr, crt).ShouldBe(1, "nobody confirmed");
+        Said().ShouldContain(key);
+        Said().ShouldContain("The root's list will be looked for at: http://chat.example/pki/root-2.crl");
+        File.Exists(crt).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_request_without_the_settings_of_the_host_is_refused()
+    {
+        var csr = Path.Combine(_host.Home, "issuing.csr");
+        await using var without = _host.Again(("Pki:PublicUrl", ""));
+        (await OnHostAsync(without, "request", csr)).ShouldBe(1);
+        Said().ShouldContain("Pki:PublicUrl is not set, so the request would say http://localhost:5080/, and O=chat.example, CN=BlazorChat Issuing CA says http://chat.example/.");
+        File.Exists(csr).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("issuing.key")]
+    [InlineData("passphrase")]
+    public async Task When_the_issuing_key_or_its_passphrase_is_lost_a_rollover_makes_it_good(string lost)
+    {
+        var device = TestDevice.New();
+        var kid = (await _host.IssueAsync(device)).Sig.Kid;
+        var root = await TakeRootAsync();
+        File.Delete(Path.Combine(lost == "passphrase" ? _host.Folder : _host.Keys, lost));
+        await using var down = _host.Again();
+        (await down.FailToStartAsync()).Remedy.ShouldContain("backup");
+        (await OnHostAsync(down, "show")).ShouldBe(0, Said());
+        var (csr, crt) = (Path.Combine(_host.Home, "issuing.csr"), Path.Combine(_host.Home, "issuing.crt"));
+        (await OnHostAsync(down, "request", csr)).ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA 2");
+        Offline("sign", root, csr, crt).ShouldBe(0, Said());
+        (await OnHostAsync(down, "install", crt, Path.Combine(root, "root.crt"))).ShouldBe(0, Said());
+        if (lost == "passphrase")
+        {
+            await using var again = _host.Again();
+            (await again.FailToStartAsync()).Remedy.ShouldContain($"If it is lost, remove {Path.Combine(_host.Keys, "issuing.key")} and have the root revoke O=chat.example, CN=BlazorChat Issuing CA");
+            File.Delete(Path.Combine(_host.Keys, "issuing.key"));
+        }
+        await using var up = await _host.ReopenAsync();
+        var list = up.Get<CrlPublisher>().Current.Lists[up.Get<OpenedAuthority>().Keys.Issuers[0].Id];
+        up.Get<IEndings>().OfAuthority().ShouldBe([new AuthorityEnding(EndingKind.IssuingList, Urgency.Now, "O=chat.example, CN=BlazorChat Issuing CA", list.NextUpdate)]);
+
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "Superseded").ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA");
+        (await OnHostAsync(up, "install-crl", Path.Combine(root, "root.crl"))).ShouldBe(0, Said());
+        await TakeUpAsync(up);
+        up.Get<IEndings>().OfAuthority().ShouldBeEmpty();
+        (await up.Authority.ValidateNowAsync(kid, device.Owner, KeyUse.Sig)).ShouldBe(KeyValidity.Valid, "certified anew");
     }
 
     [Fact]
@@ -302,6 +405,7 @@ public sealed class HierarchyTests : IAsyncLifetime
     {
         var (csr, crt) = (Path.Combine(_host.Home, "issuing.csr"), Path.Combine(_host.Home, "issuing.crt"));
         (await OnHostAsync("request", csr)).ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA 2");
         Offline("sign", Path.Combine(_host.Home, "root"), csr, crt).ShouldBe(0, Said());
         (await OnHostAsync("install", crt, Path.Combine(_host.Home, "root", "root.crt"))).ShouldBe(0, Said());
         if (takeUp)
@@ -309,18 +413,21 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     /// <summary>What the schedule does each minute.</summary>
-    private async Task TakeUpAsync()
+    private async Task TakeUpAsync(TestAuthority? on = null)
     {
-        await _host.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
-        await _host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
-        await _host.Get<RootCrlPublisher>().EnsureFreshAsync(CancellationToken.None);
-        await _host.Get<RecertifyKeys>().HandleAsync(CancellationToken.None);
+        var host = on ?? _host;
+        await host.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
+        await host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
+        await host.Get<RootCrlPublisher>().EnsureFreshAsync(CancellationToken.None);
+        await host.Get<RecertifyKeys>().HandleAsync(CancellationToken.None);
     }
 
-    private Task<int> OnHostAsync(params string[] words)
+    private Task<int> OnHostAsync(params string[] words) => OnHostAsync(_host, words);
+
+    private Task<int> OnHostAsync(TestAuthority host, params string[] words)
     {
         _said.GetStringBuilder().Clear();
-        return new HostCeremony(_host.Services, Terminal()).RunAsync(words);
+        return new HostCeremony(host.Services, Terminal()).RunAsync(words);
     }
 
     private int Offline(params string[] words)
@@ -336,16 +443,24 @@ public sealed class HierarchyTests : IAsyncLifetime
     private string Said() => _said.ToString();
 
     /// <summary>Do GnuTLS and NSS accept a leaf, with all that is published?</summary>
-    private async Task<(bool GnuTls, bool Nss)> JudgeAsync(ReadOnlyMemory<byte> leaf)
+    private async Task<(bool GnuTls, bool Nss)> JudgeAsync(ReadOnlyMemory<byte> leaf) =>
+        ((await GnuTlsAsync(leaf)).Contains("Chain verification output: Verified.", StringComparison.Ordinal), (await NssAsync(leaf, usage: "S")).Contains("certificate is valid", StringComparison.Ordinal));
+
+    /// <summary>What GnuTLS says of a leaf some days from now: certtool knows the machine's clock only.</summary>
+    private async Task<string> GnuTlsAsync(ReadOnlyMemory<byte> leaf, string? purpose = null, int days = 0)
     {
         var keys = _host.Get<OpenedAuthority>().Keys;
-        var lists = _host.Get<CrlPublisher>().Current.Lists.Values.Concat(keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!)).ToList();
-        var now = _host.Clock.GetUtcNow();
-        var issuer = keys.Issuers.Single(issuer => LeafCertificate.Read(leaf, issuer) is not null);
-        var (gnuTls, _) = await OpenSsl.TryToolAsync("certtool", "--verify",
+        var issuer = keys.Issuers.FirstOrDefault(issuer => LeafCertificate.Read(leaf, issuer) is not null) ?? keys.Current;
+        var (_, output) = await OpenSsl.TryToolAsync("faketime", ["-f", $"+{days}d", "certtool", "--verify", .. purpose is null ? Array.Empty<string>() : ["--verify-purpose", purpose],
             "--load-ca-certificate", _host.Write("roots.pem", string.Concat(keys.Roots.Select(root => root.Pem))),
-            "--load-crl", _host.Write("lists.pem", string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
-            "--infile", _host.Write("chain.pem", OpenSsl.Pem(leaf) + issuer.Certificate.Pem));
+            "--load-crl", _host.Write("lists.pem", string.Concat(Published().Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
+            "--infile", _host.Write("chain.pem", OpenSsl.Pem(leaf) + issuer.Certificate.Pem)]);
+        return output;
+    }
+
+    private async Task<string> NssAsync(ReadOnlyMemory<byte> leaf, string usage, int days = 0)
+    {
+        var keys = _host.Get<OpenedAuthority>().Keys;
         var store = Directory.CreateDirectory(Path.Combine(_host.Home, $"nss-{Guid.NewGuid():N}")).FullName;
         async Task Do(string tool, params string[] arguments) => (await OpenSsl.TryToolAsync(tool, ["-d", $"sql:{store}", .. arguments])).ExitCode.ShouldBe(0);
         await Do("certutil", "-N", "--empty-password");
@@ -353,22 +468,25 @@ public sealed class HierarchyTests : IAsyncLifetime
             await Do("certutil", "-A", "-n", root.Id, "-t", "CT,C,C", "-i", _host.Write("ca.der", root.Der));
         foreach (var known in keys.Issuers)
             await Do("certutil", "-A", "-n", known.Id, "-t", ",,", "-i", _host.Write("ca.der", known.Certificate.Der));
-        foreach (var list in lists)
+        foreach (var list in Published())
             await Do("crlutil", "-I", "-B", "-i", _host.Write("list.der", list.Der));
         await Do("certutil", "-A", "-n", "leaf", "-t", ",,", "-i", _host.Write("leaf.der", leaf));
-        var (nss, _) = await OpenSsl.TryToolAsync("certutil", "-V", "-d", $"sql:{store}", "-n", "leaf", "-u", "S", "-e", "-b", $"{now:yyMMddHHmmss}Z");
-        return (gnuTls == 0, nss == 0);
+        var (_, output) = await OpenSsl.TryToolAsync("certutil", "-V", "-d", $"sql:{store}", "-n", "leaf", "-u", usage, "-e", "-b", $"{_host.Clock.GetUtcNow().AddDays(days):yyMMddHHmmss}Z");
+        return output;
     }
+
+    /// <summary>The lists of all CAs.</summary>
+    private List<PublishedCrl> Published() =>
+        [.. _host.Get<CrlPublisher>().Current.Lists.Values, .. _host.Get<OpenedAuthority>().Keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!)];
 
     /// <summary>openssl, with all that is published.</summary>
     private async Task<string> VerifyAsync(ReadOnlyMemory<byte> leaf)
     {
         var keys = _host.Get<OpenedAuthority>().Keys;
-        var lists = _host.Get<CrlPublisher>().Current.Lists.Values.Concat(keys.Roots.Select(root => _host.Get<RootCrlPublisher>().Of(root)!));
         var (_, output) = await OpenSsl.TryAsync("verify", "-x509_strict", "-crl_check", "-crl_check_all", "-attime", $"{_host.Clock.GetUtcNow().ToUnixTimeSeconds()}",
             "-CAfile", _host.Write("roots.pem", string.Concat(keys.Roots.Select(root => root.Pem))),
             "-untrusted", _host.Write("cas.pem", string.Concat(keys.Issuers.Select(issuer => issuer.Certificate.Pem))),
-            "-CRLfile", _host.Write("lists.pem", string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
+            "-CRLfile", _host.Write("lists.pem", string.Concat(Published().Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n"))),
             _host.Write("leaf.pem", OpenSsl.Pem(leaf)));
         return output;
     }

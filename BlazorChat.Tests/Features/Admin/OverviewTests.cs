@@ -69,6 +69,20 @@ public sealed class OverviewTests : AdminComponentContext
         page.WaitForAssertion(() => page.Find(".bc-attention li").TextContent.ShouldContain("end within days: 3"));
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("fr")]
+    public void Each_thing_that_ends_has_its_sentence_and_its_remedy(string language)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        EndingKind[] kinds = [EndingKind.RootCa, EndingKind.IssuingCa, EndingKind.RootList, EndingKind.RootListMissing, EndingKind.IssuingList, EndingKind.Server];
+        foreach (var kind in kinds)
+            Ending.Add(new AuthorityEnding(kind, Urgency.Now, "CN=Example", Clock.GetUtcNow().AddDays(5)));
+        var notes = Show().FindAll(".bc-note--danger");
+        notes.Select(note => note.TextContent).Distinct().Count().ShouldBe(kinds.Length);
+        notes.ShouldAllBe(note => !note.TextContent.Contains("Ends-"));
+    }
+
     [Fact]
     public void What_needs_attention_comes_first_with_the_way_to_settle_it()
     {

@@ -25,6 +25,10 @@ public sealed class EstSettingsTests
         EstSettings.Read(Configuration((EstSettings.ClientCertificateUrlKey, url), ("Kestrel:Certificates:Default:Path", "a.pem"))).ClientCertificateUrl!.Port.ShouldBe(8443);
 
     [Fact]
+    public void The_certificate_of_the_chats_own_authority_serves_too() =>
+        EstSettings.Read(Configuration((EstSettings.ClientCertificateUrlKey, "https://0.0.0.0:8443"), ("Https:Enabled", "true"))).ClientCertificateUrl.ShouldNotBeNull();
+
+    [Fact]
     public void Without_a_setting_there_is_no_port() => EstSettings.Read(Configuration()).ClientCertificateUrl.ShouldBeNull();
 
     [Theory]
