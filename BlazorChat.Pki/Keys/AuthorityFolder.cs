@@ -32,10 +32,11 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
 
     /// <summary>Opens the keys, or makes them where there are none.</summary>
     /// <exception cref="AuthorityStartupException">Neither is possible; the message says what to do.</exception>
-    public AuthorityKeys OpenOrCreate() => HasKeys ? Open(created: false) : Create();
+    public AuthorityKeys OpenOrCreate() => HasKeys ? Open(Passphrase.Read(settings)) : Create();
 
     private AuthorityKeys Create()
     {
+        Passphrase? chosen = null; // typed twice already, and not asked for again
         try
         {
             PrivateFile.MakeFolder(settings.Folder);
@@ -45,14 +46,14 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
                 throw new AuthorityStartupException(AuthoritySettings.PathKey, $"The request for an issuing CA in {Next} waits for its certificate.",
                     $"Have it signed and install it (authority install), or delete {Next} to let the first start make a root of its own.");
             if (!HasKeys)
-                WriteKeys(Passphrase.ReadOrGenerate(settings));
+                WriteKeys(chosen = Passphrase.ReadOrGenerate(settings));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new AuthorityStartupException(AuthoritySettings.PathKey, $"The authority's keys cannot be created in {settings.Folder} ({e.Message}).",
                 $"Give the account that runs BlazorChat write access to it, see that no other host is starting on it, or set {AuthoritySettings.PathKey} to another folder.", e);
         }
-        return Open(created: true);
+        return Open(chosen ?? Passphrase.Read(settings), created: true);
     }
 
     private void WriteKeys(Passphrase passphrase)
@@ -72,8 +73,6 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
         PrivateFile.WriteNew(Path.Combine(unfinished, IssuingCertificate), Encoding.ASCII.GetBytes(issuing.Pem));
         Directory.Move(unfinished, Ca);
     }
-
-    private AuthorityKeys Open(bool created) => Open(Passphrase.Read(settings), created);
 
     /// <summary>Opens what is there now: another issuing CA may have been installed.</summary>
     public AuthorityKeys Open(Passphrase passphrase, bool created = false)

@@ -1,5 +1,6 @@
 using BlazorChat.Pki;
 using BlazorChat.Pki.Keys;
+using BlazorChat.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 
@@ -55,6 +56,18 @@ public class PassphraseTests
             Passphrase.ReadOrGenerate(settings).Text.ShouldBe(Long);
         else
             Should.Throw<AuthorityStartupException>(() => Passphrase.ReadOrGenerate(settings)).Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void At_the_first_start_it_is_typed_no_third_time()
+    {
+        var home = Directory.CreateTempSubdirectory("blazorchat-typed-").FullName;
+        var typed = new Queue<string?>([Long, Long]);
+        var settings = Asking() with { Folder = Path.Combine(home, "pki"), Secret = () => typed.Dequeue() };
+        using (var keys = new AuthorityFolder(settings, new CaKeySource(RsaPool.NextCa, Rounds: 1000), TimeProvider.System).OpenOrCreate())
+            keys.Created.ShouldBeTrue();
+        typed.ShouldBeEmpty();
+        Directory.Delete(home, recursive: true);
     }
 
     [Fact]
