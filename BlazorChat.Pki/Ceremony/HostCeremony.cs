@@ -79,7 +79,7 @@ public sealed class HostCeremony
     {
         if (!Directory.Exists(_folder.Next))
         {
-            if (_folder.HasKeys && OtherAddress(_folder.Look()) is { } problem)
+            if (_folder.HasKeys && _folder.Look() is var keys && (OtherAddress(keys) ?? OtherPassphrase(keys)) is { } problem)
                 return CeremonyOutcome.Refuse(problem);
             var source = _services.GetRequiredService<CaKeySource>();
             PrivateFile.MakeFolder(_settings.Folder);
@@ -106,6 +106,23 @@ public sealed class HostCeremony
         return _settings.PublicUrlAssumed && ListAddress.Of(keys.Issuing) is { } list && list.EndsWith(ours, StringComparison.Ordinal) && list != _settings.Address(AuthorityAddresses.Crl(keys.Current.RootName)).AbsoluteUri
             ? $"{AuthoritySettings.PublicUrlKey} is not set, so the request would say {_settings.PublicUrl}, and {keys.Issuing.Name} says {list[..^(ours.Length - 1)]}. Give this command the settings that the host has on its command line ({AuthoritySettings.PublicUrlKey}, {AuthoritySettings.PathKey}, Data:Path), or put them in the environment or appsettings.Production.json for both."
             : null;
+    }
+
+    /// <summary>A key made under another passphrase than those here would not open when the host takes it up. Where the newest is gone, there is nothing to fit.</summary>
+    private string? OtherPassphrase(Hierarchy keys)
+    {
+        var file = Path.Combine(keys.Current.Folder, AuthorityFolder.IssuingKey);
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            EncryptedKeyFile.Read(file, HostPassphrase).Dispose();
+            return null;
+        }
+        catch (AuthorityStartupException e)
+        {
+            return $"{e.Message} If the passphrase is lost, remove {file} and ask again: docs/authority.md, When a key is lost.";
+        }
     }
 
     private async Task<CeremonyOutcome> InstallAsync(string certificateFile, string rootFile, string? linkFile, CancellationToken cancellation)
