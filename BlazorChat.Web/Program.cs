@@ -14,6 +14,8 @@ using BlazorChat.Web.Storage;
 
 try
 {
+    if (Commands.Help(args, Console.Out))
+        return 0;
     if (AuthorityCommand.RunOffline(args) is { } ended)
         return ended;
     var builder = WebApplication.CreateBuilder(args);

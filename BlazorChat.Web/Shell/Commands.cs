@@ -1,4 +1,6 @@
+using BlazorChat.Pki.Ceremony;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 
@@ -9,6 +11,32 @@ internal static class Commands
 {
     private const string All =
         $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} …";
+
+    private const string HelpText = $"""
+        BlazorChat, the chat that an organisation runs itself.
+
+        Without a command it serves, at http://localhost:5080 unless --urls says otherwise.
+
+          {ApproveCommand.Name} USER [CODE]                lets somebody in who waits for an administrator
+          {PasswordLinkCommand.Name} USER                 prints a link by which somebody sets a new password
+          {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]          walks the connection to the directory, step by step
+          {AuthorityCommand.Name} {VerifyLedgerCommand.Name}           checks the authority's ledger, row by row
+          {AuthorityCommand.Name} show                    says which CAs there are; docs/authority.md has the ceremonies:
+          {HostCeremony.Usage}
+          {OfflineCeremony.Usage}
+
+        Settings stand behind: --Data:Path=/srv/chat. docs/configuration.md lists them all. A command needs those of the host.
+        """;
+
+    /// <summary>Says what there is, and does nothing else: no data folder is made.</summary>
+    /// <returns>Whether it was asked for.</returns>
+    public static bool Help(string[] args, TextWriter output)
+    {
+        if (args is not (["help", ..] or [.., "--help" or "-h" or "-?"]))
+            return false;
+        output.WriteLine(HelpText);
+        return true;
+    }
 
     /// <summary>The command these arguments ask for; null: none, serve.</summary>
     /// <exception cref="StartupException">A word that is no command.</exception>

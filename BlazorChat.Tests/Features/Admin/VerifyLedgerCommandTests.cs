@@ -55,16 +55,6 @@ public sealed class VerifyLedgerCommandTests
         Should.Throw<StartupException>(() => Commands.Find(["nonsense"])).Message.ShouldContain("authority …");
     }
 
-    [Fact]
-    public void A_command_behind_the_settings_is_refused_and_does_not_start_another_host()
-    {
-        Should.Throw<StartupException>(() => Commands.Find(["--Data:Path=/srv/chat", "approve", "alice"])).Message.ShouldStartWith("approve belongs to no setting.");
-        Should.Throw<StartupException>(() => Commands.Find(["directory", "test", "Ann", "Example", "--urls", "http://localhost:5080"])).Message.ShouldStartWith("Example is one word too many");
-        Commands.Find(["directory", "test", "ann", "Data:Path=/srv/chat"]).ShouldNotBeNull();
-        Commands.Find(["directory", "test", "ann", "--urls", "http://localhost:5080"]).ShouldNotBeNull();
-        Commands.Find(["--Data:Path=/srv/chat", "--urls", "http://localhost:5080", "Https:Enabled=true"]).ShouldBeNull();
-    }
-
     private static async Task<(int Code, string Text)> RunAsync(TestAuthority host, string language)
     {
         var before = CultureInfo.CurrentUICulture;
