@@ -10,23 +10,33 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
     private const int Portion = 2_000; // rows of an export read at once: a megabyte
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
+    private readonly KnownTotals totals = new();
     private readonly Lock gate = new();
     private Summary? summary;
 
     public async Task<CataloguePage> PageAsync(CertificateFilter filter, CertificateOrder order, int offset, int count, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var counting = totals.AskAsync(filter, await VersionAsync(cancellation), now, () => CountAsync(filter, now));
         await using var context = await database.OpenAsync(cancellation);
         var books = new Books(context);
         var found = books.Leaves.Where(filter, books, now);
-        var total = await found.CountAsync(cancellation);
+        // Which ones first, of an index alone: the rows themselves have the certificates in them. The first page waits for no total.
+        var first = offset == 0 ? await Sorted(found, order).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation) : null;
+        var total = await counting.WaitAsync(cancellation);
         if (offset >= total)
             return new CataloguePage([], total);
-        // Which ones first, of an index alone: the rows themselves have the certificates in them.
-        var serials = await SerialsAsync(found, order, total, offset, count, cancellation);
+        var serials = first ?? await SerialsAsync(found, order, total, offset, count, cancellation);
         var rows = await ReadAsync(books, books.Leaves.Where(leaf => serials.Contains(leaf.Serial)), now, cancellation);
         var bySerial = rows.ToDictionary(row => row.Serial, StringComparer.Ordinal);
         return new CataloguePage([.. serials.Where(bySerial.ContainsKey).Select(serial => bySerial[serial])], total);
+    }
+
+    private async Task<int> CountAsync(CertificateFilter filter, DateTimeOffset now)
+    {
+        await using var context = await database.OpenAsync(CancellationToken.None);
+        var books = new Books(context);
+        return await books.Leaves.Where(filter, books, now).CountAsync(CancellationToken.None);
     }
 
     public async Task<CertificateSummary> SummariseAsync(CancellationToken cancellation)

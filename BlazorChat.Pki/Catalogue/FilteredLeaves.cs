@@ -13,13 +13,21 @@ internal static class FilteredLeaves
     /// <summary>After every hex digit in every collation.</summary>
     private const string AfterHex = "G";
 
+    /// <summary>
+    /// So many hex digits find few serial numbers (the first two are those of all). Fewer are compared row by row: a range of them would be
+    /// sorted as a whole for each page, and what the page is sorted by has an index.
+    /// </summary>
+    private const int Selective = 6;
+
     public static IQueryable<CertificateRow> Where(this IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, DateTimeOffset now)
     {
         // Lists as one parameter: as one for each member, thousands of people make a statement of thousands of words that is never the same twice.
         if (filter.Serials is { } serials)
             leaves = leaves.Where(leaf => EF.Parameter(serials).Contains(leaf.Serial));
         if (filter.Serial is { Hex: var serial })
-            leaves = leaves.Where(leaf => string.Compare(leaf.Serial, serial) >= 0 && string.Compare(leaf.Serial, serial + AfterHex) < 0);
+            leaves = serial.Length < Selective
+                ? leaves.Where(leaf => leaf.Serial.Substring(0, serial.Length) == serial)
+                : leaves.Where(leaf => string.Compare(leaf.Serial, serial) >= 0 && string.Compare(leaf.Serial, serial + AfterHex) < 0);
         if (filter.Fingerprint is { Hex: var print })
             leaves = leaves.Where(leaf => books.Ledger
                 .Where(row => row.Act == LedgerAct.Issue && string.Compare(row.Detail, print) >= 0 && string.Compare(row.Detail, print + AfterHex) < 0)

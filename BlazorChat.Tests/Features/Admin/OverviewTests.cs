@@ -9,7 +9,9 @@ using BlazorChat.Pki.Lints;
 using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Admin.Overview;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NSubstitute;
 using Shouldly;
@@ -62,11 +64,23 @@ public sealed class OverviewTests : AdminComponentContext
         well.WaitForAssertion(() => well.FindAll(".bc-note").ShouldHaveSingleItem().TextContent.ShouldBe("Nothing needs your attention."));
         Ending.Add(new AuthorityEnding(EndingKind.IssuingCa, Urgency.Soon, "CN=Example", Clock.GetUtcNow().AddDays(29)));
         OwnEndings.CountAsync(default).ReturnsForAnyArgs(3);
+        Summary = Summary with { At = Clock.GetUtcNow() };
         var page = Show();
         var note = page.FindAll(".bc-note").ShouldHaveSingleItem();
         note.TextContent.ShouldContain("The certificate of the issuing CA ends on 22 December 2026. Days left: 29.");
         note.ClassList.ShouldContain("bc-note--danger");
         page.WaitForAssertion(() => page.Find(".bc-attention li").TextContent.ShouldContain("end within days: 3"));
+    }
+
+    [Fact]
+    public async Task Devices_that_end_are_counted_with_each_summary_once_and_again_after_a_fault()
+    {
+        OwnEndings.CountAsync(default).ReturnsForAnyArgs(_ => throw new InvalidOperationException("the disk"), _ => 3, _ => 2);
+        var due = Services.GetRequiredService<DueDevices>();
+        await Should.ThrowAsync<InvalidOperationException>(() => due.CountAsync(Summary));
+        (await due.CountAsync(Summary)).ShouldBe(3);
+        (await due.CountAsync(Summary)).ShouldBe(3);
+        (await due.CountAsync(Summary with { At = Clock.GetUtcNow() })).ShouldBe(2);
     }
 
     [Theory]

@@ -12,6 +12,7 @@ public static class AdminSetup
         services.AddScoped<AdminActs>();
         services.AddScoped<CertificateActs>();
         services.AddSingleton<WaitingDecisions>();
+        services.AddSingleton<Overview.DueDevices>();
         services.AddSingleton<BulkActs>();
         services.AddSingleton<SettingsInForce>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkActs>());

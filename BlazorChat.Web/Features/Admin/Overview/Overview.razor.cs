@@ -6,7 +6,6 @@ using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin.Catalogue;
-using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -39,7 +38,7 @@ public sealed partial class Overview
     [Inject] public required IDirectoryPass Directory { get; init; }
     [Inject] public required IEndings Endings { get; init; }
     [Inject] public required ILedger Ledger { get; init; }
-    [Inject] public required IOwnEndings OwnEndings { get; init; }
+    [Inject] internal DueDevices Due { get; init; } = null!;
     [Inject] public required HealthCheckService Checks { get; init; }
     [Inject] public required IStringLocalizer<Texts> T { get; init; }
 
@@ -82,8 +81,7 @@ public sealed partial class Overview
             return;
         summary = read;
         StateHasChanged();
-        // On a thread of its own, as the summary: with thousands that end it takes as long.
-        devices = await Task.Run(() => OwnEndings.CountAsync(Left), Left);
+        devices = await Due.CountAsync(read).WaitAsync(Left);
         items = [.. Attention()];
         StateHasChanged();
     }
