@@ -21,7 +21,7 @@ public class CanaryTests(BrowserFixture fixture)
         var control = "control" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var traffic = new ConcurrentQueue<byte[]>();
         await using var wanda = await ChatUser.RegisterAsync(fixture, $"Wanda {control}");
-        await using var xaver = await ChatUser.RegisterAsync(fixture, "Xaver Xu");
+        var xaver = await fixture.SomebodyAsync();
         Record(wanda, traffic);
         Record(xaver, traffic);
         await wanda.Page.ReloadAsync();
