@@ -20,13 +20,14 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
         var counting = totals.AskAsync(filter, await VersionAsync(cancellation), now, () => CountAsync(filter, now));
         await using var context = await database.OpenAsync(cancellation);
         var books = new Books(context);
-        var found = books.Leaves.Where(filter, books, now);
+        var found = books.Leaves.Where(filter, books, now, ordered: order.By != CertificateColumn.Serial);
+        var rare = filter.Status is CertificateStatus.Superseded;
         // Which ones first, of an index alone: the rows themselves have the certificates in them. The first page waits for no total.
-        var first = offset == 0 ? await Sorted(found, order).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation) : null;
+        var first = offset == 0 ? await Sorted(found, order, rare).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation) : null;
         var total = await counting.WaitAsync(cancellation);
         if (offset >= total)
             return new CataloguePage([], total);
-        var serials = first ?? await SerialsAsync(found, order, total, offset, count, cancellation);
+        var serials = first ?? await SerialsAsync(found, order, rare, total, offset, count, cancellation);
         var rows = await ReadAsync(books, books.Leaves.Where(leaf => serials.Contains(leaf.Serial)), now, cancellation);
         var bySerial = rows.ToDictionary(row => row.Serial, StringComparer.Ordinal);
         return new CataloguePage([.. serials.Where(bySerial.ContainsKey).Select(serial => bySerial[serial])], total);
@@ -114,20 +115,23 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
     }
 
     /// <summary>Of the page. Behind the middle it is counted from the end: the rows before a page cost as much as those on it.</summary>
-    private static async Task<List<string>> SerialsAsync(IQueryable<CertificateRow> found, CertificateOrder order, int total, int offset, int count, CancellationToken cancellation)
+    private static async Task<List<string>> SerialsAsync(IQueryable<CertificateRow> found, CertificateOrder order, bool rare, int total, int offset, int count, CancellationToken cancellation)
     {
         if (offset <= total / 2)
-            return await Sorted(found, order).Skip(offset).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation);
+            return await Sorted(found, order, rare).Skip(offset).Take(count).Select(leaf => leaf.Serial).ToListAsync(cancellation);
         var end = Math.Min(offset + count, total);
-        var serials = await Sorted(found, order with { Descending = !order.Descending }).Skip(total - end).Take(end - offset).Select(leaf => leaf.Serial).ToListAsync(cancellation);
+        var serials = await Sorted(found, order with { Descending = !order.Descending }, rare).Skip(total - end).Take(end - offset).Select(leaf => leaf.Serial).ToListAsync(cancellation);
         serials.Reverse();
         return serials;
     }
 
-    private static IQueryable<CertificateRow> Sorted(IQueryable<CertificateRow> leaves, CertificateOrder order) => order switch
+    private static IQueryable<CertificateRow> Sorted(IQueryable<CertificateRow> leaves, CertificateOrder order, bool rare) => order switch
     {
         { By: CertificateColumn.ValidFrom, Descending: false } => leaves.OrderBy(leaf => leaf.NotBefore).ThenBy(leaf => leaf.Serial),
         { By: CertificateColumn.ValidFrom } => leaves.OrderByDescending(leaf => leaf.NotBefore).ThenByDescending(leaf => leaf.Serial),
+        // Not along the index of serial numbers, which has nothing else: what is looked for is rare, so all are looked at, and what is found is sorted.
+        { By: CertificateColumn.Serial, Descending: false } when rare => leaves.OrderBy(leaf => leaf.Serial + ""),
+        { By: CertificateColumn.Serial } when rare => leaves.OrderByDescending(leaf => leaf.Serial + ""),
         { By: CertificateColumn.Serial, Descending: false } => leaves.OrderBy(leaf => leaf.Serial),
         { By: CertificateColumn.Serial } => leaves.OrderByDescending(leaf => leaf.Serial),
         { Descending: false } => leaves.OrderBy(leaf => leaf.NotAfter).ThenBy(leaf => leaf.Serial),

@@ -19,7 +19,15 @@ internal static class FilteredLeaves
     /// </summary>
     private const int Selective = 6;
 
-    public static IQueryable<CertificateRow> Where(this IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, DateTimeOffset now)
+    /// <summary>Keys of more people than this are the keys of many.</summary>
+    private const int Many = 500;
+
+    /// <param name="leaves">All.</param>
+    /// <param name="filter">What is asked.</param>
+    /// <param name="books">Where the leaves are from.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ordered">An index that has kids has the order that is wanted: where many keys fit, the leaves are walked along it.</param>
+    public static IQueryable<CertificateRow> Where(this IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, DateTimeOffset now, bool ordered = false)
     {
         // Lists as one parameter: as one for each member, thousands of people make a statement of thousands of words that is never the same twice.
         if (filter.Serials is { } serials)
@@ -34,12 +42,12 @@ internal static class FilteredLeaves
                 .Select(row => row.Serial).Contains(leaf.Serial));
         if (filter.Kid is { Beginning: var kid })
             leaves = kid.Length == KidText.Length ? leaves.Where(leaf => leaf.Kid == kid) : leaves.Where(leaf => leaf.Kid.StartsWith(kid));
-        leaves = OfKeys(leaves, filter, books);
+        leaves = OfKeys(leaves, filter, books, ordered);
         leaves = InTime(leaves, filter);
         return filter.Status is { } status ? leaves.With(status, books, now) : leaves;
     }
 
-    private static IQueryable<CertificateRow> OfKeys(IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books)
+    private static IQueryable<CertificateRow> OfKeys(IQueryable<CertificateRow> leaves, CertificateFilter filter, Books books, bool ordered)
     {
         if (filter.Users is null && filter.Device is null && filter.Profile is null)
             return leaves;
@@ -59,7 +67,11 @@ internal static class FilteredLeaves
             CertificateProfile.TlsServer => keys.Where(key => key.Use == KeyUse.Tls && key.Device != KeyOwner.TlsClientRole),
             _ => keys.Where(key => key.Use == KeyUse.Ocsp),
         };
-        return leaves.Where(leaf => keys.Select(key => key.Kid).Contains(leaf.Kid));
+        var kids = keys.Select(key => key.Kid);
+        // SQLite would look the leaves of each key up and sort them all, for one page. What is not the bare column it does not look up.
+        return ordered && filter is { Device: null, Users: null or { Count: > Many } }
+            ? leaves.Where(leaf => kids.Contains(leaf.Kid + ""))
+            : leaves.Where(leaf => kids.Contains(leaf.Kid));
     }
 
     private static IQueryable<CertificateRow> InTime(IQueryable<CertificateRow> leaves, CertificateFilter filter)

@@ -67,6 +67,34 @@ public sealed class CatalogueTests(CatalogueTests.Books books) : IClassFixture<C
         DevicePrefix.Parse(typed).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(CertificateColumn.Serial)]
+    [InlineData(CertificateColumn.ValidFrom)]
+    [InlineData(CertificateColumn.ValidUntil)]
+    public async Task What_is_rare_and_what_many_keys_have_is_in_order_too(CertificateColumn column)
+    {
+        CertificateFilter[] filters =
+        [
+            new() { Status = CertificateStatus.Superseded },
+            new() { Profile = CertificateProfile.DeviceSignature },
+            new() { Users = [books.Good.Sig.Owner.User, .. Enumerable.Range(0, 600).Select(_ => Guid.NewGuid())] },
+            new() { Serial = SerialText.Parse("10") },
+        ];
+        foreach (var filter in filters)
+        {
+            var found = await PageAsync(filter);
+            found.Count.ShouldBeGreaterThan(1);
+            var ordered = (column switch
+            {
+                CertificateColumn.ValidFrom => found.OrderBy(leaf => leaf.NotBefore),
+                CertificateColumn.ValidUntil => found.OrderBy(leaf => leaf.NotAfter),
+                _ => found.OrderBy(_ => 0),
+            }).ThenBy(leaf => leaf.Serial, StringComparer.Ordinal).Select(leaf => leaf.Serial).ToList();
+            (await Catalogue.PageAsync(filter, new CertificateOrder(column, Descending: false), 0, 100, default)).Certificates.Select(leaf => leaf.Serial).ShouldBe(ordered);
+            (await Catalogue.PageAsync(filter, new CertificateOrder(column, Descending: true), 1, 100, default)).Certificates.Select(leaf => leaf.Serial).ShouldBe(Enumerable.Reverse(ordered).Skip(1));
+        }
+    }
+
     [Fact]
     public async Task Each_status_finds_its_own_and_the_counts_say_the_same()
     {
