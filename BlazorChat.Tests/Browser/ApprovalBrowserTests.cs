@@ -11,7 +11,7 @@ public class ApprovalBrowserTests(ChromiumFixture chromium)
 {
     private const string Waiting = "Waiting for an administrator";
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_new_browser_waits_is_refused_with_a_reason_asks_again_and_is_let_in()
     {
         await using var installation = await BrowserFixture.StartAsync(chromium.Browser, "--Pki:Approval:Devices=Manual");
