@@ -8,11 +8,10 @@ namespace BlazorChat.Pki.Catalogue;
 internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeCertificate describe, TimeProvider clock) : ICertificateCatalogue
 {
     private const int Portion = 2_000; // rows of an export read at once: a megabyte
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+    private const int FiltersAtOnce = 16; // that some administrators go through
 
-    private readonly KnownTotals totals = new();
-    private readonly Lock gate = new();
-    private Summary? summary;
+    private readonly SharedWork<int> totals = new(TimeSpan.FromSeconds(10), FiltersAtOnce);
+    private readonly SharedWork<CertificateSummary> summaries = new(TimeSpan.FromMinutes(1));
 
     public async Task<CataloguePage> PageAsync(CertificateFilter filter, CertificateOrder order, int offset, int count, CancellationToken cancellation)
     {
@@ -43,16 +42,8 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
     public async Task<CertificateSummary> SummariseAsync(CancellationToken cancellation)
     {
         var version = await VersionAsync(cancellation);
-        Task<CertificateSummary> asked;
-        lock (gate)
-        {
-            var now = clock.GetUtcNow();
-            if (summary is not { } made || made.Version != version || made.Work.IsFaulted || now - made.Begun > MaxAge)
-                // On a thread of its own: a walk along 100,000 rows must not hold up the circuit that asks.
-                summary = made = new Summary(version, now, Task.Run(() => WorkOutAsync(now), CancellationToken.None));
-            asked = made.Work;
-        }
-        return await asked.WaitAsync(cancellation);
+        var now = clock.GetUtcNow();
+        return await summaries.AskAsync(CertificateFilter.All, version, now, () => WorkOutAsync(now)).WaitAsync(cancellation);
     }
 
     private async Task<CertificateSummary> WorkOutAsync(DateTimeOffset now)
@@ -169,6 +160,4 @@ internal sealed class CertificateCatalogue(AuthorityDatabase database, DescribeC
             };
         });
     }
-
-    private sealed record Summary(long Version, DateTimeOffset Begun, Task<CertificateSummary> Work);
 }

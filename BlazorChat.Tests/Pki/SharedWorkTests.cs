@@ -3,11 +3,11 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-public sealed class KnownTotalsTests
+public sealed class SharedWorkTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private readonly Guid _ann = Guid.NewGuid();
-    private readonly KnownTotals _totals = new();
+    private readonly SharedWork<int> _totals = new(TimeSpan.FromSeconds(10), capacity: 16);
     private int _counted;
 
     [Fact]
