@@ -51,6 +51,7 @@ public static class AuthorityServices
         services.AddSingleton<LeafSigner>();
         services.AddSingleton(_ => IssuancePolicy.Read(configuration));
         services.AddSingleton<Admission>();
+        services.AddSingleton<KnownKeys>();
         services.AddSingleton<CertifyKeys>();
         services.AddSingleton<IssueClientCertificate>();
         services.AddSingleton<DescribeRequest>();

@@ -11,7 +11,7 @@ namespace BlazorChat.Pki.Issuance;
 /// ledger rows; hand out. A certificate whose transaction fails is dropped. Who repeats a request, because the answer was lost or from
 /// impatience, gets the certificate that the first one got.
 /// </summary>
-internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, Admission admission, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
+internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, Admission admission, KnownKeys knownKeys, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
 {
     private static readonly TimeSpan RepeatsWithin = TimeSpan.FromMinutes(5);
 
@@ -38,12 +38,15 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
             return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
         if (by.Certificate.NotBefore > now)
             return (null, new IssueResult.Refused(IssueRefusal.LintFailed, null, $"By the clock of this host the issuing CA is not there yet: it begins {by.Certificate.NotBefore:u}. Set the clock right."));
-        await using (var context = await database.OpenAsync(cancellation))
+        if (await claim.FindConflictAsync(knownKeys, context: null, cancellation) is { Conflict: { } before })
+            return (null, await RecordAsync(claim.Owner, before, actor, cancellation));
+        // Requests that may wait or repeat depend on rows that others wrote.
+        var alone = claim.Request is not null || admission.Asks(claim.Owner);
+        if (alone)
         {
-            if (await claim.FindConflictAsync(context, cancellation) is { Conflict: { } conflict })
-                return (null, await RecordAsync(claim.Owner, conflict, actor, cancellation));
-            if (await FindRepeatedAsync(context, claim, now, cancellation) is { } before)
-                return (before, null);
+            await using var context = await database.OpenAsync(cancellation);
+            if (await FindRepeatedAsync(context, claim, now, cancellation) is { } repeated)
+                return (repeated, null);
             if (await admission.JudgeAsync(context, claim, now, cancellation) is { } obstacle)
                 return (null, obstacle.Code == IssueRefusal.ApprovalPending ? await admission.AskAsync(claim, actor, cancellation) : obstacle);
         }
@@ -56,19 +59,18 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);
         }
-        // Requests that may wait or repeat read rows that others wrote, so they have a transaction of their own.
-        return await (claim.Request is null && !admission.Asks(claim.Owner) ? journal.CommitTogetherAsync(WriteAllAsync, cancellation) : journal.CommitAsync(WriteAllAsync, cancellation));
+        return await (alone ? journal.CommitAsync(WriteAllAsync, cancellation) : journal.CommitTogetherAsync(WriteAllAsync, cancellation));
 
         async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {
-            var (conflict, known) = await claim.FindConflictAsync(page.Context, token);
+            var (conflict, known) = await claim.FindConflictAsync(knownKeys, page.Context, token);
             if (conflict is not null)
             {
                 RefusedRows.Write(page, claim.Owner, conflict, actor);
                 return (null, conflict);
             }
-            if (await FindRepeatedAsync(page.Context, claim, page.Now, token) is { } before)
-                return (before, null);
+            if (await FindRepeatedAsync(page.Context, claim, page.Now, token) is { } repeated)
+                return (repeated, null);
             if (await admission.JudgeAsync(page.Context, claim, page.Now, token) is { } obstacle)
                 return (null, obstacle);
             foreach (var certificate in certificates)

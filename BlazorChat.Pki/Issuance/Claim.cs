@@ -53,17 +53,12 @@ internal sealed class Claim
     public string Fingerprint => Convert.ToHexString(SHA256.HashData(
         _keys is [var only] ? only.Key.Encoded : Encoding.ASCII.GetBytes(string.Join('.', _keys.Select(key => key.Key.Kid)))));
 
+    /// <param name="context">Of the transaction, with the claims that become durable together with this one; null: there is none yet.</param>
     /// <returns>What stands in the way, if anything; and which of the keys are known.</returns>
-    public async Task<(IssueResult.Refused? Conflict, IReadOnlyCollection<string> Known)> FindConflictAsync(DbContext context, CancellationToken cancellation)
+    public async Task<(IssueResult.Refused? Conflict, IReadOnlyCollection<string> Known)> FindConflictAsync(KnownKeys keys, DbContext? context, CancellationToken cancellation)
     {
-        var kids = _keys.Select(claim => claim.Key.Kid).ToList();
-        // A query of fixed form: with a list in it, it would be written anew each time.
-        var (first, second, device) = (kids[0], kids[^1], Owner.IsBrowser ? Owner.Device : null);
-        var keys = context.Set<CertifiedKey>().AsNoTracking();
-        var known = await (kids.Count > 2 ? keys.Where(key => kids.Contains(key.Kid) || key.Device == device) : keys.Where(key => key.Kid == first || key.Kid == second || key.Device == device))
-            .ToListAsync(cancellation);
-        // Claims that become durable together with this one.
-        known.AddRange(context.Set<CertifiedKey>().Local.Where(key => kids.Contains(key.Kid) || (Owner.IsBrowser && key.Device == Owner.Device)));
+        var (kids, device) = (_keys.Select(claim => claim.Key.Kid).ToList(), Owner.IsBrowser ? Owner.Device : null);
+        var known = await (context is null ? keys.FindAsync(kids, device, cancellation) : keys.FindAsync(context, kids, device, cancellation));
         var conflict = _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
         return (conflict, known.ConvertAll(key => key.Kid));
     }

@@ -12,7 +12,7 @@ namespace BlazorChat.Pki.Issuance;
 /// Reads a request that waits for people, and judges it again: it was admitted when it came, but that may be days ago, and the database may
 /// have been changed by hand. What is approved is the claim to these keys, so whether they are the same is among the findings.
 /// </summary>
-internal sealed class DescribeRequest(AuthorityDatabase database, TimeProvider clock)
+internal sealed class DescribeRequest(AuthorityDatabase database, KnownKeys known, TimeProvider clock)
 {
     public async Task<RequestDetails?> HandleAsync(string id, string displayName, CancellationToken cancellation)
     {
@@ -52,9 +52,9 @@ internal sealed class DescribeRequest(AuthorityDatabase database, TimeProvider c
         }
     }
 
-    private static async Task<IReadOnlyList<RequestedKey>> DescribeAsync(DbContext context, RequestRow row, Claim claim, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RequestedKey>> DescribeAsync(DbContext context, RequestRow row, Claim claim, CancellationToken cancellation)
     {
-        var (conflict, _) = await claim.FindConflictAsync(context, cancellation);
+        var (conflict, _) = await claim.FindConflictAsync(known, context, cancellation);
         var same = claim.Id == row.Id && claim.Fingerprint == row.Key;
         return [.. claim.Keys.Select(key => Describe(key, same, conflict?.Use == key.Use ? conflict.Code : null))];
     }

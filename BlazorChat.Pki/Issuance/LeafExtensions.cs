@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using BlazorChat.Pki.Certificates;
 
 namespace BlazorChat.Pki.Issuance;
 
@@ -29,8 +30,9 @@ internal static class LeafExtensions
     private static readonly Asn1Tag UriName = new(TagClass.ContextSpecific, 6);
 
     /// <summary>RFC 5280 4.2.1.2, by the method of RFC 7093 2 (1): the leftmost 160 bits of SHA-256.</summary>
-    public static X509Extension KeyIdentifier(PublicKey key) =>
-        new X509SubjectKeyIdentifierExtension(key, X509SubjectKeyIdentifierHashAlgorithm.ShortSha256, critical: false);
+    /// <param name="key">SubjectPublicKeyInfo, DER.</param>
+    public static X509Extension KeyIdentifier(byte[] key) =>
+        new X509SubjectKeyIdentifierExtension(SHA256.HashData(RsaPublicKey.BitsOf(key).Span).AsSpan(0, 20), critical: false);
 
     public static X509Extension RevocationList(Uri address) =>
         CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([address.AbsoluteUri]);
@@ -56,6 +58,16 @@ internal static class LeafExtensions
 
     /// <summary>RFC 6960 4.2.2.2.1: NULL, not critical.</summary>
     public static X509Extension NoRevocationCheck() => new(OcspNoCheck, [5, 0], critical: false);
+
+    /// <summary>Extension, RFC 5280 4.1: critical is left out where it is false, as DER wants.</summary>
+    public static void Write(AsnWriter writer, X509Extension extension)
+    {
+        using var sequence = writer.PushSequence();
+        writer.WriteObjectIdentifier(extension.Oid!.Value!);
+        if (extension.Critical)
+            writer.WriteBoolean(true);
+        writer.WriteOctetString(extension.RawData);
+    }
 
     public static byte[] KeyUsageValue(X509KeyUsageFlags usage) => new X509KeyUsageExtension(usage, critical: true).RawData;
 

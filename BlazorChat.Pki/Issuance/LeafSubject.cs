@@ -6,6 +6,8 @@ namespace BlazorChat.Pki.Issuance;
 /// <summary>Whom a leaf is for and what it says: owner, profile and names belong together, and can only be had together.</summary>
 internal sealed class LeafSubject
 {
+    private X509Extension[]? _extensions;
+
     private LeafSubject(LeafProfile profile, KeyOwner owner, string commonName, SubjectNames names)
     {
         Profile = profile;
@@ -44,7 +46,9 @@ internal sealed class LeafSubject
     public static LeafSubject OcspSigner { get; } = new(LeafProfile.OcspSigner, KeyOwner.OcspSigner, "BlazorChat OCSP", SubjectNames.None);
 
     /// <summary>What the subject and its profile say, in the order of the certificate.</summary>
-    public IEnumerable<X509Extension> Extensions()
+    public IReadOnlyList<X509Extension> Extensions => _extensions ??= [.. Write()];
+
+    private IEnumerable<X509Extension> Write()
     {
         yield return LeafExtensions.NoAuthority();
         yield return LeafExtensions.Usage(Profile.KeyUsage);

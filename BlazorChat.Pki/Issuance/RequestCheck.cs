@@ -63,7 +63,7 @@ internal sealed class RequestCheck(string displayName, string? nonce)
     /// <summary>Name, usage and purpose, as the profile gives them anyway.</summary>
     public static bool MayAskFor(RequestedExtension extension, LeafSubject subject) =>
         extension.Type is LeafExtensions.SubjectAlternativeName or LeafExtensions.KeyUsage or LeafExtensions.ExtendedKeyUsage
-        && subject.Extensions().Any(given => given.Oid!.Value == extension.Type && extension.Value.Span.SequenceEqual(given.RawData));
+        && subject.Extensions.Any(given => given.Oid!.Value == extension.Type && extension.Value.Span.SequenceEqual(given.RawData));
 
     /// <summary>An empty subject, or one common name: the display name or the user's id.</summary>
     private bool NamesOwner(ReadOnlyMemory<byte> name, LeafSubject subject)

@@ -77,7 +77,7 @@ internal static class CaProfiles
     private static void AddCommon(CertificateRequest request)
     {
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(request.PublicKey));
+        request.CertificateExtensions.Add(LeafExtensions.KeyIdentifier(request.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
     private static CaCertificate Sign(CertificateRequest request, X500DistinguishedName issuer, RSA key, DateTimeOffset now, DateTimeOffset notAfter)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -13,6 +14,9 @@ namespace BlazorChat.Pki.Ledger;
 /// </summary>
 internal static class InsertRows
 {
+    /// <summary>A type belongs to one model, and that to one provider.</summary>
+    private static readonly ConditionalWeakTable<IEntityType, Statement> Statements = [];
+
     /// <exception cref="DbUpdateException">A row was refused; none is saved.</exception>
     public static async Task SaveAsync(DbContext context, CancellationToken cancellation)
     {
@@ -38,27 +42,41 @@ internal static class InsertRows
 
     private static async Task InsertAsync(DbContext context, DbTransaction transaction, IEntityType type, IEnumerable<object> rows, CancellationToken cancellation)
     {
-        var (name, columns) = (context.GetService<ISqlGenerationHelper>(), type.GetProperties().ToList());
-        var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
+        var insert = Statements.GetValue(type, type => Statement.Of(type, context.GetService<ISqlGenerationHelper>()));
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"INSERT INTO {name.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns.Select(column => name.DelimitIdentifier(column.GetColumnName(table)!)))})"
-            + $" VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
+        command.CommandText = insert.Text;
         var prepared = false;
         foreach (var row in rows)
         {
-            for (var i = 0; i < columns.Count; i++)
+            for (var i = 0; i < insert.Columns.Length; i++)
             {
-                var (column, value) = (columns[i], columns[i].GetGetter().GetClrValueUsingContainingEntity(row));
+                var (column, stored) = (insert.Columns[i], insert.Stored[i]);
+                var value = column.GetGetter().GetClrValueUsingContainingEntity(row);
                 if (!prepared)
-                    command.Parameters.Add(column.GetRelationalTypeMapping().CreateParameter(command, $"@p{i}", value, column.IsNullable));
+                    command.Parameters.Add(stored.CreateParameter(command, $"@p{i}", value, column.IsNullable));
                 else
-                    command.Parameters[i].Value = (column.GetRelationalTypeMapping().Converter?.ConvertToProvider(value) ?? value) ?? DBNull.Value;
+                    command.Parameters[i].Value = (stored.Converter?.ConvertToProvider(value) ?? value) ?? DBNull.Value;
             }
             if (!prepared)
                 await command.PrepareAsync(cancellation);
             prepared = true;
             await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    /// <summary>The insertion of one row into a table; its parameters are @p0, @p1 and on, in the order of the columns.</summary>
+    private sealed record Statement(string Text, IProperty[] Columns, RelationalTypeMapping[] Stored)
+    {
+        public static Statement Of(IEntityType type, ISqlGenerationHelper name)
+        {
+            var columns = type.GetProperties().ToArray();
+            var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
+            return new Statement(
+                $"INSERT INTO {name.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns.Select(column => name.DelimitIdentifier(column.GetColumnName(table)!)))})"
+                    + $" VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})",
+                columns,
+                Array.ConvertAll(columns, column => column.GetRelationalTypeMapping()));
         }
     }
 }

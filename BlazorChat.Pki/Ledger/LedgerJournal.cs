@@ -12,10 +12,14 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
 {
     private const int MaxAttempts = 16; // losing so often in a row means something else is wrong
     private const int MaxGroup = 64; // a few hundred rows: the database is locked for some milliseconds
-    private readonly Lock _entering = new();
+    private readonly Func<DbContext, CancellationToken, Task<LedgerRow?>> _last = EF.CompileAsyncQuery((DbContext context, CancellationToken _) =>
+        context.Set<LedgerRow>().AsNoTracking().OrderByDescending(row => row.Seq).FirstOrDefault());
+
+    private readonly object _entering = new();
     private readonly Queue<PendingAct> _waiting = new();
     private readonly CancellationTokenSource _disposed = new();
-    private bool _running;
+    private Thread? _worker;
+    private bool _ended;
 
     /// <param name="act">May run again on fresh state; must have no effect but through its page.</param>
     public Task<T> CommitAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
@@ -30,38 +34,54 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
 
     private Task<T> EnterAsync<T>(PendingAct<T> act)
     {
-        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
         lock (_entering)
         {
+            ObjectDisposedException.ThrowIf(_ended, this);
             _waiting.Enqueue(act);
-            if (!_running)
-            {
-                _running = true;
-                _ = Task.Run(WorkAsync, CancellationToken.None);
-            }
+            if (_worker is not null)
+                Monitor.Pulse(_entering);
+            else
+                _worker = Start();
         }
         return act.Answered;
     }
 
-    private async Task WorkAsync()
+    /// <summary>
+    /// A thread of its own gets its turn while others keep the cores busy signing, and takes along who entered meanwhile. In the pool it
+    /// would come before everybody who is about to enter, with a group of one, or after all of them, and the cores would wait for the disk.
+    /// </summary>
+    private Thread Start()
     {
-        while (Next() is { Count: > 0 } group)
-            await RunAsync(group);
+        var worker = new Thread(Work) { IsBackground = true, Name = "ledger" };
+        worker.Start();
+        return worker;
     }
 
-    /// <summary>One act, or those from the front that may share. None: the worker ends, and the next act starts another.</summary>
+    private void Work()
+    {
+        while (Next() is { Count: > 0 } group)
+            RunAsync(group).GetAwaiter().GetResult();
+        foreach (var act in _waiting)
+            act.Fail(new ObjectDisposedException(nameof(LedgerJournal)));
+    }
+
+    /// <summary>One act, or those from the front that may share; waits for the first. None: this has been disposed.</summary>
     private List<PendingAct> Next()
     {
         var group = new List<PendingAct>();
         lock (_entering)
         {
-            while (group.Count < MaxGroup && _waiting.TryPeek(out var next) && (group.Count == 0 || (next.Shares && group[0].Shares)))
+            while (group.Count == 0 && !_ended)
             {
-                _waiting.Dequeue();
-                if (!next.GivenUp())
-                    group.Add(next);
+                if (_waiting.Count == 0)
+                    Monitor.Wait(_entering);
+                while (group.Count < MaxGroup && _waiting.TryPeek(out var next) && (group.Count == 0 || (next.Shares && group[0].Shares)))
+                {
+                    _waiting.Dequeue();
+                    if (!next.GivenUp())
+                        group.Add(next);
+                }
             }
-            _running = group.Count > 0;
         }
         return group;
     }
@@ -119,7 +139,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
     private async Task<LedgerPage> BeginAsync(DbContext context, CancellationToken cancellation)
     {
         // Read before anything the act decides on: what another host adds afterwards takes the number we would take.
-        var last = await context.Set<LedgerRow>().AsNoTracking().OrderByDescending(row => row.Seq).FirstOrDefaultAsync(cancellation);
+        var last = await _last(context, cancellation);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         return new LedgerPage(context, last?.Seq ?? 0, last?.Hash ?? LedgerHash.Start, now);
     }
@@ -150,7 +170,15 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
 
     public void Dispose()
     {
+        lock (_entering)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            Monitor.Pulse(_entering);
+        }
         _disposed.Cancel();
+        _worker?.Join();
         _disposed.Dispose();
     }
 }

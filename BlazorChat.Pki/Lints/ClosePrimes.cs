@@ -36,8 +36,6 @@ internal static class ClosePrimes
     private static readonly bool[] SquaresOf3465 = Squares(3465);
     private static readonly bool[] SquaresOf221 = Squares(221);
 
-    private const int LargestBits = 1000; // of what a double can be
-
     private static bool[] Squares(int modulus)
     {
         var squares = new bool[modulus];
@@ -46,16 +44,28 @@ internal static class ClosePrimes
         return squares;
     }
 
-    /// <summary>Newton's method from above, which only falls until it is there.</summary>
     private static BigInteger CeilingOfRoot(BigInteger value)
     {
         if (value.IsZero)
             return value;
-        // The first 50 bits from floating point, rounded up: then five steps are enough for a modulus.
-        var shift = (int)Math.Max(0, value.GetBitLength() - LargestBits) & ~1;
-        var root = (new BigInteger(Math.Sqrt((double)(value >> shift)) * (1 + 1e-15)) + 1) << (shift / 2);
-        while ((root + (value / root)) >> 1 is var next && next < root)
-            root = next;
+        var root = FloorOfRoot(value);
         return root * root == value ? root : root + 1;
+    }
+
+    /// <summary>
+    /// Newton's method with as many digits as are right by then, twice as many each time; too large by one at the most
+    /// (the proof is M. Dickinson's, in CPython's <c>mathmodule.c</c>, isqrt).
+    /// </summary>
+    private static BigInteger FloorOfRoot(BigInteger value)
+    {
+        var bits = (int)(value.GetBitLength() - 1) / 2;
+        var (root, digits) = (BigInteger.One, 0);
+        for (var halvings = 31 - BitOperations.LeadingZeroCount((uint)bits); halvings >= 0; halvings--)
+        {
+            var before = digits;
+            digits = bits >> halvings;
+            root = (root << (digits - before - 1)) + ((value >> ((2 * bits) - before - digits + 1)) / root);
+        }
+        return root * root > value ? root - 1 : root;
     }
 }

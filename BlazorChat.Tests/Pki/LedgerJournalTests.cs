@@ -80,6 +80,41 @@ public class LedgerJournalTests
         (await host.Authority.VerifyLedgerAsync()).Rows.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Who_still_waits_when_the_host_ends_is_told()
+    {
+        Task<DbContext> waiting;
+        await using (var host = await TestAuthority.OpenAsync())
+        {
+            var journal = host.Get<LedgerJournal>();
+            var begin = new TaskCompletionSource();
+            _ = journal.CommitAsync(async (_, _) =>
+            {
+                await begin.Task;
+                return 0;
+            }, CancellationToken.None);
+            waiting = journal.CommitTogetherAsync(WriteAsync, CancellationToken.None);
+            var disposing = Task.Run(journal.Dispose);
+            SpinWait.SpinUntil(() => Refuses(journal), TimeSpan.FromSeconds(10)).ShouldBeTrue();
+            begin.SetResult();
+            await disposing;
+        }
+        await Should.ThrowAsync<ObjectDisposedException>(waiting);
+    }
+
+    private static bool Refuses(LedgerJournal journal)
+    {
+        try
+        {
+            _ = journal.CommitTogetherAsync(WriteAsync, CancellationToken.None);
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     private static Task<DbContext> WriteAsync(LedgerPage page, CancellationToken cancellation)
     {
         page.Write(LedgerAct.Refuse, Actor.Host, default, "test");

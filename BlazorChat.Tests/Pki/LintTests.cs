@@ -24,13 +24,11 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
         var subject = LeafSubject.Device(issued.Sig.Owner, KeyUse.Sig, Device.Name);
         CertificateLints.Check(SignedStructure.Read(issued.Sig.Der).Signed, subject, _issuer).ShouldBeNull();
 
-        var (checkedBytes, signedBytes) = (Array.Empty<byte>(), Array.Empty<byte>());
-        var key = new Recorder(Device.Sig, data => signedBytes = [.. data]);
-        var lints = new LintingGenerator(key, _meant, _issuer);
-        using var certificate = Request("good").Create(_issuer.Subject, new Recorder(lints, data => checkedBytes = [.. data]), Now.AddHours(-1), Now.AddDays(90), SerialNumber.Next().Bytes);
-        checkedBytes.ShouldNotBeEmpty();
-        signedBytes.ShouldBe(checkedBytes);
-        SignedStructure.Read(certificate.RawData).Signed.ToArray().ShouldBe(checkedBytes);
+        var (written, signed) = (ToBeSigned("good"), Array.Empty<byte>());
+        var (certificate, failure) = LintedCertificate.Sign(written, _meant, _issuer, bytes => Sign(signed = bytes));
+        failure.ShouldBeNull();
+        signed.ShouldBe(written);
+        SignedStructure.Read(certificate).Signed.ToArray().ShouldBe(written);
     }
 
     [Theory]
@@ -62,16 +60,12 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
     public void A_certificate_that_breaks_a_rule_is_not_signed(string kind, string? lint)
     {
         var signed = false;
-        var generator = new LintingGenerator(new Recorder(Device.Sig, _ => signed = true), _meant, kind == "after the issuer" ? Ending(_issuer) : _issuer);
-        LintFailure? failure = null;
-        try
+        var (certificate, failure) = LintedCertificate.Sign(ToBeSigned(kind), _meant, kind == "after the issuer" ? Ending(_issuer) : _issuer, bytes =>
         {
-            Create(kind, generator);
-        }
-        catch (LintException e)
-        {
-            failure = e.Failure;
-        }
+            signed = true;
+            return Sign(bytes);
+        });
+        (certificate is null).ShouldBe(lint is not null);
         failure?.Name.ShouldBe(lint, failure.ToString());
         (failure is null).ShouldBe(lint is null);
         signed.ShouldBe(lint is null);
@@ -84,7 +78,7 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
     {
         var meant = kind == "ocsp" ? LeafSubject.OcspSigner : LeafSubject.TlsClient(Device.User, Device.Name);
         var request = Empty(meant.CommonName, Device.Sig);
-        foreach (var extension in meant.Extensions())
+        foreach (var extension in meant.Extensions)
             request.CertificateExtensions.Add(extension.Oid!.Value switch
             {
                 LeafExtensions.ExtendedKeyUsage when kind == "tls-client" => LeafExtensions.Purpose(LeafExtensions.ServerAuthentication),
@@ -92,14 +86,13 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
                 _ => extension,
             });
         AddRest(request, kind == "ocsp" ? "no OCSP" : "good");
-        var thrown = Should.Throw<LintException>(() => request.Create(_issuer.Subject, new LintingGenerator(Generator(Device.Sig), meant, _issuer), Now, Now.AddDays(1), SerialNumber.Next().Bytes));
-        thrown.Failure.Name.ShouldBe(lint);
+        CertificateLints.Check(Signed(request, Now, Now.AddDays(1)), meant, _issuer)!.Name.ShouldBe(lint);
     }
 
     [Fact]
     public void Bytes_that_are_no_certificate_are_not_signed()
     {
-        var good = SignedStructure.Read(Create("good", Generator(Device.Sig))).Signed;
+        ReadOnlyMemory<byte> good = ToBeSigned("good");
         CertificateLints.Check(good, _meant, _issuer).ShouldBeNull();
         CertificateLints.Check(good[..^1], _meant, _issuer)!.Name.ShouldBe("der");
         CertificateLints.Check(new byte[] { 0x30, 0 }, _meant, _issuer)!.Name.ShouldBe("der");
@@ -110,7 +103,7 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
         CertificateLints.Check(version, _meant, _issuer)!.Name.ShouldBe("version");
     }
 
-    private byte[] Create(string kind, X509SignatureGenerator generator)
+    private byte[] ToBeSigned(string kind)
     {
         using var small = kind == "a small key" ? RSA.Create(2048) : null;
         var issuer = kind == "another issuer" ? new X500DistinguishedName("CN=Somebody") : _issuer.Subject;
@@ -121,15 +114,23 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
             _ => (Now.AddHours(-1), Now.AddDays(90)),
         };
         var serial = kind == "a serial of 16 octets" ? SerialNumber.Next().Bytes[..16] : SerialNumber.Next().Bytes;
-        using var certificate = Request(kind, small).Create(issuer, generator, from, to, serial);
-        return certificate.RawData;
+        return Signed(Request(kind, small), from, to, issuer, serial);
     }
+
+    /// <summary>What the framework writes, and signs with some key.</summary>
+    private byte[] Signed(CertificateRequest request, DateTimeOffset from, DateTimeOffset to, X500DistinguishedName? issuer = null, byte[]? serial = null)
+    {
+        using var certificate = request.Create(issuer ?? _issuer.Subject, Generator(Device.Sig), from, to, serial ?? SerialNumber.Next().Bytes);
+        return SignedStructure.Read(certificate.RawData).Signed.ToArray();
+    }
+
+    private static byte[] Sign(byte[] bytes) => Device.Sig.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     private CertificateRequest Request(string kind, RSA? key = null)
     {
         var subject = kind switch { "another name" => "Bob", "no name" => null, _ => Device.Name };
         var request = Empty(subject, key ?? Device.Sig, kind);
-        foreach (var extension in _meant.Extensions())
+        foreach (var extension in _meant.Extensions)
             request.CertificateExtensions.Add(Changed(extension, kind));
         AddRest(request, kind, key);
         if (kind == "an extension more")
@@ -171,7 +172,7 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
         var disk = new Uri("file:///etc/passwd");
         var web = new Uri("http://chat.example/pki/x");
         if (kind != "an extension less")
-            request.CertificateExtensions.Add(kind == "another subject key" ? LeafExtensions.KeyIdentifier(new PublicKey(Device.Enc)) : LeafExtensions.KeyIdentifier(new PublicKey(key ?? Device.Sig)));
+            request.CertificateExtensions.Add(kind == "another subject key" ? LeafExtensions.KeyIdentifier(Device.Enc.ExportSubjectPublicKeyInfo()) : LeafExtensions.KeyIdentifier((key ?? Device.Sig).ExportSubjectPublicKeyInfo()));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(kind == "another authority key" ? new byte[20] : _issuer.KeyIdentifier.Span));
         request.CertificateExtensions.Add(LeafExtensions.RevocationList(kind == "a list on disk" ? disk : web));
         request.CertificateExtensions.Add(LeafExtensions.Issuer(kind == "an issuer on disk" ? disk : web, kind == "OCSP on disk" ? disk : kind == "no OCSP" ? null : web));
@@ -190,23 +191,4 @@ public sealed class LintTests(SharedAuthority shared) : IClassFixture<SharedAuth
     }
 
     private static X509SignatureGenerator Generator(RSA key) => X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1);
-
-    /// <summary>A key that tells what it is given to sign.</summary>
-    private sealed class Recorder(X509SignatureGenerator key, Action<byte[]> tell) : X509SignatureGenerator
-    {
-        public Recorder(RSA key, Action<byte[]> tell)
-            : this(Generator(key), tell)
-        {
-        }
-
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => key.GetSignatureAlgorithmIdentifier(hashAlgorithm);
-
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm)
-        {
-            tell(data);
-            return key.SignData(data, hashAlgorithm);
-        }
-
-        protected override PublicKey BuildPublicKey() => key.PublicKey;
-    }
 }

@@ -97,6 +97,29 @@ public sealed class WeakKeyTests(SharedAuthority shared) : IClassFixture<SharedA
     [InlineData(104729, 104729)]
     public void The_roots_of_close_primes_are_found_to_the_last_digit(int p, int q) => ClosePrimes.Divide(new BigInteger(p) * q).ShouldBeTrue();
 
+    [Fact]
+    public void The_roots_of_squares_and_of_their_neighbours_are_found_at_every_size()
+    {
+        for (var bits = 2; bits <= 2048; bits += bits < 200 ? 1 : 61)
+        {
+            foreach (var root in new[] { BigInteger.One << (bits - 1), (BigInteger.One << bits) - 1, (BigInteger.One << bits) / 3 })
+            {
+                ClosePrimes.Divide(root * root).ShouldBeTrue($"{root} squared");
+                ClosePrimes.Divide(root * (root + 2)).ShouldBeTrue($"{root} · {root + 2}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Each_prime_below_752_is_found_and_none_above()
+    {
+        var modulus = BigInteger.Pow(757, 320);
+        SmallFactors.Divide(modulus).ShouldBeFalse();
+        for (var prime = 2; prime < 752; prime++)
+            if (Enumerable.Range(2, prime - 2).All(divisor => prime % divisor != 0))
+                SmallFactors.Divide(modulus * prime).ShouldBeTrue($"{prime}");
+    }
+
     private async Task<IssueResult.Refused> RefuseAsync(BigInteger modulus)
     {
         var (issued, refusal) = await _host.Get<CertifyKeys>().HandleAsync(PublicKey(modulus), LeafSubject.TlsClient(Guid.NewGuid(), "Alice"), Actor.System, CancellationToken.None);
