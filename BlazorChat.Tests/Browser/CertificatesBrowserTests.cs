@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Shouldly;
 using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
@@ -45,5 +46,49 @@ public class CertificatesBrowserTests(BrowserFixture fixture)
         await Expect(desk.GetByRole(AriaRole.Cell, new() { Name = "key lost or stolen" })).ToBeVisibleAsync();
         await desk.SetViewportSizeAsync(1280, 800);
         await desk.GotoAsync(new Uri(fixture.Host.Address, "chat").ToString());
+    }
+
+    [Fact]
+    public async Task A_held_device_goes_on_after_its_release_and_then_all_its_keys_are_revoked_at_once()
+    {
+        await using var dora = await ChatUser.RegisterAsync(fixture, "Dora Onhold");
+        var desk = fixture.Admin.Page;
+        var found = new Uri(fixture.Host.Address, "admin/certificates?person=onhold").ToString();
+        await desk.GotoAsync(found + "&profile=DeviceSignature");
+        await desk.GetByRole(AriaRole.Row, new() { Name = "Dora Onhold" }).Locator("a[href^='/admin/certificates/']").ClickAsync();
+        await DoAsync("Put on hold", "Put on hold now");
+        await dora.ArrivesAsync("/blocked?reason=hold", 5_000);
+        await DoAsync("Release from hold", "Release now");
+        await dora.SignInAsync();
+        await dora.ArrivesAsync("/chat");
+
+        var file = await desk.RunAndWaitForDownloadAsync(async () =>
+        {
+            await desk.GotoAsync(found);
+            await desk.GetByRole(AriaRole.Link, new() { Name = "Export as CSV" }).ClickAsync();
+        });
+        (await File.ReadAllLinesAsync(await file.PathAsync())).Count(line => line.Contains("Dora Onhold", StringComparison.Ordinal)).ShouldBe(4, "of her device and of her recovery code");
+
+        await desk.GetByLabel("Select all on this page").CheckAsync();
+        await desk.GetByLabel("What to do").SelectOptionAsync("Revoke");
+        await desk.GetByLabel("Reason").SelectOptionAsync("CessationOfOperation");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Show what would happen" }).ClickAsync();
+        var confirm = desk.GetByLabel("To confirm, type the number of keys, 4:");
+        var revoke = desk.GetByRole(AriaRole.Button, new() { Name = "Revoke 4 keys for ever" });
+        await confirm.FillAsync("2");
+        await revoke.ClickAsync();
+        await Expect(desk.GetByText("That is not 4. Nothing was done.")).ToBeVisibleAsync();
+        await confirm.FillAsync("4");
+        await revoke.ClickAsync();
+        await dora.ArrivesAsync("/blocked?reason=revoked", 5_000);
+        await Expect(desk.Locator("tbody").GetByText("Revoked", new() { Exact = true })).ToHaveCountAsync(4);
+        await desk.GotoAsync(new Uri(fixture.Host.Address, "chat").ToString());
+
+        async Task DoAsync(string act, string confirm)
+        {
+            await desk.GetByRole(AriaRole.Button, new() { Name = act, Exact = true }).ClickAsync();
+            await desk.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = confirm }).ClickAsync();
+            await Expect(desk.Locator("[role=status] .bc-note")).ToHaveTextAsync("Done.");
+        }
     }
 }
