@@ -32,9 +32,19 @@ public sealed class AuditPageTests : AdminComponentContext
 
         var rows = Show().FindAll("tbody tr").Select(row => string.Join(" ", row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
 
-        rows[0].ShouldBe("3 at the host Key revoked (KeyCompromise) Ben <b>");
+        rows[0].ShouldBe("3 at the host Key revoked (key lost or stolen) Ben <b>");
         rows[1].ShouldBe("2 Ada Administration: disable an account Ben <b>");
         rows[2].ShouldBe("1 the system Certificate issued Ben <b> Certificate 10AB");
+    }
+
+    [Fact]
+    public void Long_numbers_are_short_and_lead_on()
+    {
+        Row(LedgerAct.Issue, "system", null, serial: "1017E10ABF04581239432D5D18A6719900");
+        var link = Show().Find("tbody tr a");
+        link.TextContent.ShouldBe("1017E1…719900");
+        link.GetAttribute("href").ShouldBe("/admin/certificates/1017E10ABF04581239432D5D18A6719900");
+        link.GetAttribute("title").ShouldBe("1017E10ABF04581239432D5D18A6719900");
     }
 
     [Fact]

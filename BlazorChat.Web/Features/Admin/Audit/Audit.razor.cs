@@ -25,6 +25,7 @@ public sealed partial class Audit
     [Inject] public required ILedger Ledger { get; init; }
     [Inject] public required IPeople People { get; init; }
     [Inject] public required IStringLocalizer<AuditTexts> T { get; init; }
+    [Inject] public required IStringLocalizer<Catalogue.Texts> Reasons { get; init; }
 
     [SupplyParameterFromQuery] public string? Kind { get; set; }
     [SupplyParameterFromQuery] public string? By { get; set; }
@@ -80,8 +81,9 @@ public sealed partial class Audit
         }
     }
 
-    /// <summary>The code behind an act, in words where it is one of an administrator's.</summary>
+    /// <summary>The code behind an act, in words where there are some; that of a refused request stays the one its asker was given.</summary>
     private string Because(LedgerEntry entry) => entry.Reason is not { } reason ? ""
         : entry.Act is LedgerAct.Administer ? $": {T[$"Code-{reason}"]}"
+        : Reasons[$"Reason-{reason}"] is { ResourceNotFound: false } words ? $" ({words})"
         : $" ({reason})";
 }
