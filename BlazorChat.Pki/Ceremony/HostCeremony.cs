@@ -256,6 +256,8 @@ public sealed class HostCeremony
             foreach (var issuer in keys.Issuers.Where(issuer => issuer.Root.Fingerprint == root.Fingerprint))
             {
                 var state = list?.Find(issuer.Certificate) is { } revoked ? $"revoked since {revoked.Since:u}" : issuer == keys.Current ? "issues" : "verifies";
+                if (!File.Exists(issuer.KeyFile))
+                    state += ", key not here";
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {issuer.Certificate.Name}: {state}, until {issuer.Certificate.NotAfter:yyyy-MM-dd}, {_settings.Address(AuthorityAddresses.Crl(issuer.Name))}");
             }
         }

@@ -20,6 +20,8 @@ internal sealed record IssuingCa(int Ordinal, string Folder, CaCertificate Certi
     /// <summary>By which the root above it is published: <c>root</c>, then <c>root-2</c> and on. Several may name one root.</summary>
     public string RootName => AuthorityAddresses.Root(Ordinal);
 
+    public string KeyFile => Path.Combine(Folder, AuthorityFolder.IssuingKey);
+
     public string RootKeyFile => Path.Combine(Folder, AuthorityFolder.RootKey);
 
     public bool Signed(SignedStructure structure) =>

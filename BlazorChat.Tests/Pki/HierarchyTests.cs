@@ -317,6 +317,7 @@ public sealed class HierarchyTests : IAsyncLifetime
         await using var down = _host.Again();
         (await down.FailToStartAsync()).Remedy.ShouldContain("backup");
         (await OnHostAsync(down, "show")).ShouldBe(0, Said());
+        Said().Contains("issues, key not here", StringComparison.Ordinal).ShouldBe(lost == "issuing.key");
         var (csr, crt) = (Path.Combine(_host.Home, "issuing.csr"), Path.Combine(_host.Home, "issuing.crt"));
         var key = Path.Combine(_host.Keys, "issuing.key");
         var kept = File.Exists(key) ? await File.ReadAllBytesAsync(key) : null;
