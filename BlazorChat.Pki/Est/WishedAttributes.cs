@@ -34,20 +34,9 @@ internal static class WishedAttributes
                 using (writer.PushSetOf())
                 using (writer.PushSequence())
                     foreach (var extension in new[] { LeafExtensions.Usage(profile.KeyUsage), LeafExtensions.Purpose(profile.ExtendedKeyUsage!) })
-                        WriteExtension(writer, extension);
+                        LeafExtensions.Write(writer, extension);
             }
         }
         return writer.Encode();
-    }
-
-    private static void WriteExtension(AsnWriter writer, System.Security.Cryptography.X509Certificates.X509Extension extension)
-    {
-        using (writer.PushSequence())
-        {
-            writer.WriteObjectIdentifier(extension.Oid!.Value!);
-            if (extension.Critical)
-                writer.WriteBoolean(true);
-            writer.WriteOctetString(extension.RawData);
-        }
     }
 }
