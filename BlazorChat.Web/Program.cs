@@ -6,6 +6,7 @@ using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Features.Messages;
+using BlazorChat.Web.Features.Preferences;
 using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay;
@@ -60,6 +61,7 @@ try
     app.MapDevices();
     app.MapConversations();
     app.MapMessages();
+    app.MapPreferences();
     app.MapAdmin();
     app.MapShell();
 

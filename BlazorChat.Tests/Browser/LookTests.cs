@@ -66,7 +66,7 @@ public class LookTests(BrowserFixture fixture)
     private async Task PagesBeforeSigningInAsync(Look look, string language)
     {
         await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody", options: new() { Locale = language });
-        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found", "pki" })
+        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found", "pki", "about" })
         {
             await nobody.Page.GotoAsync("/" + path);
             await SeenAsync(nobody, path.Split('?')[0], look);
@@ -96,6 +96,8 @@ public class LookTests(BrowserFixture fixture)
         await uma.Page.GetByRole(AriaRole.Link, new() { Name = "Make a new recovery code" }).ClickAsync();
         await Expect(uma.Page.GetByRole(AriaRole.Button, new() { Name = "Make a new recovery code" })).ToBeVisibleAsync();
         await SeenAsync(uma, "new-code", looks);
+        await uma.Page.GotoAsync("/settings");
+        await SeenAsync(uma, "settings", looks);
         await uma.Page.GotoAsync("/password");
         await SeenAsync(uma, "password", looks);
         await uma.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the chat" }).ClickAsync();

@@ -5,6 +5,7 @@ using BlazorChat.Directories.Embedded;
 using BlazorChat.Pki.Catalogue;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
+using BlazorChat.Web.Features.Preferences;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
@@ -125,6 +126,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.UseAuthorization();
         host.UseAntiforgery();
         host.MapAccounts();
+        host.MapPreferences();
         if (host.Services.GetService<ICertificateCatalogue>() is not null)
             host.MapAdmin();
         host.MapGet("/api/needs-device", (ChatSession session) => session.Device!.Value).RequireDevice();

@@ -59,4 +59,14 @@ internal static class Html
         var action = form.GetAttribute("action") is { Length: > 0 } set ? set : page.DocumentElement.GetAttribute("data-path")!;
         return client.PostAsync(action, new FormUrlEncodedContent(values));
     }
+
+    /// <summary>Presses a button that has a name and a value of its own, or with another value than its own.</summary>
+    public static Task<HttpResponseMessage> SubmitPressedAsync(this HttpClient client, IHtmlDocument page, string button, string? value = null)
+    {
+        var pressed = page.QuerySelectorAll<IHtmlButtonElement>("button").Single(element => element.TextContent.Trim() == button);
+        var form = (IHtmlFormElement)pressed.Closest("form")!;
+        var values = form.QuerySelectorAll<IHtmlInputElement>("input").ToDictionary(input => input.Name!, input => input.Value, StringComparer.Ordinal);
+        values[pressed.Name!] = value ?? pressed.Value;
+        return client.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(values));
+    }
 }

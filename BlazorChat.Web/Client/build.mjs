@@ -1,8 +1,10 @@
 // Bundles the client into wwwroot/dist. Always minified: every configuration writes to the same folder.
 import { build } from 'esbuild';
+import { buildLook } from './look/build-look.mjs';
 
-const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning', outdir: '../wwwroot/dist' };
+const out = '../wwwroot/dist';
+const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning', outdir: out };
 
 await build({ ...common, entryPoints: { app: 'main.ts' }, format: 'esm' });
 // Runs before the first paint, so it is a small classic script that blocks.
-await build({ ...common, entryPoints: { 'early-theme': 'preferences/early-theme.ts' }, format: 'iife' });
+await build({ ...common, entryPoints: { early: 'preferences/early.ts' }, format: 'iife', define: { __FONT_FILES__: JSON.stringify(await buildLook(out)) } });

@@ -5,10 +5,19 @@ import './messages/timeline.element';
 import './people/avatar.element';
 import './people/badge.element';
 import './people/time.element';
+import './preferences/choice.element';
+import './preferences/revert.element';
+import './preferences/sample.element';
+import './preferences/trouble.element';
+import './preferences/window-size.element';
+import './shell/shortcuts.element';
+import './shell/window.element';
 import { engineHost } from './messages/host';
 import { openEngine } from './messages/open-engine';
 import { startBlazor } from './shell/blazor';
 import { shellDoor } from './shell/door';
+import { keepStaticFiles } from './shell/static-files';
+import { fitAtStart } from './shell/own-window';
 import { watchConnection } from './shell/reconnect';
 import { finishedFirst } from './shell/unfinished';
 
@@ -21,3 +30,5 @@ declare global {
 window.blazorChat = shellDoor(engineHost, finishedFirst((who) => openEngine(who)));
 watchConnection((online) => engineHost.setOnline(online));
 startBlazor();
+fitAtStart();
+keepStaticFiles();

@@ -184,10 +184,10 @@ public class InvitationTests
         var form = await client.PageAsync(await InviteAsync(host));
 
         var page = await client.PageAsync("/register");
-        Assert.Empty(page.QuerySelectorAll("form"));
+        Assert.Empty(page.QuerySelectorAll("main form"));
         Assert.Contains("ask your administrator", page.Body!.TextContent, StringComparison.Ordinal);
 
-        form.QuerySelector("form")!.SetAttribute("action", "/register");
+        form.QuerySelector("main form")!.SetAttribute("action", "/register");
         await SubmitAsync(client, form, "mallory");
         Assert.Empty(host.People.Current.ByName);
         Assert.Single(await host.Links.InvitationsAsync(default));
@@ -206,7 +206,7 @@ public class InvitationTests
 
         Assert.Contains(sentence, page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(mode is RegistrationMode.Open, page.QuerySelectorAll("a").Any(link => link.TextContent == "Create an account"));
-        Assert.Equal(mode is RegistrationMode.Open, (await client.PageAsync("/register")).QuerySelectorAll("form").Length == 1);
+        Assert.Equal(mode is RegistrationMode.Open, (await client.PageAsync("/register")).QuerySelectorAll("main form").Length == 1);
     }
 
     [Theory]
@@ -258,7 +258,7 @@ public class InvitationTests
         Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
         var page = await answer.DocumentAsync();
         Assert.Equal("This link no longer works", page.Heading());
-        Assert.Empty(page.QuerySelectorAll("form"));
+        Assert.Empty(page.QuerySelectorAll("main form"));
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, IHtmlDocument page, string username, string password = AccountsHost.Password) =>

@@ -104,7 +104,7 @@ public class LoginPageTests
 
         Assert.Null((await client.PageAsync("/login")).QuerySelector("a[href^='/register']"));
         var register = await client.PageAsync("/register");
-        Assert.Null(register.QuerySelector("form"));
+        Assert.Null(register.QuerySelector("main form"));
         Assert.Contains("Accounts are not created here", register.Body!.TextContent, StringComparison.Ordinal);
     }
 

@@ -18,7 +18,7 @@ export const base = css`
   a { color: var(--bc-primary); }
   svg { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 
-  .secondary { font-size: 13px; color: var(--bc-muted); }
+  .secondary { font-size: var(--bc-size-small); color: var(--bc-muted); }
   .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; user-select: none; }
 
   @media (prefers-reduced-motion: reduce) {

@@ -12,11 +12,11 @@ export const composerStyles = css`
   .send { display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 4px 12px; border-radius: var(--bc-radius); }
   .send[aria-disabled="true"] { background: var(--bc-raised); color: var(--bc-muted); cursor: default; filter: none; }
 
-  .below { display: flex; justify-content: space-between; gap: 16px; min-height: 19px; margin: 4px 8px 0; font-size: 13px; line-height: 19px; color: var(--bc-muted); }
+  .below { display: flex; justify-content: space-between; gap: 16px; min-height: 19px; margin: 4px 8px 0; font-size: var(--bc-size-small); line-height: 19px; color: var(--bc-muted); }
   .below .over, .below .failed { color: var(--bc-danger); font-weight: 550; }
   .left { margin-inline-start: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
-  .bar { display: flex; align-items: center; gap: 10px; margin: 0 0 8px; padding: 8px 12px; border-radius: var(--bc-radius); background: var(--bc-raised); font-size: 13px; }
+  .bar { display: flex; align-items: center; gap: 10px; margin: 0 0 8px; padding: 8px 12px; border-radius: var(--bc-radius); background: var(--bc-raised); font-size: var(--bc-size-small); }
   .bar > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
   .bar.alarm { padding: 11px; border: 1px solid var(--bc-danger); background: color-mix(in srgb, var(--bc-danger) 7%, var(--bc-surface)); font-size: inherit; }
   .bar.alarm > svg { color: var(--bc-danger); width: 20px; height: 20px; }
@@ -25,7 +25,7 @@ export const composerStyles = css`
 
   @media (max-width: 640px) {
     :host { padding: 4px 12px max(8px, env(safe-area-inset-bottom)); }
-    textarea { min-height: 40px; padding: 9px 8px; font-size: 16px; /* below this a phone zooms in */ }
+    textarea { min-height: 40px; padding: 9px 8px; font-size: max(16px, var(--bc-size)); /* below this a phone zooms in */ }
     .send { min-height: 40px; min-width: 40px; padding: 4px 10px; justify-content: center; }
     .send .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .bar { flex-wrap: wrap; }

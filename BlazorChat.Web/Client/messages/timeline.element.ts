@@ -5,6 +5,8 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../look/base';
 import { downIcon } from '../look/icons';
+import { FollowPreferences } from '../preferences/following';
+import { preferences } from '../preferences/store';
 import { onLeaving } from '../shell/leaving';
 import { plural, t } from '../texts';
 import { arrange, type Placed } from './arrangement';
@@ -34,6 +36,11 @@ export class ChatTimeline extends LitElement {
   readonly #resized = new ResizeObserver(() => this.#view?.scroll.settle());
   #view: TimelineView | null = null;
   #stopLeaving: (() => void) | null = null;
+
+  constructor() {
+    super();
+    new FollowPreferences(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -113,7 +120,7 @@ export class ChatTimeline extends LitElement {
     const { row, newDay, unread, head, tail } = placed;
     const unfolded = this.#unfolded.has(row.id);
     const today = new Date().toDateString();
-    return guard([row, newDay, unread, head, tail, active, unfolded, today], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
+    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,

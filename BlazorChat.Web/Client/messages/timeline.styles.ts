@@ -17,7 +17,7 @@ export const timelineStyles = css`
 
   .author { display: flex; align-items: baseline; gap: 8px; min-width: 0; max-width: 100%; }
   .name { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  time { color: var(--bc-muted); font-size: 12px; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  time { color: var(--bc-muted); font-size: var(--bc-size-tiny); font-variant-numeric: tabular-nums; white-space: nowrap; }
   .row > time { justify-self: center; padding-top: 3px; opacity: 0; user-select: none; }
   .row:hover > time, .row:focus > time, .row:focus-within > time { opacity: 1; }
 
@@ -26,24 +26,24 @@ export const timelineStyles = css`
 
   .state { grid-column: 3; grid-row: 1; align-self: end; justify-self: end; height: 22px; display: grid; place-items: center; color: var(--bc-muted); user-select: none; }
   .state svg { width: 14px; height: 14px; }
-  .mark, .failure { display: flex; align-items: flex-start; gap: 6px; margin: 2px 0; font-size: 13px; color: var(--bc-muted); user-select: none; }
+  .mark, .failure { display: flex; align-items: flex-start; gap: 6px; margin: 2px 0; font-size: var(--bc-size-small); color: var(--bc-muted); user-select: none; }
   .mark svg { margin-top: 1px; }
   .failure { flex-wrap: wrap; align-items: center; color: var(--bc-danger); }
   .failure svg { vertical-align: -3px; }
-  .failure button { font-size: 13px; padding: 2px 8px; }
+  .failure button { font-size: var(--bc-size-small); padding: 2px 8px; }
 
-  .notice { grid-template-columns: var(--bc-avatar) minmax(0, 1fr); align-items: start; margin-top: 4px; padding-block: 4px; font-size: 13px; color: var(--bc-muted); }
+  .notice { grid-template-columns: var(--bc-avatar) minmax(0, 1fr); align-items: start; margin-top: 4px; padding-block: 4px; font-size: var(--bc-size-small); color: var(--bc-muted); }
   .notice svg { justify-self: center; margin-top: 1px; }
 
-  .day { display: flex; align-items: center; gap: 12px; margin: 20px var(--edge) 4px; font-size: 13px; font-weight: 600; color: var(--bc-muted); user-select: none; }
+  .day { display: flex; align-items: center; gap: 12px; margin: 20px var(--edge) 4px; font-size: var(--bc-size-small); font-weight: 600; color: var(--bc-muted); user-select: none; }
   .day::before, .day::after { content: ""; flex: 1; border-top: 1px solid var(--bc-border); }
   .day span::first-letter { text-transform: uppercase; }
   .day span { display: inline-block; }
 
-  .unread { display: flex; align-items: center; gap: 12px; margin: 12px var(--edge) 4px; font-size: 12px; font-weight: 650; color: var(--bc-primary); user-select: none; }
+  .unread { display: flex; align-items: center; gap: 12px; margin: 12px var(--edge) 4px; font-size: var(--bc-size-tiny); font-weight: 650; color: var(--bc-primary); user-select: none; }
   .unread::before, .unread::after { content: ""; flex: 1; border-top: 1px solid currentColor; }
 
-  .start, .older { padding: 12px var(--edge); font-size: 13px; color: var(--bc-muted); user-select: none; }
+  .start, .older { padding: 12px var(--edge); font-size: var(--bc-size-small); color: var(--bc-muted); user-select: none; }
   .start { display: flex; gap: 12px; }
   .start svg { width: var(--bc-avatar); margin-top: 1px; }
   .older { text-align: center; }
@@ -53,16 +53,33 @@ export const timelineStyles = css`
   .middle { position: absolute; inset: 0; display: grid; align-content: center; justify-items: center; gap: 8px; padding: 24px; text-align: center; color: var(--bc-muted); }
   .middle > svg { width: 32px; height: 32px; margin-bottom: 4px; }
   .middle chat-avatar { --bc-avatar: 56px; margin-bottom: 4px; }
-  .middle h2 { margin: 0; font-size: 17px; line-height: 1.3; font-weight: 650; color: var(--bc-text); overflow-wrap: anywhere; }
+  .middle h2 { margin: 0; font-size: var(--bc-size-head); line-height: 1.3; font-weight: 650; color: var(--bc-text); overflow-wrap: anywhere; }
   .middle p { margin: 0; max-width: 44ch; }
 
-  .newest { position: absolute; inset-block-end: 12px; inset-inline: 0; width: max-content; margin: 0 auto; display: flex; align-items: center; gap: 8px; min-height: 36px; padding: 6px 14px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: 13px; font-weight: 600; }
+  .newest { position: absolute; inset-block-end: 12px; inset-inline: 0; width: max-content; margin: 0 auto; display: flex; align-items: center; gap: 8px; min-height: 36px; padding: 6px 14px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: var(--bc-size-small); font-weight: 600; }
   .newest:hover { background: var(--bc-raised); }
   .newest.fresh { background: var(--bc-primary); border-color: transparent; color: var(--bc-onprimary); }
+
+  /* Compact: no room between groups, small faces, the time beside the name. */
+  :host([density="compact"]) { --bc-avatar: 20px; }
+  :host([density="compact"]) .row { padding-block: 0; column-gap: 8px; line-height: 1.35; }
+  :host([density="compact"]) .row.head { margin-top: 2px; }
+  :host([density="compact"]) .row.tail { padding-bottom: 1px; }
+  :host([density="compact"]) .row > time { visibility: hidden; }
+  :host([density="compact"]) chat-avatar { margin-top: 1px; }
+
+  /* Bubbles: one's own at the end, in their colour. */
+  :host([density="bubbles"]) .row.message { background: none; padding-block: 1px; }
+  :host([density="bubbles"]) .row.head { margin-top: 8px; }
+  :host([density="bubbles"]) .message .text { justify-self: start; max-width: min(100%, 64ch); padding: 6px 12px; border-radius: 14px; background: var(--bc-raised); }
+  :host([density="bubbles"]) .own .body { justify-items: end; }
+  :host([density="bubbles"]) .own .text { justify-self: end; background: var(--bc-own); }
+  :host([density="bubbles"]) .own chat-avatar, :host([density="bubbles"]) .own .name { display: none; }
+  :host([density="bubbles"]) .own > time { grid-column: 1; }
 
   @media (max-width: 640px) {
     :host { --bc-avatar: 32px; --edge: 12px; }
     .row { column-gap: 10px; margin-inline: 4px; padding-inline: calc(var(--edge) - 4px); grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 16px; }
-    .row > time { font-size: 11px; }
+    .row > time { font-size: var(--bc-size-tiny); }
   }
 `;

@@ -1,12 +1,14 @@
 // Dates and times as the reader writes them, in the reader's time zone.
+import { preferences } from '../preferences/store';
 import { locale, t } from '../texts';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale()} ${name}`;
+  const { clock } = preferences().now;
+  const key = `${locale()} ${clock} ${name}`;
   let made = cache.get(key);
-  if (made === undefined) cache.set(key, (made = new Intl.DateTimeFormat(locale(), options)));
+  if (made === undefined) cache.set(key, (made = new Intl.DateTimeFormat(locale(), clock === 'auto' ? options : { ...options, hourCycle: clock === '12' ? 'h12' : 'h23' })));
   return made;
 }
 

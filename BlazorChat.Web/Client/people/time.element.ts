@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { FollowPreferences } from '../preferences/following';
 import { exactTime, shortMoment } from './moments';
 
 // One timer for all of them: at midnight today's times become yesterday's.
@@ -26,6 +27,11 @@ export class ChatTime extends LitElement {
   `;
 
   @property({ type: Number }) at = NaN;
+
+  constructor() {
+    super();
+    new FollowPreferences(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

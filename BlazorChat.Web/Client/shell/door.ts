@@ -1,7 +1,6 @@
 // What the shell calls on `window.blazorChat`. Ids go both ways, never text.
 import type { EngineHost, OpenEngine, Who } from '../messages/host';
 import type { Batch } from '../messages/types';
-import { chooseTheme, themeChoice, type ThemeChoice } from '../preferences/theme';
 
 /** The shell's side, a DotNetObjectReference. */
 interface ShellReference {
@@ -39,7 +38,5 @@ export function shellDoor(host: EngineHost, open: OpenEngine) {
     /** The last `seq` held of each conversation in the batch. */
     deliver: (batch: Batch): Promise<Record<string, number>> => quietly('deliver failed', () => host.deliver(batch)),
     detach,
-    theme: themeChoice,
-    setTheme: (choice: ThemeChoice): void => chooseTheme(choice),
   };
 }

@@ -2,6 +2,7 @@
 import { device } from './device.en';
 import { messages } from './messages.en';
 import { people } from './people.en';
+import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...device, ...messages, ...people, ...shell } as const;
+export const en = { ...device, ...messages, ...people, ...preferences, ...shell } as const;

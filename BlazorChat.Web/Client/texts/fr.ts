@@ -3,6 +3,7 @@ import type { TextsLike } from './index';
 import { device } from './device.fr';
 import { messages } from './messages.fr';
 import { people } from './people.fr';
+import { preferences } from './preferences.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...device, ...messages, ...people, ...shell };
+export const fr: TextsLike<typeof en> = { ...device, ...messages, ...people, ...preferences, ...shell };

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>What somebody chooses for how the chat looks, in a browser.</summary>
+[Collection(BrowserCollection.Name)]
+public class SettingsTests(BrowserFixture fixture)
+{
+    private const string Background = "getComputedStyle(document.body).backgroundColor";
+
+    [Fact]
+    public async Task The_first_frame_of_the_chat_has_the_theme_and_the_letters_that_were_chosen()
+    {
+        await using var olga = await ChatUser.RegisterAsync(fixture, "Olga Ott");
+        await olga.Page.GotoAsync("/settings");
+        await PickAsync(olga, "Hacker", "Times", "Largest");
+        await Expect(olga.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "hacker");
+
+        // Without the page's own scripts it stays as it was first painted.
+        await olga.Page.RouteAsync(new Regex(@"/dist/(app|blazor\.web)\.(\w+\.)?js$"), route => route.AbortAsync());
+        await olga.Page.GotoAsync("/chat", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await olga.Page.WaitForFunctionAsync("() => performance.getEntriesByName('first-paint').length === 1");
+        await olga.Page.EvaluateAsync("() => document.fonts.ready");
+        (await olga.Page.EvaluateAsync<string>(Background)).ShouldBe("rgb(5, 8, 5)");
+        (await olga.Page.EvaluateAsync<string>("getComputedStyle(document.body).fontSize")).ShouldBe("22px");
+        (await olga.Page.EvaluateAsync<bool>("[...document.fonts].some(face => face.family.replaceAll('\"', '') === 'Tinos' && face.status === 'loaded')")).ShouldBeTrue();
+        await olga.ShotAsync("first-frame");
+
+        // Nothing was painted before: who looks at every frame from the first never saw another ground.
+        await olga.Page.UnrouteAllAsync();
+        await olga.Page.AddInitScriptAsync("""
+            window.grounds = new Set();
+            const look = () => { if (document.body) window.grounds.add(getComputedStyle(document.body).backgroundColor); requestAnimationFrame(look); };
+            requestAnimationFrame(look);
+            """);
+        await olga.Page.GotoAsync("/chat");
+        await olga.Page.Locator(".bc-shell").WaitForAsync();
+        (await olga.Page.EvaluateAsync<string[]>("[...window.grounds]")).ShouldBe(["rgb(5, 8, 5)"]);
+    }
+
+    [Fact]
+    public async Task What_is_chosen_shows_at_once_and_the_default_layout_comes_back_and_goes_again()
+    {
+        var somebody = await (await fixture.SomebodyAsync()).BackInChatAsync();
+        var page = somebody.Page;
+        await page.GetByLabel("Your menu").ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Settings", Level = 1 })).ToBeVisibleAsync();
+        await PickAsync(somebody, "Pink", "Helvetica", "Bubbles", "24 hours");
+        (await page.EvaluateAsync<string>(Background)).ShouldBe("rgb(255, 243, 247)");
+        await Expect(page.Locator("chat-sample")).ToHaveAttributeAsync("density", "bubbles");
+        await Expect(page.Locator("chat-sample time").First).ToHaveTextAsync("16:05");
+        await somebody.IsAccessibleAsync();
+        await somebody.ShotAsync("settings-pink");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revert to default layout" }).ClickAsync();
+        (await page.EvaluateAsync<string>(Background)).ShouldBe("rgb(247, 248, 250)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        (await page.EvaluateAsync<string>(Background)).ShouldBe("rgb(255, 243, 247)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revert to default layout" }).ClickAsync();
+        await somebody.BackInChatAsync();
+    }
+
+    [Fact]
+    public async Task What_is_rubbish_in_storage_gives_the_defaults_and_a_word_in_French()
+    {
+        await using var remy = await ChatUser.RegisterAsync(fixture, "Remy Roux");
+        await remy.Page.GotoAsync("/settings");
+        await remy.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
+        await Expect(remy.Page.GetByRole(AriaRole.Heading, new() { Name = "Réglages", Level = 1 })).ToBeVisibleAsync();
+        await remy.Page.EvaluateAsync("""() => localStorage.setItem('bc-preferences', '{"theme":"url(javascript:alert(1))","accent":"<script>","size":{}}')""");
+        await remy.Page.ReloadAsync();
+        await Expect(remy.Page.GetByText("Certains de vos réglages sont illisibles.")).ToBeVisibleAsync();
+        await Expect(remy.Page.GetByRole(AriaRole.Radio, new() { Name = "Comme le système" })).ToBeCheckedAsync();
+        await remy.Page.GotoAsync("/chat");
+        await Expect(remy.Page.GetByPlaceholder("Trouver une personne")).ToBeVisibleAsync();
+        remy.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task PickAsync(ChatUser user, params string[] names)
+    {
+        foreach (var name in names)
+            await user.Page.GetByRole(AriaRole.Radio, new() { Name = name, Exact = true }).CheckAsync(new() { Force = true });
+    }
+}

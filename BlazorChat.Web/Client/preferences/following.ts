@@ -1,0 +1,25 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { preferences } from './store';
+
+/** Draws an element anew when a preference changes, and shows the density as its attribute: a page's attributes do not reach into shadow roots. */
+export class FollowPreferences implements ReactiveController {
+  #end: (() => void) | null = null;
+
+  constructor(private readonly element: ReactiveControllerHost & HTMLElement) {
+    element.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#end = preferences().onChange(() => this.element.requestUpdate());
+    this.element.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#end?.();
+    this.#end = null;
+  }
+
+  hostUpdate(): void {
+    this.element.setAttribute('density', preferences().now.density);
+  }
+}
