@@ -54,7 +54,12 @@ public sealed partial class ChatUser : IAsyncDisposable
     public ILocator SendButton => Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
 
     /// <summary>An empty browser that is nobody yet.</summary>
-    public static async Task<ChatUser> NobodyAsync(BrowserFixture fixture, string displayName, string? username = null, BrowserNewContextOptions? options = null)
+    /// <param name="fixture">Whose host and browser.</param>
+    /// <param name="displayName">As others will see them.</param>
+    /// <param name="username">Null: one that nobody has.</param>
+    /// <param name="options">Of the context.</param>
+    /// <param name="first">Is shown the first steps; otherwise as who has seen them.</param>
+    public static async Task<ChatUser> NobodyAsync(BrowserFixture fixture, string displayName, string? username = null, BrowserNewContextOptions? options = null, bool first = false)
     {
         options ??= new();
         options.BaseURL = fixture.Host.Address.ToString();
@@ -62,6 +67,8 @@ public sealed partial class ChatUser : IAsyncDisposable
         options.ServiceWorkers ??= ServiceWorkerPolicy.Block; // it would answer before what tests do to the network
         var context = await fixture.Browser.NewContextAsync(options);
         context.SetDefaultTimeout(60_000);
+        if (!first)
+            await context.AddInitScriptAsync("try { localStorage.setItem('bc-welcomed', '1') } catch { }");
         return new(context, await context.NewPageAsync(), username ?? $"user{Interlocked.Increment(ref count)}", displayName, "correct horse battery 42");
     }
 

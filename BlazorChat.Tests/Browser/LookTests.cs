@@ -66,7 +66,7 @@ public class LookTests(BrowserFixture fixture)
     private async Task PagesBeforeSigningInAsync(Look look, string language)
     {
         await using var nobody = await ChatUser.NobodyAsync(fixture, "Nobody", options: new() { Locale = language });
-        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found", "pki", "about" })
+        foreach (var path in new[] { "login", "register", "blocked?reason=revoked", "insecure", "not-found", "pki", "about", "help" })
         {
             await nobody.Page.GotoAsync("/" + path);
             await SeenAsync(nobody, path.Split('?')[0], look);

@@ -11,6 +11,7 @@ import './preferences/sample.element';
 import './preferences/trouble.element';
 import './preferences/window-size.element';
 import './shell/shortcuts.element';
+import './shell/welcome.element';
 import './shell/window.element';
 import { engineHost } from './messages/host';
 import { openEngine } from './messages/open-engine';
