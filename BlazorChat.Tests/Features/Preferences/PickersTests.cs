@@ -4,6 +4,9 @@ using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Preferences;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -29,6 +32,37 @@ public sealed class PickersTests : BunitContext
         var list = Regex.Match(client, $@"^  {name}: \[(.*)\],$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
         offered.ShouldBe(list.Split(", ").Select(value => value.Trim('\'')));
     }
+
+    [Fact]
+    public void The_sizes_offered_for_the_window_are_those_that_the_browser_does_not_call_ones_own()
+    {
+        var client = File.ReadAllText(Repository.Folder("BlazorChat.Web/Client/preferences/window-size.element.ts"));
+        client.ShouldContain($"const offered = [{string.Join(", ", WindowPicker.Sizes.Select(size => $"'{size}'"))}];");
+        var picker = Show<WindowPicker>("fr");
+        picker.FindAll("chat-choice[name=window] input").Select(field => field.GetAttribute("value")).ShouldBe(WindowPicker.Sizes);
+        picker.FindAll("chat-window-size").Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, "As the browser")]
+    [InlineData("fr", "Français")]
+    [InlineData("de", "As the browser")]
+    public void The_language_that_was_chosen_is_pressed(string? chosen, string pressed)
+    {
+        Services.AddSingleton<AntiforgeryStateProvider, NoToken>();
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var http = new DefaultHttpContext();
+        if (chosen is not null)
+            http.Request.Headers.Cookie = $"{CookieRequestCultureProvider.DefaultCookieName}=c%3D{chosen}%7Cuic%3D{chosen}";
+        var picker = Render<LanguagePicker>(parameters => parameters.AddCascadingValue<HttpContext>(http).Add(it => it.WithBrowser, true));
+
+        picker.Find("button[aria-pressed=true]").TextContent.ShouldBe(pressed);
+        picker.Find("button[lang=fr]").TextContent.ShouldBe("Français");
+        (picker.Find("form").GetAttribute("action"), picker.Find("input[name=return]").GetAttribute("value")).ShouldBe(("/language", "/"));
+    }
+
+    [Fact]
+    public void Within_a_circuit_which_has_no_cookies_no_language_is_offered() => Show<LanguagePicker>("en").Markup.ShouldBeEmpty();
 
     [Theory]
     [InlineData("en", "Theme", "As the system")]
@@ -67,6 +101,11 @@ public sealed class PickersTests : BunitContext
         picker.Find("chat-choice").GetAttribute("name").ShouldBe("accent");
         picker.Find("label:has(input[type=color])").TextContent.Trim().ShouldBe("Own colour");
         picker.Find("button[data-none]").TextContent.ShouldBe("Use the theme’s");
+    }
+
+    private sealed class NoToken : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 
     private IRenderedComponent<T> Show<T>(string language)

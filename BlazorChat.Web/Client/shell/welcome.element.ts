@@ -25,6 +25,7 @@ export class ChatWelcome extends LitElement {
     dialog { width: min(440px, calc(100vw - 32px)); padding: 24px; border: 1px solid var(--bc-border); border-radius: var(--bc-radius-card); background: var(--bc-surface); color: var(--bc-text); box-shadow: var(--bc-shadow); }
     dialog::backdrop { background: rgb(0 0 0 / 0.4); }
     h2 { margin: 4px 0 8px; font-size: var(--bc-size-title); line-height: 1.3; }
+    h2:focus-visible { outline: none; } /* only there to be read */
     p { margin: 0 0 12px; }
     .text { min-height: 6.5em; }
     footer { display: flex; align-items: center; gap: 8px; margin-top: 16px; }
