@@ -13,6 +13,7 @@ public static class SetLanguage
     /// <summary>Tag and name, each in its own words. What the texts are there for, and nothing else.</summary>
     public static readonly IReadOnlyList<(string Tag, string Name)> Languages = [("en", "English"), ("fr", "Français")];
 
+    private const int MaxBodyBytes = 8 * 1024; // the token, and an address to go back to
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
     /// <returns>The tag; null: none, or none of ours.</returns>
@@ -35,5 +36,5 @@ public static class SetLanguage
         else
             http.Response.Cookies.Delete(CookieRequestCultureProvider.DefaultCookieName, options);
         return TypedResults.LocalRedirect(ReturnUrl.Local(back) ?? "/");
-    }).DisableAntiforgery().ExcludeFromDescription();
+    }).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).ExcludeFromDescription();
 }
