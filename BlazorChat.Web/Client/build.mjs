@@ -6,5 +6,7 @@ const out = '../wwwroot/dist';
 const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning', outdir: out };
 
 await build({ ...common, entryPoints: { app: 'main.ts' }, format: 'esm' });
+// Loaded when a log is saved; the chat page does not pay for it.
+await build({ ...common, entryPoints: { export: 'export/bundle.ts' }, format: 'esm', loader: { '.sh': 'text' } });
 // Runs before the first paint, so it is a small classic script that blocks.
 await build({ ...common, entryPoints: { early: 'preferences/early.ts' }, format: 'iife', define: { __FONT_FILES__: JSON.stringify(await buildLook(out)) } });

@@ -1,5 +1,6 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
 import './enrol/device.element';
+import './export/save-log.element';
 import './messages/composer.element';
 import './messages/timeline.element';
 import './people/avatar.element';

@@ -32,10 +32,12 @@ public sealed class IslandComponentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Timeline_and_composer_carry_ids_and_no_handlers()
+    public void Elements_carry_ids_and_no_handlers()
     {
         _page.Render<Timeline>(parameters => parameters.Add(p => p.Conv, _dm.Id.Value).Add(p => p.Peer, _bob.Id).Add(p => p.User, _ann.Id))
             .MarkupMatches($"""<chat-timeline conv="{_dm.Id}" peer="{_bob.Id}" user="{_ann.Id}"></chat-timeline>""");
+        _page.Render<SaveLog>(parameters => parameters.Add(p => p.Peer, _bob.Id).Add(p => p.User, _ann.Id))
+            .MarkupMatches($"""<chat-save-log peer="{_bob.Id}" user="{_ann.Id}"></chat-save-log>""");
         _page.Render<Composer>(parameters => parameters.Add(p => p.Peer, _bob.Id).Add(p => p.User, _ann.Id))
             .MarkupMatches($"""<chat-composer peer="{_bob.Id}" user="{_ann.Id}"></chat-composer>""");
     }

@@ -42,6 +42,9 @@ export class Person {
     return verifyKey(this.certs[kid] ?? [], { user: this.user, device: pair.device ?? recovery, kid, use, at, valid, authority, crl });
   }
 
+  /** All certificates of a pair's signing key, base64url DER. */
+  signing = ({ sig }: KeyPair): readonly string[] => this.certs[sig] ?? [];
+
   /** Everything that receives for this user now. Revoked and held keys do not; any other fault is thrown. */
   async recipients(): Promise<Recipient[]> {
     const now = this.trust.clock();

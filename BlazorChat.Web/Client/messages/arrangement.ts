@@ -37,7 +37,7 @@ function beginsDay(before: Row | undefined, row: Row): boolean {
   return before === undefined || dayOf(before.at) !== dayOf(row.at);
 }
 
-function beginsGroup(before: Row | undefined, row: Row | undefined, unread: number | null): boolean {
+export function beginsGroup(before: Row | undefined, row: Row | undefined, unread: number | null = null): boolean {
   return row === undefined || beginsDay(before, row) || beginsUnread(before, row, unread) || !continues(before, row);
 }
 

@@ -1,12 +1,15 @@
-import type { Entry } from '../api';
+import { ApiError, networkCode, type Entry } from '../api';
 import { checkText } from './composing';
 import { Correspondence } from './correspondence';
 import { Courier } from './courier';
 import { takeBack } from './finding';
 import type { Unsent } from './outbox';
+import { proofOf, type Proof } from './proof';
+import type { ReadingRoom } from './reading-room';
 import { Rows, usersIn } from './rows';
 import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
+import { transcript, type Period, type Portion } from './transcript';
 import { SendError, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
 import type { World } from './world';
 
@@ -103,6 +106,16 @@ export class OpenConversation implements Conversation {
     this.world.api.markRead(this.conv, this.held).catch(() => {});
   }
 
+  async *transcript(period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
+    const reading = await this.readable();
+    if (reading !== null) yield* transcript(reading, period, signal);
+  }
+
+  async proof(kids: ReadonlySet<string>, signal: AbortSignal): Promise<Proof | null> {
+    const reading = await this.readable();
+    return reading === null ? null : proofOf(reading, kids, signal);
+  }
+
   async loadDraft(): Promise<string> {
     await this.behind.placed;
     return this.world.drafts.load(this.behind.place);
@@ -142,6 +155,13 @@ export class OpenConversation implements Conversation {
     this.painter.stop();
     this.courier.stop();
     this.behind.stop();
+  }
+
+  /** Null: nobody has begun it. */
+  private async readable(): Promise<ReadingRoom | null> {
+    if (!this.behind.loaded) await this.behind.load();
+    if (!this.behind.loaded) throw new ApiError(0, networkCode);
+    return this.behind.reading;
   }
 
   private async begin(): Promise<void> {

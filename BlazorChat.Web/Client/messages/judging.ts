@@ -8,6 +8,14 @@ export type Judged =
   | { readonly kind: 'refused'; readonly entry: MessageEntry; readonly code: Refusal }
   | { readonly kind: 'message'; readonly entry: MessageEntry; readonly opened: Verified; readonly missing: number; readonly marks: readonly Mark[] };
 
+/** What a device has said before under the same number. `differs`: it was something else. `first`: the hash of what stands. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly entry: MessageEntry;
+  readonly first: string | null;
+  readonly differs: boolean;
+}
+
 interface Sender {
   /** Null: what it sent before lies outside the stretch. */
   n: number | null;
@@ -15,18 +23,50 @@ interface Sender {
   room: number;
   /** Numbers of messages since that could not be opened: they fill a gap. */
   readonly unopened: Set<number>;
-  readonly byNumber: Map<number, { readonly hash: string; readonly index: number }>;
+  readonly byNumber: Map<number, string>;
 }
 
 /**
  * The last checks, between neighbours: the sender's view of the room does not go back, its numbers and hashes follow
- * each other. `complete`: the stretch begins with the conversation, so what it answers to must be in it.
+ * each other. Entry by entry, so that a log of any length can be walked. `complete`: the stretch begins with the
+ * conversation, so what a message answers to must be in it.
  */
+export class Judge {
+  private readonly senders = new Map<string, Sender>();
+  private readonly known = new Set<string>();
+  private allOpened: boolean;
+
+  constructor(private readonly complete: boolean) {
+    this.allOpened = complete;
+  }
+
+  message(entry: MessageEntry, opened: Opened): Judged | Repeat {
+    const sender = senderOf(this.senders, entry.device, this.complete);
+    const result = opened.ok ? continues(sender, opened) : opened.code;
+    if (result === 'repeat' && opened.ok) {
+      const first = sender.byNumber.get(entry.n) ?? null;
+      return { kind: 'repeat', entry, first, differs: first !== null && first !== opened.hash };
+    }
+    if (typeof result === 'string') {
+      sender.unopened.add(entry.n);
+      this.allOpened = false;
+      return { kind: 'refused', entry, code: result };
+    }
+    const verified = opened as Verified;
+    const { message: { seen }, hash, marks } = verified;
+    const answersToNothing = this.allOpened && seen !== null && !this.known.has(seen);
+    if (this.allOpened) this.known.add(hash);
+    return {
+      kind: 'message', entry, opened: verified, missing: result,
+      marks: answersToNothing ? [...marks, { code: 'seen-missing', params: {} }] : marks,
+    };
+  }
+}
+
+/** Judges a stretch that is held as a whole. What has not been opened yet is left out. */
 export function judge(entries: readonly Entry[], openedOf: (seq: number) => Opened | undefined, complete: boolean): Judged[] {
-  const senders = new Map<string, Sender>();
-  const known = new Set<string>();
+  const walk = new Judge(complete);
   const judged: Judged[] = [];
-  let allOpened = complete;
   for (const entry of entries) {
     if (entry.kind === 'room') {
       judged.push({ kind: 'room', entry });
@@ -34,25 +74,9 @@ export function judge(entries: readonly Entry[], openedOf: (seq: number) => Open
     }
     const opened = openedOf(entry.seq);
     if (opened === undefined) continue;
-    const sender = senderOf(senders, entry.device, complete);
-    const result = opened.ok ? continues(sender, opened, judged) : opened.code;
-    if (typeof result === 'string') {
-      if (result === 'repeat' && opened.ok) {
-        warnOfRepeat(sender, opened, judged);
-        continue;
-      }
-      sender.unopened.add(entry.n);
-      allOpened = false;
-      judged.push({ kind: 'refused', entry, code: result });
-      continue;
-    }
-    const { message, hash, marks } = opened as Verified;
-    const answersToNothing = allOpened && message.seen !== null && !known.has(message.seen);
-    known.add(hash);
-    judged.push({
-      kind: 'message', entry, opened: opened as Verified, missing: result,
-      marks: answersToNothing ? [...marks, { code: 'seen-missing', params: {} }] : marks,
-    });
+    const item = walk.message(entry, opened);
+    if (item.kind !== 'repeat') judged.push(item);
+    else if (item.differs) warnOfRepeat(item, judged);
   }
   return judged;
 }
@@ -68,7 +92,7 @@ function senderOf(senders: Map<string, Sender>, device: string, complete: boolea
 }
 
 /** How many of this device's messages are missing before this one, or why it is not taken. */
-function continues(sender: Sender, { message: { n, prev }, hash, room }: Verified, judged: readonly Judged[]): number | Refusal {
+function continues(sender: Sender, { message: { n, prev }, hash, room }: Verified): number | Refusal {
   let missing = 0;
   if (sender.n !== null) {
     if (room < sender.room) return 'room-older';
@@ -77,17 +101,16 @@ function continues(sender: Sender, { message: { n, prev }, hash, room }: Verifie
     const unopened = [...sender.unopened].filter(number => number > sender.n! && number < n).length;
     missing = n - sender.n - 1 - unopened;
   }
-  sender.byNumber.set(n, { hash, index: judged.length });
+  sender.byNumber.set(n, hash);
   sender.unopened.clear();
   Object.assign(sender, { n, hash, room });
   return missing;
 }
 
 /** A repeat is dropped; where it says something else under the same number, the one that is shown warns of it. */
-function warnOfRepeat(sender: Sender, { message, hash }: Verified, judged: Judged[]): void {
-  const first = sender.byNumber.get(message.n);
-  if (first === undefined || first.hash === hash) return;
-  const shown = judged[first.index];
+function warnOfRepeat({ first }: Repeat, judged: Judged[]): void {
+  const index = judged.findIndex(item => item.kind === 'message' && item.opened.hash === first);
+  const shown = judged[index];
   if (shown?.kind === 'message' && !shown.marks.some(mark => mark.code === 'repeat-differs'))
-    judged[first.index] = { ...shown, marks: [...shown.marks, { code: 'repeat-differs', params: {} }] };
+    judged[index] = { ...shown, marks: [...shown.marks, { code: 'repeat-differs', params: {} }] };
 }

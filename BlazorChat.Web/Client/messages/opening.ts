@@ -42,6 +42,8 @@ export interface Reading {
   readonly room: Room;
   readonly keyring: Keyring;
   readonly history: RecipientHistory;
+  /** Told the inner JWS, as signed, of everything that is verified: for who wants to keep it. */
+  readonly keep?: (seq: number, jws: Uint8Array) => void;
 }
 
 class Refuse extends Error {
@@ -79,6 +81,7 @@ async function check(reading: Reading, entry: MessageEntry, live: boolean): Prom
   const marks: Mark[] = [];
   if (live && (gone || chain.member(user)?.base !== base)) marks.push({ code: 'sender-removed', params: {} });
   if (!await reading.history.knows(inner.payload.to, entry, live)) marks.push({ code: 'recipients-differ', params: {} });
+  reading.keep?.(entry.seq, jws);
   return { ok: true, message: inner.payload, hash, author: { user, base, sig }, room, marks };
 }
 

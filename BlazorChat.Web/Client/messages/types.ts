@@ -1,5 +1,7 @@
 // What the timeline and the composer see of a conversation. No DOM here and no keys: the elements show
 // what stands in these types and nothing else.
+import type { Proof } from './proof';
+import type { Period, Portion } from './transcript';
 
 /** One thing to say about a message or a conversation; `code` names a sentence of the client's texts. */
 export interface Mark {
@@ -143,6 +145,11 @@ export interface Conversation {
   accept(user: string, head: string): Promise<boolean>;
   /** Everything shown is read. */
   markRead(): void;
+
+  /** From one end to the other, read anew in pages and verified, for who wants to keep it; nothing while there is no conversation. */
+  transcript(period: Period, signal: AbortSignal): AsyncIterable<Portion>;
+  /** What others need to check the signatures of these keys by themselves; null: there is no conversation. */
+  proof(kids: ReadonlySet<string>, signal: AbortSignal): Promise<Proof | null>;
 
   /** What was being written here before, '' if nothing. */
   loadDraft(): Promise<string>;

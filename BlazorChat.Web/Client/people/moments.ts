@@ -18,6 +18,9 @@ export const timeOf = (at: number) => format('time', { hour: '2-digit', minute: 
 /** Monday, 23 November 2026 at 14:32:05 Central European Standard Time */
 export const exactTime = (at: number) => format('exact', { dateStyle: 'full', timeStyle: 'full' }).format(at);
 
+/** Monday, 23 November 2026 */
+export const longDay = (at: number) => format('long-day', { dateStyle: 'full' }).format(at);
+
 /** A number that is the same for all moments of one day here. */
 export function dayOf(at: number): number {
   const date = new Date(at);

@@ -1,8 +1,9 @@
 // One file an area, merged here. A new area adds one line here and one in every other language.
 import { device } from './device.en';
+import { exporting } from './export.en';
 import { messages } from './messages.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...device, ...messages, ...people, ...preferences, ...shell } as const;
+export const en = { ...device, ...exporting, ...messages, ...people, ...preferences, ...shell } as const;

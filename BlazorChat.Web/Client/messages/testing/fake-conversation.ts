@@ -1,4 +1,6 @@
 // A conversation without an engine, for the tests of the elements.
+import type { Proof } from '../proof';
+import type { Period, Portion } from '../transcript';
 import { SendError, type ChatEngine, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode } from '../types';
 
 export const reader = '3f2b8c1e-0000-4000-8000-000000000001';
@@ -74,6 +76,16 @@ export class FakeConversation implements Conversation {
     this.calls.push(`accept ${user} ${head}`);
     return !this.movedOn;
   };
+  portions: Portion[] = [];
+  evidence: Proof | null = null;
+  async *transcript(period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
+    this.calls.push(`transcript ${period.from} ${period.to}`);
+    for (const portion of this.portions) {
+      signal.throwIfAborted();
+      yield portion;
+    }
+  }
+  proof = async (): Promise<Proof | null> => this.evidence;
   markRead = (): void => void this.calls.push('read');
 }
 

@@ -1,0 +1,37 @@
+using BlazorChat.Web.Shell.Chat;
+using Bunit;
+using Shouldly;
+
+namespace BlazorChat.Tests.Shell;
+
+public sealed class ConversationHeaderTests : ChatComponentContext
+{
+    [Fact]
+    public void It_names_the_other_and_offers_to_save_with_ids_only()
+    {
+        var peer = Known("Anna <b>Ash</b>");
+        var me = Guid.NewGuid();
+
+        var header = Render<ConversationHeader>(parameters => parameters.Add(p => p.Peer, peer).Add(p => p.User, me));
+
+        header.Find("h1").TextContent.ShouldBe("Anna <b>Ash</b>");
+        var menu = header.Find("details");
+        menu.HasAttribute("open").ShouldBeFalse();
+        menu.QuerySelector("summary")!.GetAttribute("aria-label").ShouldBe("Menu of this conversation");
+        var item = menu.QuerySelector("chat-save-log")!;
+        item.Attributes.Select(attribute => $"{attribute.Name}={attribute.Value}").ShouldBe([$"peer={peer.Id}", $"user={me}"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Whether_the_other_is_online_follows()
+    {
+        var peer = Known("Anna Ash");
+        var header = Render<ConversationHeader>(parameters => parameters.Add(p => p.Peer, peer).Add(p => p.User, Guid.NewGuid()));
+        header.Find("p").TextContent.ShouldContain("Offline");
+
+        using var here = Comes(peer);
+        Pass();
+
+        header.WaitForAssertion(() => header.Find("p").TextContent.ShouldContain("Online"));
+    }
+}

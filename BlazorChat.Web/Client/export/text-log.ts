@@ -1,0 +1,55 @@
+import { dayOf, exactTime, longDay, timeOf } from '../people/moments';
+import type { Portion } from '../messages/transcript';
+import type { Row } from '../messages/types';
+import { rowText } from '../messages/row-text';
+import { t } from '../texts';
+import type { Format, Subject } from './format';
+import { plainLine, plainLines } from './inert';
+import { Parts } from './parts';
+
+/** UAX 9: what stands between these two does not turn round what stands beside them. */
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
+/**
+ * Plain text, UTF-8. No line begins with anything that somebody else chose, so that no spreadsheet takes a text for a formula; further lines of
+ * a text begin with a bar.
+ */
+export class TextLog implements Format {
+  private readonly parts = new Parts();
+  private day: number | null = null;
+  count = 0;
+
+  constructor(private readonly subject: Subject) {
+    const { title, savedAt, origin } = subject;
+    // The mark tells Windows programs that it is UTF-8.
+    this.line(`\ufeff${isolated(plainLine(title))}`);
+    this.line(t('export.file.saved', { time: exactTime(savedAt), origin }));
+    this.line(t('export.file.unsigned'));
+  }
+
+  async add({ rows }: Pick<Portion, 'rows'>): Promise<void> {
+    for (const row of rows) this.row(row);
+  }
+
+  async end(): Promise<Blob> {
+    return this.parts.end('text/plain;charset=utf-8');
+  }
+
+  private row(row: Row): void {
+    if (dayOf(row.at) !== this.day) {
+      this.day = dayOf(row.at);
+      this.line('');
+      this.line(`--- ${longDay(row.at)} ---`);
+    }
+    if (row.kind === 'notice') return this.line(`[${timeOf(row.at)}] * ${plainLine(rowText(row, this.subject.reader))}`);
+    this.count++;
+    const [first = '', ...more] = plainLines(row.text);
+    this.line(`[${timeOf(row.at)}] ${isolated(plainLine(row.author.name))}: ${isolated(first)}`);
+    for (const line of more) this.line(`    | ${isolated(line)}`);
+    for (const { code } of row.marks) this.line(`    ! ${t(`mark.${code}`)}`);
+  }
+
+  private line(text: string): void {
+    this.parts.add(`${text}\r\n`);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Entry, EntryPage, MessageEntry, PageQuery } from '../api';
+import { textOf } from '../crypto/base64url';
+import { Breath } from './breath';
+import { Judge, type Judged } from './judging';
+import { openEntry, type Opened, type Reading, type Refusal } from './opening';
+import { patiently } from './patience';
+import { Rows, usersIn } from './rows';
+import type { Row } from './types';
+
+// A conversation from one end to the other, for who wants to keep it: read in pages, verified, handed on, let go.
+
+/** Unix milliseconds by the server's clock, from inclusive, to exclusive; null: no bound on this side. */
+export interface Period {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** A message of the log: as signed, or why it could not be verified. */
+export type Kept = { readonly seq: number; readonly at: number; readonly user: string; readonly device: string } & (
+  | { readonly jws: string; readonly refused?: never }
+  | { readonly refused: Refusal; readonly jws?: never }
+);
+
+export interface Portion {
+  /** As the timeline shows them. */
+  readonly rows: readonly Row[];
+  readonly messages: readonly Kept[];
+  /** Of `span` places in the log, so many are read. */
+  readonly read: number;
+  readonly span: number;
+}
+
+/** The most that the server gives. */
+const pageSize = 200;
+/** So many are opened side by side: what one asks the server for, the others need too. */
+const atOnce = 25;
+/** Several hosts give the times, each by its own clock; the order is by place. */
+const clocksMs = 10 * 60 * 1000;
+
+/** The server left out a place of the log. */
+export class HoleError extends Error {
+  readonly code = 'hole';
+}
+
+export async function* transcript(reading: Reading, period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
+  const walk = new Walk(reading, signal);
+  await walk.refreshRoom();
+  const newest = await walk.newest();
+  const start = period.from === null ? 0 : await walk.lastBefore(period.from - clocksMs, newest);
+  const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, newest);
+  const judge = new Judge(start === 0);
+  for (let place = start; place < end;) {
+    const entries = (await walk.pageAfter(place)).filter(({ seq }) => seq <= end);
+    const portion = await walk.open(entries, judge, period);
+    place = entries.at(-1)!.seq;
+    yield { ...portion, read: place - start, span: end - start };
+  }
+}
+
+class Walk {
+  private readonly builder = new Rows();
+  private readonly names = new Map<string, string>();
+  private readonly signed = new Map<number, string>();
+  private readonly reading: Reading;
+  private readonly breath = new Breath();
+
+  constructor(reading: Reading, private readonly signal: AbortSignal) {
+    const { world, room, keyring, history } = reading;
+    this.reading = { world, room, keyring, history, keep: (seq, jws) => this.signed.set(seq, textOf(jws)) };
+  }
+
+  refreshRoom = (): Promise<void> => this.ask(() => this.reading.room.refresh());
+  newest = async (): Promise<number> => (await this.page({ limit: 1 })).last;
+
+  /** The last place whose time is before this one; 0: none. Times grow with the places, but for clocks. */
+  async lastBefore(at: number, newest: number): Promise<number> {
+    let [before, after] = [0, newest + 1];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      const entry = (await this.page({ after: middle - 1, limit: 1 })).entries[0];
+      if (entry !== undefined && entry.at < at) before = middle;
+      else after = middle;
+    }
+    return before;
+  }
+
+  /** What follows this place, without a hole. */
+  async pageAfter(place: number): Promise<readonly Entry[]> {
+    const { entries } = await this.page({ after: place, limit: pageSize });
+    if (entries.length === 0 || entries.some(({ seq }, i) => seq !== place + 1 + i)) throw new HoleError('a place of the log is missing');
+    return entries;
+  }
+
+  async open(entries: readonly Entry[], judge: Judge, { from, to }: Period): Promise<Pick<Portion, 'rows' | 'messages'>> {
+    this.signed.clear();
+    const opened = await this.openAll(entries);
+    const judged: Judged[] = [];
+    for (const entry of entries) {
+      const item = entry.kind === 'room' ? { kind: 'room', entry } as const : judgedOf(judge, entry, opened.get(entry.seq)!);
+      if ((from === null || entry.at >= from) && (to === null || entry.at < to)) judged.push(item);
+    }
+    const { world: { device, people }, room: { chain } } = this.reading;
+    for (const user of new Set([device.user, ...usersIn(judged, chain)]))
+      if (!this.names.has(user)) this.names.set(user, (await this.ask(() => people.get(user)))?.name ?? '');
+    const rows = this.builder.build({ own: device.user, chain, nameOf: user => this.names.get(user) ?? '' }, judged, []);
+    return { rows, messages: judged.flatMap(item => this.kept(item)) };
+  }
+
+  private async openAll(entries: readonly Entry[]): Promise<ReadonlyMap<number, Opened>> {
+    const messages = entries.filter(entry => entry.kind === 'message');
+    const opened = new Map<number, Opened>();
+    for (let i = 0; i < messages.length; i += atOnce) {
+      await Promise.all(messages.slice(i, i + atOnce).map(async entry =>
+        opened.set(entry.seq, await this.ask(() => openEntry(this.reading, entry, false)))));
+      await this.breath.take();
+    }
+    return opened;
+  }
+
+  private kept(item: Judged): Kept[] {
+    if (item.kind === 'room') return [];
+    const { seq, at, user, device } = item.entry;
+    const place = { seq, at, user, device };
+    return [item.kind === 'refused' ? { ...place, refused: item.code } : { ...place, jws: this.signed.get(seq)! }];
+  }
+
+  private ask = <T>(act: () => Promise<T>): Promise<T> => patiently(act, this.reading.world.pace.retryMs, this.signal);
+  private page = (query: PageQuery): Promise<EntryPage> => this.ask(() => this.reading.world.api.messages(this.reading.room.conv, query));
+}
+
+/** What stands twice in the log is told, since it takes a place there. */
+function judgedOf(judge: Judge, entry: MessageEntry, opened: Opened): Judged {
+  const item = judge.message(entry, opened);
+  return item.kind === 'repeat' ? { kind: 'refused', entry, code: 'repeat' } : item;
+}
