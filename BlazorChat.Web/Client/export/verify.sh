@@ -36,7 +36,7 @@ faults=0
 fault() { faults=$((faults + 1)); printf 'WRONG  %s\n' "$*"; }
 note() { printf 'note   %s\n' "$*"; }
 
-# H: base64url of SHA-256 of a file.
+# base64url (RFC 7515 2) of SHA-256 of a file.
 hash() { openssl dgst -sha256 -binary "$1" | openssl base64 -A | sed 's/+/-/g; s|/|_|g; s/=//'; }
 # "Nov 23 12:00:00 2026 GMT" to Unix seconds.
 seconds() {
@@ -233,7 +233,8 @@ learn() { # kid: leaves keys/KID.certs, a line "from until revoked-since owner f
     printf '{"e":"AQAB","kty":"RSA","n":"%s"}' "$modulus" > "$tmp/jwk"
     if [ "$(hash "$tmp/jwk")" != "$kid" ]; then fault "$cert: is of another key"; continue; fi
     use=$(awk '/X509v3 Key Usage/ { getline; sub(/^ */, ""); print }' "$tmp/text")
-    if [ "$use" != 'Digital Signature' ]; then fault "$cert: is not for signing messages"; continue; fi
+    # The authority's certificates for TLS and OCSP say their purpose so; a device's has none.
+    if [ "$use" != 'Digital Signature' ] || grep -q 'X509v3 Extended Key Usage' "$tmp/text"; then fault "$cert: is not for signing messages"; continue; fi
     uri=$(awk '/X509v3 Subject Alternative Name/ { getline; sub(/^ */, ""); print }' "$tmp/text")
     # -no_check_time: the time is checked below, against that of the messages.
     error=$(openssl verify -no_check_time -CAfile authority/roots.pem -untrusted authority/issuing.pem "$cert" 2>&1) ||
