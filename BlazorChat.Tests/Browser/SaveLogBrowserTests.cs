@@ -67,8 +67,9 @@ public class SaveLogBrowserTests(BrowserFixture fixture)
             await fleur.Page.SetViewportSizeAsync(390, 780);
             await fleur.Page.ReloadAsync();
             var menu = fleur.Page.GetByLabel("Menu de cette conversation");
-            await menu.FocusAsync();
-            await fleur.Page.Keyboard.PressAsync("Enter");
+            // It takes the focus once the conversation is there.
+            await Expect(fleur.Composer).ToBeFocusedAsync();
+            await menu.PressAsync("Enter");
             await fleur.Page.GetByRole(AriaRole.Button, new() { Name = "Enregistrer…" }).ClickAsync();
             var dialog = fleur.Page.GetByRole(AriaRole.Dialog, new() { Name = "Enregistrer cette conversation" });
             await dialog.GetByLabel("Archive avec signatures (JSON)").CheckAsync();
