@@ -2,6 +2,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { base } from '../look/base';
+import { dialog } from '../look/dialog';
 import { keepInside } from '../messages/inside';
 import type { Conversation } from '../messages/types';
 import { plural, t, type Key } from '../texts';
@@ -23,7 +24,7 @@ const extensions: Readonly<Record<FormatName, string>> = { text: 'txt', html: 'h
 
 @customElement('chat-log-dialog')
 export class ChatLogDialog extends LitElement {
-  static override styles = [base, logDialogStyles];
+  static override styles = [base, dialog, logDialogStyles];
 
   conversation!: Conversation;
   @property() reader = '';

@@ -16,7 +16,7 @@ export class ChatSaveLog extends LitElement {
     :host { display: block; }
     button { display: flex; align-items: center; width: 100%; min-height: 36px; padding: 6px 10px; text-align: start; white-space: nowrap; }
     button:hover { background: var(--bc-raised); }
-    p { margin: 0; padding: 4px 10px; max-width: 32ch; font-size: 13px; color: var(--bc-danger); }
+    p { margin: 0; padding: 4px 10px; max-width: 32ch; font-size: var(--bc-size-small); color: var(--bc-danger); }
   `];
 
   @property() conv: string | null = null;

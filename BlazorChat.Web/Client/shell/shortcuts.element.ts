@@ -2,6 +2,7 @@
 import { LitElement, css, html } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { base } from '../look/base';
+import { dialog } from '../look/dialog';
 import { t, type Key } from '../texts';
 
 /** What they do, and the keys; several ways stand side by side. */
@@ -16,9 +17,8 @@ const groups: readonly { readonly title: Key; readonly lines: readonly (readonly
 
 @customElement('chat-shortcuts')
 export class ChatShortcuts extends LitElement {
-  static override styles = [base, css`
-    dialog { width: min(480px, calc(100vw - 32px)); max-height: calc(100dvh - 32px); padding: 20px 24px; overflow-y: auto; border: 1px solid var(--bc-border); border-radius: var(--bc-radius-card); background: var(--bc-surface); color: var(--bc-text); box-shadow: var(--bc-shadow); }
-    dialog::backdrop { background: rgb(0 0 0 / 0.4); }
+  static override styles = [base, dialog, css`
+    dialog { width: min(480px, calc(100vw - 32px)); }
     header { display: flex; align-items: center; justify-content: space-between; gap: 16px; }
     h2 { margin: 0; font-size: var(--bc-size-title); line-height: 1.3; }
     h3 { margin: 16px 0 4px; font-size: var(--bc-size-small); color: var(--bc-muted); }

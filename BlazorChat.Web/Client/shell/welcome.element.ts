@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { base } from '../look/base';
+import { dialog } from '../look/dialog';
 import { t, type Key } from '../texts';
 
 const seenKey = 'bc-welcomed';
@@ -21,9 +22,8 @@ const steps: readonly Step[] = [
 
 @customElement('chat-welcome')
 export class ChatWelcome extends LitElement {
-  static override styles = [base, css`
-    dialog { width: min(440px, calc(100vw - 32px)); padding: 24px; border: 1px solid var(--bc-border); border-radius: var(--bc-radius-card); background: var(--bc-surface); color: var(--bc-text); box-shadow: var(--bc-shadow); }
-    dialog::backdrop { background: rgb(0 0 0 / 0.4); }
+  static override styles = [base, dialog, css`
+    dialog { width: min(440px, calc(100vw - 32px)); }
     h2 { margin: 4px 0 8px; font-size: var(--bc-size-title); line-height: 1.3; }
     h2:focus-visible { outline: none; } /* only there to be read */
     p { margin: 0 0 12px; }
