@@ -1,5 +1,7 @@
 // Bundles the client into wwwroot/dist. Always minified: every configuration writes to the same folder.
+import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { compileEmoji } from './emoji/compile.mjs';
 import { buildLook } from './look/build-look.mjs';
 
 const out = '../wwwroot/dist';
@@ -10,3 +12,5 @@ await build({ ...common, entryPoints: { app: 'main.ts' }, format: 'esm' });
 await build({ ...common, entryPoints: { export: 'export/bundle.ts' }, format: 'esm', loader: { '.sh': 'text' } });
 // Runs before the first paint, so it is a small classic script that blocks.
 await build({ ...common, entryPoints: { early: 'preferences/early.ts' }, format: 'iife', define: { __FONT_FILES__: JSON.stringify(await buildLook(out)) } });
+// Loaded by the emoji picker when it first opens.
+for (const language of ['en', 'fr']) await writeFile(`${out}/emoji-${language}.json`, JSON.stringify(compileEmoji(language)));

@@ -39,8 +39,13 @@ public sealed class IslandComponentTests : IAsyncLifetime
         _page.Render<SaveLog>(parameters => parameters.Add(p => p.Peer, _bob.Id).Add(p => p.User, _ann.Id))
             .MarkupMatches($"""<chat-save-log peer="{_bob.Id}" user="{_ann.Id}"></chat-save-log>""");
         _page.Render<Composer>(parameters => parameters.Add(p => p.Peer, _bob.Id).Add(p => p.User, _ann.Id))
-            .MarkupMatches($"""<chat-composer peer="{_bob.Id}" user="{_ann.Id}"></chat-composer>""");
+            .MarkupMatches($"""<chat-composer peer="{_bob.Id}" user="{_ann.Id}"><chat-emoji-picker slot="emoji" user="{_ann.Id}"></chat-emoji-picker></chat-composer>""");
     }
+
+    [Fact]
+    public void The_emoji_picker_stands_in_the_composer_s_place_for_it_and_carries_its_user_alone() =>
+        _page.Render<EmojiPicker>(parameters => parameters.Add(p => p.User, _ann.Id))
+            .MarkupMatches($"""<chat-emoji-picker slot="emoji" user="{_ann.Id}"></chat-emoji-picker>""");
 
     [Fact]
     public async Task The_feed_opens_the_engine_for_user_and_device_delivers_and_detaches()

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import './composer.element';
+import { serveEmoji } from '../emoji/testing/emoji';
 import type { ChatComposer } from './composer.element';
 import { engineHost } from './host';
 import { anna, fakeEngine, FakeConversation, reader } from './testing/fake-conversation';
@@ -147,4 +148,80 @@ test('what was sent while the conversation was being opened goes when it is', as
   conversation.tell();
   await settled();
   expect(conversation.sent).toEqual(['early']);
+});
+
+/** As a key does: one character more, at the caret. */
+async function key(text: string): Promise<void> {
+  const field = find<HTMLTextAreaElement>('textarea');
+  for (const char of text) {
+    field.setRangeText(char, field.selectionStart, field.selectionEnd, 'end');
+    field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: char, bubbles: true, composed: true }));
+  }
+  await settled();
+}
+async function backspace(): Promise<boolean> {
+  const event = new InputEvent('beforeinput', { inputType: 'deleteContentBackward', bubbles: true, cancelable: true });
+  find('textarea').dispatchEvent(event);
+  await settled();
+  return event.defaultPrevented;
+}
+const text = () => find<HTMLTextAreaElement>('textarea').value;
+const options = () => [...composer.renderRoot.querySelectorAll('[role=option]')];
+const listed = () => vi.waitFor(() => expect(options().length).toBeGreaterThan(0));
+
+test('an emoticon followed by a blank becomes an emoji, and Backspace right after it takes that back for this message', async () => {
+  await open();
+  await key('hi :) ');
+  expect(text()).toBe('hi 🙂 ');
+  expect(await backspace()).toBe(true);
+  expect(text()).toBe('hi :) ');
+  await key('and :) ');
+  expect(text()).toBe('hi :) and :) ');
+  expect(await backspace()).toBe(false);
+  await press('Enter');
+  expect(conversation.sent).toEqual(['hi :) and :) ']);
+});
+
+test('an emoticon at the end becomes one when it is sent; pasted ones and those in URLs and code stay', async () => {
+  await open();
+  await key('fine :D');
+  await press('Enter');
+  await key('http://x.org/:/ `:) ');
+  await press('Enter');
+  await type('pasted :D');
+  await press('Enter');
+  expect(conversation.sent).toEqual(['fine 😀', 'http://x.org/:/ `:) ', 'pasted :D']);
+});
+
+test('a begun name offers emoji in a list that belongs to the field', async () => {
+  serveEmoji();
+  await open();
+  await key('so :tad');
+  await listed();
+  const field = find('textarea');
+  expect(field.getAttribute('aria-controls')).toBe('offers');
+  expect(field.getAttribute('aria-activedescendant')).toBe('offer-0');
+  await press('ArrowDown');
+  expect(find('[aria-selected=true]').id).toBe(field.getAttribute('aria-activedescendant'));
+  await press('ArrowUp');
+  await press('Enter');
+  expect(text()).toBe('so 🎉 ');
+  expect(conversation.sent).toEqual([]);
+  expect(options()).toEqual([]);
+  expect(field.hasAttribute('aria-controls')).toBe(false);
+});
+
+test('Escape puts the list away for this word, Tab takes, a second colon takes the exact name', async () => {
+  serveEmoji();
+  await open();
+  await key(':tad');
+  await listed();
+  await press('Escape');
+  await key('a');
+  expect(options()).toEqual([]);
+  await key(': :pizz');
+  expect(text()).toBe('🎉 :pizz');
+  await listed();
+  await press('Tab');
+  expect(text()).toBe('🎉 🍕 ');
 });

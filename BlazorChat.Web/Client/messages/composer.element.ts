@@ -1,8 +1,11 @@
 // `<chat-composer conv peer user>`: where one writes. No key pressed here is an event for the page around it.
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { EmojiTyping } from '../emoji/emoji-typing';
+import { replaceRange } from '../emoji/field-edit';
+import { ChatEmojiPicker } from '../emoji/picker.element';
 import { base } from '../look/base';
-import { sendIcon } from '../look/icons';
+import { sendIcon, smileIcon } from '../look/icons';
 import { onLeaving } from '../shell/leaving';
 import { plural, t, type Key } from '../texts';
 import { composerStyles } from './composer.styles';
@@ -25,9 +28,13 @@ export class ChatComposer extends LitElement {
   /** Why the last text came back. */
   @state() private failure: Key | null = null;
   @state() private accepting = false;
+  /** Given in the page, as a child; without one there is no button. */
+  @state() private picker: ChatEmojiPicker | null = null;
+  @state() private picking = false;
   @query('textarea') private field!: HTMLTextAreaElement | null;
 
   readonly #watch = new ConversationWatch(this);
+  readonly #emoji = new EmojiTyping(this, () => this.field, () => this.user);
   #writing: Writing | null = null;
   /** Sent while it was not yet clear whether it may be. */
   #sendWhenReady = false;
@@ -50,6 +57,8 @@ export class ChatComposer extends LitElement {
     void this.#writing?.save();
     this.accepting = false;
     this.failure = null;
+    this.#emoji.reset();
+    this.picker?.close(true);
     this.#writing = conversation === null ? null : new Writing(conversation, early, () => this.requestUpdate());
     void this.#writing?.load();
     if (this.#sendWhenReady) this.changed();
@@ -83,12 +92,22 @@ export class ChatComposer extends LitElement {
     return html`
       <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice)))}</div>
       <form @submit=${this.#submit}>
+        ${this.#emoji.list()}
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
+          aria-autocomplete="list" aria-controls=${this.#emoji.listId} aria-activedescendant=${this.#emoji.chosenId}
           placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
-          @input=${this.#input} @keydown=${this.#key}></textarea>
+          @beforeinput=${this.#emoji.beforeInput} @input=${this.#input} @keydown=${this.#key} @blur=${this.#emoji.put} @click=${this.#emoji.put}></textarea>
+        ${this.#emojiButton()}
         <button type="submit" class="primary send" aria-disabled=${blocked}><span class="word">${t('composer.send')}</span>${sendIcon}</button>
       </form>
-      <div class="below" id="below">${this.#below(left)}</div>`;
+      <div class="below" id="below">${this.#below(left)}</div>
+      <slot name="emoji" @slotchange=${this.#pickerGiven}></slot>`;
+  }
+
+  #emojiButton(): TemplateResult | typeof nothing {
+    if (this.picker === null) return nothing;
+    return html`<button type="button" class="emoji" aria-label=${t('emoji.open')} title=${t('emoji.open')} aria-haspopup="dialog" aria-expanded=${this.picking}
+      @pointerenter=${this.#prepare} @focus=${this.#prepare} @click=${this.#pick}>${smileIcon}</button>`;
   }
 
   #below(left: number | null): TemplateResult {
@@ -120,14 +139,17 @@ export class ChatComposer extends LitElement {
     return conversation === null ? { is: 'wait' } : permission(conversation);
   }
 
-  readonly #input = (): void => {
+  readonly #input = (event: Event): void => {
     this.failure = null;
     this.#sendWhenReady = false;
     this.#writing?.write(this.field?.value ?? '');
+    this.#emoji.typed(event);
     this.requestUpdate();
   };
 
   readonly #key = (event: KeyboardEvent): void => {
+    if (this.#emoji.key(event)) return;
+    if (event.key === 'Escape') this.picker?.close();
     // While an input method composes, Enter chooses a word. Safari has ended composing by then, its key code has not.
     if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
     if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -151,11 +173,40 @@ export class ChatComposer extends LitElement {
       return;
     }
     if ((bytesLeft(writing.text) ?? 0) < 0) return; // The counter says so.
+    this.#emoji.beforeSending();
+    this.#emoji.reset();
     try {
       await writing.send();
     } catch (error) {
       if (writing === this.#writing) this.failure = error instanceof SendError ? `error.${error.code}` : 'error.unknown';
     }
+  }
+
+  readonly #pickerGiven = (event: Event): void => {
+    this.picker = (event.target as HTMLSlotElement).assignedElements().find((given) => given instanceof ChatEmojiPicker) ?? null;
+  };
+
+  readonly #prepare = (): void => this.picker?.prepare();
+
+  readonly #pick = (event: Event): void => {
+    if (this.picker === null) return;
+    if (this.picking) return this.picker.close();
+    this.picking = true;
+    this.picker.open({
+      by: event.currentTarget as Element,
+      pick: (emoji, stays) => this.#insert(emoji, stays),
+      closed: (away) => {
+        this.picking = false;
+        if (!away) this.field?.focus();
+      },
+    });
+  };
+
+  #insert(emoji: string, stays: boolean): void {
+    if (this.field === null) return;
+    // A phone would open its keyboard in the place of the emoji.
+    if (!stays || matchMedia('(hover: hover)').matches) this.field.focus();
+    replaceRange(this.field, this.field.selectionStart, this.field.selectionEnd, emoji);
   }
 
   /** What this notice showed, not what may have come since. */

@@ -5,6 +5,13 @@ const inside = [
   'paste', 'cut', 'copy', 'drop', 'dragstart', 'dragover', 'dragenter', 'dragleave', 'select', 'selectionchange',
 ] as const;
 
+/** Where one points at says as much as a key where each place is a thing to take. */
+const pointing = ['click', 'dblclick', 'auxclick', 'contextmenu', 'pointerdown', 'pointerup', 'mousedown', 'mouseup', 'mouseover', 'touchstart', 'touchend'] as const;
+
+export function keepPointingInside(root: ShadowRoot): void {
+  for (const name of pointing) root.addEventListener(name, (event) => event.stopPropagation());
+}
+
 export function keepInside(root: ShadowRoot): void {
   for (const name of inside) root.addEventListener(name, (event) => event.stopPropagation());
 }

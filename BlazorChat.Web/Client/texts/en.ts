@@ -1,9 +1,10 @@
 // One file an area, merged here. A new area adds one line here and one in every other language.
 import { device } from './device.en';
+import { emoji } from './emoji.en';
 import { exporting } from './export.en';
 import { messages } from './messages.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...device, ...exporting, ...messages, ...people, ...preferences, ...shell } as const;
+export const en = { ...device, ...emoji, ...exporting, ...messages, ...people, ...preferences, ...shell } as const;

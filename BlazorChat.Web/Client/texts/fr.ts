@@ -1,10 +1,11 @@
 import type { en } from './en';
 import type { TextsLike } from './index';
 import { device } from './device.fr';
+import { emoji } from './emoji.fr';
 import { exporting } from './export.fr';
 import { messages } from './messages.fr';
 import { people } from './people.fr';
 import { preferences } from './preferences.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...device, ...exporting, ...messages, ...people, ...preferences, ...shell };
+export const fr: TextsLike<typeof en> = { ...device, ...emoji, ...exporting, ...messages, ...people, ...preferences, ...shell };

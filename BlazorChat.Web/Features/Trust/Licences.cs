@@ -12,6 +12,7 @@ internal sealed record Licence(string Name, string Id)
         new("Microsoft.EntityFrameworkCore.Sqlite", "MIT"),
         new("SQLite", "blessing"),
         new("fflate", "MIT"),
+        new("emojibase-data", "MIT"),
         new("idb", "ISC"),
         new("jose", "MIT"),
         new("lit", "BSD-3-Clause"),

@@ -1,0 +1,204 @@
+// Emoji by typing: a list for `:name`, `:name:` and emoticons turned into emoji. What was turned by itself is turned back by Backspace right
+// after it, and is left alone until the message is sent.
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { replaceRange } from './field-edit';
+import { plural, t } from '../texts';
+import { begunName } from './begun-name';
+import { loadEmoji, withTone, type Emoji, type EmojiSet } from './emoji-data';
+import { emoticonBefore } from './emoticons';
+import { complete, named } from './search';
+import { emojiSettings, noteUse } from './settings';
+
+const mostOffered = 8;
+/** Typed, not pasted, dropped, or brought back by undo. */
+const byKey = ['insertText', 'insertLineBreak', 'insertCompositionText'];
+
+interface Turned {
+  readonly start: number;
+  readonly typed: string;
+  /** All of the text after it, to see that nothing has been written since. */
+  readonly text: string;
+  readonly caret: number;
+}
+
+export class EmojiTyping implements ReactiveController {
+  #set: EmojiSet | null = null;
+  #offers: readonly Emoji[] = [];
+  #chosen = 0;
+  #begun: { readonly start: number; readonly name: string } | null = null;
+  /** Where a list was put away: it does not come back for the same word. */
+  #dismissed: number | null = null;
+  #turned: Turned | null = null;
+  /** What the user wants as it was typed. */
+  readonly #kept = new Set<string>();
+  #typedLast = false;
+  #replacing = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly field: () => HTMLTextAreaElement | null,
+    private readonly user: () => string,
+  ) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.reset();
+  }
+
+  /** Another message begins. */
+  reset(): void {
+    this.#kept.clear();
+    this.#turned = this.#dismissed = null;
+    this.#typedLast = false;
+    this.put();
+  }
+
+  /** After an input event of the field. */
+  typed(event: Event): void {
+    const field = this.field();
+    if (field === null || this.#replacing) return;
+    this.#turned = null;
+    this.#typedLast = event instanceof InputEvent && byKey.includes(event.inputType);
+    if (field.value === '') this.reset();
+    if (event instanceof InputEvent && event.isComposing) return;
+    if (this.#typedLast && this.#turnWord(field)) return this.put();
+    this.#offer();
+  }
+
+  /** True: the key was for the list. */
+  key(event: KeyboardEvent): boolean {
+    if (this.#offers.length === 0 || event.isComposing || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return false;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const by = event.key === 'ArrowDown' ? 1 : -1;
+      this.#chosen = (this.#chosen + by + this.#offers.length) % this.#offers.length;
+      this.host.requestUpdate();
+    } else if (event.key === 'Enter' || event.key === 'Tab') this.#take(this.#chosen);
+    else if (event.key === 'Escape') {
+      this.#dismissed = this.#begun?.start ?? null;
+      this.put();
+    } else {
+      // The caret leaves the word.
+      if (['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(event.key)) this.put();
+      return false;
+    }
+    event.preventDefault();
+    return true;
+  }
+
+  /** Backspace, also a phone's, which is no key. */
+  readonly beforeInput = (event: InputEvent): void => {
+    const field = this.field();
+    const turned = this.#turned;
+    if (event.inputType !== 'deleteContentBackward' || field === null || turned === null) return;
+    if (field.value !== turned.text || field.selectionStart !== turned.caret || field.selectionEnd !== turned.caret) return;
+    event.preventDefault();
+    this.#kept.add(turned.typed.trim());
+    this.#turned = null;
+    this.#replace(field, turned.start, turned.caret, turned.typed);
+  };
+
+  /** An emoticon typed at the end becomes an emoji when the message is sent. */
+  beforeSending(): void {
+    const field = this.field();
+    if (field === null || !this.#typedLast) return;
+    const found = emoticonBefore(field.value, field.value.trimEnd().length);
+    if (found !== null && !this.#kept.has(found.typed)) this.#replace(field, found.start, found.end, found.emoji);
+  }
+
+  /** Puts the list away. */
+  readonly put = (): void => {
+    this.#begun = null;
+    if (this.#offers.length === 0) return;
+    this.#offers = [];
+    this.host.requestUpdate();
+  };
+
+  /** For the field: the list that belongs to it, and what is chosen there. */
+  get listId(): string | typeof nothing {
+    return this.#offers.length === 0 ? nothing : 'offers';
+  }
+
+  get chosenId(): string | typeof nothing {
+    return this.#offers.length === 0 ? nothing : `offer-${this.#chosen}`;
+  }
+
+  list(): TemplateResult {
+    const offers = this.#offers;
+    const { tone } = emojiSettings(this.user());
+    return html`${offers.length === 0 ? nothing : html`
+      <ul class="offers" id="offers" role="listbox" aria-label=${t('emoji.suggestions', { begun: this.#begun?.name ?? '' })} @mousedown=${(event: Event) => event.preventDefault()}>
+        ${offers.map((emoji, i) => html`<li role="option" id="offer-${i}" aria-selected=${i === this.#chosen} @click=${(event: Event) => {
+          event.stopPropagation();
+          this.#take(i);
+        }}><span class="glyph">${withTone(emoji, tone)}</span><span class="called">${emoji.name}</span>
+          <small dir="ltr">${emoji.shortcodes.slice(0, 1).map((code) => `:${code}:`)}</small></li>`)}
+      </ul>`}<div role="status" class="unseen">${offers.length === 0 ? nothing : plural('emoji.offered', offers.length)}</div>`;
+  }
+
+  #offer(): void {
+    const field = this.field();
+    const begun = field === null || field.selectionStart !== field.selectionEnd ? null : begunName(field.value, field.selectionStart);
+    if (begun === null || begun.closed) {
+      this.#dismissed = null;
+      return this.put();
+    }
+    if (begun.start === this.#dismissed) return;
+    this.#begun = begun;
+    if (this.#set === null) {
+      // Without the file there is no list, and one types on.
+      void loadEmoji().then((set) => {
+        this.#set = set;
+        if (this.#begun !== null) this.#offer();
+      }, () => undefined);
+      return;
+    }
+    this.#offers = complete(this.#set, begun.name, mostOffered);
+    this.#chosen = 0;
+    this.host.requestUpdate();
+  }
+
+  #take(index: number): void {
+    const field = this.field();
+    const [emoji, begun] = [this.#offers[index], this.#begun];
+    if (field === null || emoji === undefined || begun === null) return;
+    this.put();
+    this.#replace(field, begun.start, field.selectionStart, `${this.#drawn(emoji)} `);
+  }
+
+  /** Whether the word that a blank or its second colon has just ended was turned. */
+  #turnWord(field: HTMLTextAreaElement): boolean {
+    const { value, selectionStart: caret } = field;
+    const blank = value.slice(caret - 1, caret);
+    if (/\s/u.test(blank)) {
+      const face = emoticonBefore(value, caret - 1);
+      return face !== null && this.#turn(field, face.start, caret, `${face.emoji}${blank}`);
+    }
+    const begun = begunName(value, caret);
+    const emoji = begun?.closed && this.#set !== null ? named(this.#set, begun.name) : undefined;
+    if (begun === null || emoji === undefined || this.#kept.has(value.slice(begun.start, caret))) return false;
+    return this.#turn(field, begun.start, caret, this.#drawn(emoji));
+  }
+
+  #turn(field: HTMLTextAreaElement, start: number, end: number, emoji: string): boolean {
+    const typed = field.value.slice(start, end);
+    if (this.#kept.has(typed.trim())) return false;
+    this.#replace(field, start, end, emoji);
+    this.#turned = { start, typed, text: field.value, caret: field.selectionStart };
+    return true;
+  }
+
+  #drawn(emoji: Emoji): string {
+    noteUse(this.user(), emoji.char);
+    return withTone(emoji, emojiSettings(this.user()).tone);
+  }
+
+  #replace(field: HTMLTextAreaElement, start: number, end: number, text: string): void {
+    this.#replacing = true;
+    try {
+      replaceRange(field, start, end, text);
+    } finally {
+      this.#replacing = false;
+    }
+  }
+}
