@@ -11,6 +11,8 @@ public class SettingsTests(BrowserFixture fixture)
 {
     private const string Background = "getComputedStyle(document.body).backgroundColor";
 
+    private static readonly int[] Widths = [1280, 390];
+
     [Fact]
     public async Task The_first_frame_of_the_chat_has_the_theme_and_the_letters_that_were_chosen()
     {
@@ -78,6 +80,56 @@ public class SettingsTests(BrowserFixture fixture)
         await remy.Page.GotoAsync("/chat");
         await Expect(remy.Page.GetByPlaceholder("Trouver une personne")).ToBeVisibleAsync();
         remy.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Letters_that_do_not_come_leave_the_text_there()
+    {
+        var somebody = await (await fixture.SomebodyAsync()).BackInChatAsync();
+        await somebody.Page.GotoAsync("/settings");
+        await PickAsync(somebody, "Times");
+        await somebody.Page.RouteAsync("**/dist/fonts/**", route => route.AbortAsync());
+        await somebody.Page.GotoAsync("/chat");
+        await somebody.Page.Locator(".bc-shell").WaitForAsync();
+        await somebody.Page.WaitForFunctionAsync("() => [...document.fonts].some(face => face.status === 'error')");
+        // A text that waits for its font has its place, but the fallback is what is drawn: the face is no more looked for.
+        (await somebody.Page.EvaluateAsync<bool>("[...document.fonts].some(face => face.status === 'loading')")).ShouldBeFalse();
+        await somebody.IsAccessibleAsync();
+        await somebody.ShotAsync("no-fonts");
+        await somebody.Page.UnrouteAllAsync();
+        await somebody.Page.EvaluateAsync("() => blazorChatPreferences.choose('font', 'default')");
+        await somebody.BackInChatAsync();
+    }
+
+    [Fact]
+    public async Task From_right_to_left_nothing_is_out_of_sight()
+    {
+        var (one, other, _) = await fixture.ThreeAsync();
+        await other.BackInChatAsync();
+        await one.BackInChatAsync();
+        await one.OpenAsync(other);
+        var chat = new Uri(one.Page.Url).AbsolutePath;
+        string[] paths = [chat, "/settings", "/about"];
+        foreach (var path in paths)
+        {
+            await one.Page.GotoAsync(path);
+            await one.Page.Locator("h1").First.WaitForAsync();
+            await one.Page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
+            foreach (var width in Widths)
+            {
+                await one.Page.SetViewportSizeAsync(width, 800);
+                (await one.FitsAsync()).ShouldBeTrue($"{path} at {width}");
+                await one.ShotAsync($"rtl-{path.Split('/')[1]}-{width}");
+            }
+            await one.IsAccessibleAsync();
+        }
+        await one.Page.SetViewportSizeAsync(1280, 800);
+        // The list lies on the side where one begins to read.
+        await one.Page.GotoAsync(chat);
+        await one.Page.Locator(".bc-shell").WaitForAsync();
+        await one.Page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
+        (await one.Page.EvaluateAsync<bool>("document.querySelector('.bc-list').getBoundingClientRect().right === innerWidth")).ShouldBeTrue();
+        await one.BackInChatAsync();
     }
 
     private static async Task PickAsync(ChatUser user, params string[] names)
