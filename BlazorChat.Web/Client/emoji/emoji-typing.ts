@@ -125,7 +125,8 @@ export class EmojiTyping implements ReactiveController {
 
   list(): TemplateResult {
     const offers = this.#offers;
-    const { tone } = emojiSettings(this.user());
+    // Drawn with each key: only a list that is there asks for the tone, which lies in storage.
+    const tone = offers.length === 0 ? 0 : emojiSettings(this.user()).tone;
     return html`${offers.length === 0 ? nothing : html`
       <ul class="offers" id="offers" role="listbox" aria-label=${t('emoji.suggestions', { begun: this.#begun?.name ?? '' })} @mousedown=${(event: Event) => event.preventDefault()}>
         ${offers.map((emoji, i) => html`<li role="option" id="offer-${i}" aria-selected=${i === this.#chosen} @click=${(event: Event) => {

@@ -106,10 +106,9 @@ export class Grid {
   /** So many rows down or up in the same column, over titles; a shorter row ends earlier. */
   #vertically(index: number, by: number): number {
     const lines = this.rows.filter((row) => row.kind === 'emoji');
-    const at = lines.findIndex((row) => index >= row.first && index < row.first + row.emoji.length);
-    const from = lines[at];
-    const to = lines[Math.max(0, Math.min(lines.length - 1, at + by))];
-    if (from === undefined || to === undefined) return index;
+    const from = this.rows[this.rowOf(index)];
+    if (from?.kind !== 'emoji') return index;
+    const to = lines[Math.max(0, Math.min(lines.length - 1, lines.indexOf(from) + by))]!;
     return to.first + Math.min(index - from.first, to.emoji.length - 1);
   }
 }

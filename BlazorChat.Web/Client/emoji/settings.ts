@@ -1,5 +1,6 @@
 // Skin tone and the emoji used last, of one user, in this browser. What stands in the storage may have been written by anybody: what is not
 // exactly of the known shape counts as nothing. Where storage is forbidden or full, the choice holds until the page is closed.
+import { keep, kept, membersOf } from '../preferences/kept';
 import type { Tone } from './emoji-data';
 
 export interface EmojiSettings {
@@ -18,7 +19,7 @@ const keyOf = (user: string) => `bc-emoji:${user}`;
 const unsaved = new Map<string, EmojiSettings>();
 
 export function emojiSettings(user: string): EmojiSettings {
-  return unsaved.get(user) ?? parse(stored(user));
+  return unsaved.get(user) ?? parse(kept(keyOf(user)));
 }
 
 export function chooseTone(user: string, tone: Tone): void {
@@ -31,32 +32,14 @@ export function noteUse(user: string, char: string): void {
 }
 
 function save(user: string, settings: EmojiSettings): void {
-  try {
-    localStorage.setItem(keyOf(user), JSON.stringify(settings));
-    unsaved.delete(user);
-  } catch {
-    unsaved.set(user, settings);
-  }
+  if (keep(keyOf(user), JSON.stringify(settings))) unsaved.delete(user);
+  else unsaved.set(user, settings);
 }
 
-function stored(user: string): string | null {
-  try {
-    return localStorage.getItem(keyOf(user));
-  } catch {
-    return null;
-  }
-}
-
-function parse(text: string | null): EmojiSettings {
-  if (text === null || text.length > maxStored) return nothing;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return nothing;
-  }
-  if (typeof value !== 'object' || value === null) return nothing;
-  const { tone, recent } = value as Record<string, unknown>;
+function parse(text: string | null | undefined): EmojiSettings {
+  const members = typeof text === 'string' ? membersOf(text, maxStored) : null;
+  if (members === null) return nothing;
+  const { tone, recent } = members;
   return {
     tone: ([0, 1, 2, 3, 4, 5] as const).find((known) => known === tone) ?? 0,
     recent: Array.isArray(recent) ? [...new Set(recent.filter(isEmoji))].slice(0, mostRecent) : [],

@@ -39,7 +39,7 @@ export class ChatTimeline extends LitElement {
 
   constructor() {
     super();
-    new FollowPreferences(this);
+    new FollowPreferences(this, true);
   }
 
   override connectedCallback(): void {

@@ -1,4 +1,6 @@
 // Which conversations have a draft in this browser. Ids only: the drafts themselves are encrypted elsewhere.
+import { keep, kept } from '../preferences/kept';
+
 const storageKey = 'bc-drafts';
 const changes = new EventTarget();
 
@@ -16,11 +18,8 @@ export function markDraft(of: DraftOf, there: boolean): void {
   if (marks.has(keyOf(of)) === there) return;
   if (there) marks.add(keyOf(of));
   else marks.delete(keyOf(of));
-  try {
-    localStorage.setItem(storageKey, JSON.stringify([...marks]));
-  } catch {
-    return; // Storage is full or off: the list shows no pencil, the draft itself is not concerned.
-  }
+  // Storage is full or off: the list shows no pencil, the draft itself is not concerned.
+  if (!keep(storageKey, JSON.stringify([...marks]))) return;
   changes.dispatchEvent(new Event('change'));
 }
 
@@ -41,7 +40,7 @@ function keyOf(of: DraftOf): string {
 
 function marked(): Set<string> {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
+    const stored: unknown = JSON.parse(kept(storageKey) ?? '[]');
     return new Set(Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : []);
   } catch {
     return new Set();

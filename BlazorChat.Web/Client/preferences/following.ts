@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { preferences } from './store';
 
-/** Draws an element anew when a preference changes, and shows the density as its attribute: a page's attributes do not reach into shadow roots. */
+/** Draws an element anew when a preference changes. `dense`: it shows the density as its attribute, since the page's do not reach into shadow roots. */
 export class FollowPreferences implements ReactiveController {
   #end: (() => void) | null = null;
 
-  constructor(private readonly element: ReactiveControllerHost & HTMLElement) {
+  constructor(private readonly element: ReactiveControllerHost & HTMLElement, private readonly dense = false) {
     element.addController(this);
   }
 
@@ -20,6 +20,6 @@ export class FollowPreferences implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.element.setAttribute('density', preferences().now.density);
+    if (this.dense) this.element.setAttribute('density', preferences().now.density);
   }
 }

@@ -1,6 +1,7 @@
 // What a person has chosen for how the chat looks in this browser. All of it is text from a list or of an exact shape: what stands in storage
 // may be from an older version, damaged or hostile, and is taken member by member or not at all.
 import { isHex } from './colour';
+import { membersOf } from './kept';
 import { parseSize } from './window-size';
 
 export const choices = {
@@ -47,7 +48,7 @@ export interface Parsed {
 
 export function parsePreferences(stored: string | null): Parsed {
   if (stored === null) return { preferences: defaults, damaged: false };
-  const members = stored.length > maxLength ? null : parseObject(stored);
+  const members = membersOf(stored, maxLength);
   if (members === null) return { preferences: defaults, damaged: true };
   let damaged = false;
   const taken = names.map((name) => {
@@ -57,13 +58,4 @@ export function parsePreferences(stored: string | null): Parsed {
     return [name, allowed ? value : defaults[name]];
   });
   return { preferences: Object.fromEntries(taken) as Preferences, damaged };
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

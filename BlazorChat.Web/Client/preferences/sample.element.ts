@@ -23,7 +23,7 @@ export class ChatSample extends LitElement {
 
   constructor() {
     super();
-    new FollowPreferences(this);
+    new FollowPreferences(this, true);
   }
 
   protected override render() {

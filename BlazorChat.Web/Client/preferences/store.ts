@@ -1,4 +1,5 @@
 // The one holder of the preferences in a page. The blocking script of the head makes it, before anything is painted; the client module uses the same.
+import { keep, kept } from './kept';
 import { paint } from './paint';
 import { defaults, isAllowed, parsePreferences, type Preferences, type PreferenceName } from './preferences';
 
@@ -43,7 +44,7 @@ export class PreferenceStore {
 
   replace(preferences: Preferences): void {
     this.#now = preferences;
-    this.#trouble = this.#write() ? null : 'unsaved';
+    this.#trouble = keep(storageKey, JSON.stringify(preferences)) ? null : 'unsaved';
     this.#changed();
   }
 
@@ -63,21 +64,13 @@ export class PreferenceStore {
   }
 
   #read(): void {
-    try {
-      const { preferences, damaged } = parsePreferences(localStorage.getItem(storageKey));
-      [this.#now, this.#trouble] = [preferences, damaged ? 'damaged' : null];
-    } catch {
-      this.#trouble = 'unsaved'; // storage is forbidden
+    const stored = kept(storageKey);
+    if (stored === undefined) {
+      this.#trouble = 'unsaved';
+      return;
     }
-  }
-
-  #write(): boolean {
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(this.#now));
-      return true;
-    } catch {
-      return false;
-    }
+    const { preferences, damaged } = parsePreferences(stored);
+    [this.#now, this.#trouble] = [preferences, damaged ? 'damaged' : null];
   }
 }
 

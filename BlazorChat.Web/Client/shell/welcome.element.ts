@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
+import { keep, kept } from '../preferences/kept';
 import { t, type Key } from '../texts';
 
 const seenKey = 'bc-welcomed';
@@ -80,18 +81,8 @@ export class ChatWelcome extends LitElement {
   };
 }
 
-function wasSeen(): boolean {
-  try {
-    return localStorage.getItem(seenKey) !== null;
-  } catch {
-    return true; // a browser without a memory would show it at every page
-  }
-}
+/** A browser that keeps nothing would show it at every page. */
+const wasSeen = (): boolean => kept(seenKey) !== null;
 
-function remember(): void {
-  try {
-    localStorage.setItem(seenKey, '1');
-  } catch {
-    // no room: it comes once more
-  }
-}
+/** Without room for it, it comes once more. */
+const remember = (): boolean => keep(seenKey, '1');
