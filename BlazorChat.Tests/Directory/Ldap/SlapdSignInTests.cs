@@ -18,6 +18,7 @@ public sealed class SlapdSignInTests(SlapdFixture fixture) : IDisposable
         await AddAsync("lock-ann");
         for (var i = 0; i < 5; i++)
             Assert.Equal(Refused(SignInRefusal.WrongPasswordOrUnknown), await SignInAsync("lock-ann", "wrong"));
+        await SlapdServer.LockCountsAsync();
 
         Assert.Equal(Refused(SignInRefusal.Locked), await SignInAsync("lock-ann"));
         Assert.False(Assert.Single(await client.Directory.SearchAsync("lock-ann", 5, default)).Disabled);
