@@ -135,6 +135,17 @@ public sealed partial class ChatUser : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
+    /// <summary>The same person at another browser, which the recovery code makes a device; it comes to a new code.</summary>
+    public async Task<ChatUser> RecoveredElsewhereAsync(BrowserFixture fixture)
+    {
+        var again = await NobodyAsync(fixture, DisplayName, Username);
+        await again.SignInAsync();
+        await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(RecoveryCode.ToLowerInvariant());
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use this code" }).ClickAsync();
+        await again.SaveRecoveryCodeAsync();
+        return again;
+    }
+
     public async Task SignOutAsync()
     {
         await Page.GetByLabel("Your menu").ClickAsync();

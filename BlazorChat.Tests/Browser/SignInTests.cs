@@ -63,11 +63,7 @@ public class SignInTests(BrowserFixture fixture)
         await dirk.SendAsync("read on the old device");
         await cleo.SeesAsync("read on the old device");
 
-        await using var again = await ChatUser.NobodyAsync(fixture, cleo.DisplayName, cleo.Username);
-        await again.SignInAsync();
-        await again.Page.GetByLabel("Recovery code", new() { Exact = true }).FillAsync(cleo.RecoveryCode.ToLowerInvariant());
-        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Use this code" }).ClickAsync();
-        await again.SaveRecoveryCodeAsync();
+        await using var again = await cleo.RecoveredElsewhereAsync(fixture);
         again.RecoveryCode.ShouldNotBe(cleo.RecoveryCode);
 
         await again.OpenAsync(dirk);

@@ -33,6 +33,9 @@ public static class RateLimits
     /// <summary>Entries of the own chain and recovery blobs a user: kept for ever and verified by everybody.</summary>
     public static readonly Limit UserChainEntries = new(60, TimeSpan.FromHours(1));
 
+    /// <summary>Changes of what a user keeps for their own devices: somebody who tries all themes on two devices, a change a second.</summary>
+    public static readonly Limit OwnRecords = new(240, TimeSpan.FromMinutes(10));
+
     /// <summary>Conversations one user begins: somebody who greets a whole department on the first day.</summary>
     public static readonly Limit ConversationsPerUser = new(300, TimeSpan.FromHours(1));
 

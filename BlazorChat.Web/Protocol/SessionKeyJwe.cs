@@ -4,15 +4,12 @@ using System.Text.Json;
 
 namespace BlazorChat.Web.Protocol;
 
-/// <summary>One recipient of a session key: <c>{"header":{"alg":"RSA-OAEP-256","kid":…},"encrypted_key":…}</c>.</summary>
-public sealed record SessionKeyRecipient(Kid Kid, string EncryptedKey);
-
 /// <summary>
 /// A session key wrapped to many: JWE general JSON serialisation (RFC 7516 7.2.1), exact like everything else, protected header
 /// <c>{"enc":"A256GCM","typ":"chat-session-key+jwe","sm":…}</c>. No recipient stands there twice.
 /// </summary>
 public sealed record SessionKeyJwe(
-    string Protected, Hash Manifest, IReadOnlyList<SessionKeyRecipient> Recipients, string Iv, string Ciphertext, string Tag)
+    string Protected, Hash Manifest, IReadOnlyList<JweRecipient> Recipients, string Iv, string Ciphertext, string Tag)
 {
     public const string Algorithm = "RSA-OAEP-256";
 
@@ -42,7 +39,7 @@ public sealed record SessionKeyJwe(
         var reader = new ExactReader(json);
         if (!reader.Open()
             || !reader.Text("protected"u8, out string header)
-            || !TryReadRecipients(ref reader, out var recipients)
+            || !JweRecipients.TryRead(ref reader, MaxRecipients, out var recipients)
             || !reader.Binary("iv"u8, CompactJwe.IvBytes, out var iv)
             || !reader.Binary("ciphertext"u8, PlaintextBytes, out var ciphertext)
             || !reader.Binary("tag"u8, CompactJwe.TagBytes, out var tag)
@@ -54,34 +51,6 @@ public sealed record SessionKeyJwe(
             return false;
         jwe = new SessionKeyJwe(header, manifest, recipients, iv, ciphertext, tag);
         refusal = null;
-        return true;
-    }
-
-    private static bool TryReadRecipients(ref ExactReader reader, out List<SessionKeyRecipient> recipients)
-    {
-        recipients = [];
-        var kids = new HashSet<Kid>();
-        if (!reader.Name("recipients"u8) || !reader.Literal("["u8))
-            return false;
-        do
-        {
-            if (!TryReadRecipient(ref reader, out var recipient) || !kids.Add(recipient.Kid))
-                return false;
-            recipients.Add(recipient);
-        }
-        while (recipients.Count < MaxRecipients && reader.Literal(","u8));
-        return reader.Literal("]"u8);
-    }
-
-    private static bool TryReadRecipient(ref ExactReader reader, [NotNullWhen(true)] out SessionKeyRecipient? recipient)
-    {
-        recipient = null;
-        if (!reader.Open() || !reader.Name("header"u8)
-            || !reader.Open() || !reader.Exactly("alg"u8, "RSA-OAEP-256"u8) || !reader.Kid("kid"u8, out var kid) || !reader.Close()
-            || !reader.Binary("encrypted_key"u8, RsaKeys.Bytes, out var encryptedKey)
-            || !reader.Close())
-            return false;
-        recipient = new SessionKeyRecipient(kid, encryptedKey);
         return true;
     }
 

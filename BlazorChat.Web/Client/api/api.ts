@@ -1,8 +1,8 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BundleAnswer, ChainHead, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, PageQuery, RecoveryAnswer,
-  RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+  BundleAnswer, ChainHead, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, OwnRecordAnswer, OwnRecordKind, PageQuery,
+  RecoveryAnswer, RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
 
 /** The most that the server gives. */
@@ -28,6 +28,14 @@ export class Api {
   recovery = () => this.http.json<RecoveryAnswer>('/api/recovery');
   saveRecovery = (jwe: string, sig: string, enc: string) =>
     this.http.json<void>('/api/recovery', { method: 'PUT', body: { jwe, sig, enc } });
+
+  // What a user keeps for their own devices
+  ownRecord = (kind: OwnRecordKind) => this.http.json<OwnRecordAnswer>(`/api/me/records/${kind}`);
+  /** `n`: one more than that of the version it replaces; if that is not the newest any more, `record-changed`. */
+  putOwnRecord = (kind: OwnRecordKind, n: number, jwe: GeneralJwe) =>
+    this.http.json<void>(`/api/me/records/${kind}`, { method: 'PUT', body: { n, jwe } });
+  /** `n`: the version that "there is none" becomes, if it is not further already. */
+  dropOwnRecord = (kind: OwnRecordKind, n: number) => this.http.json<void>(`/api/me/records/${kind}`, { method: 'DELETE', query: { n } });
 
   // People
   users = async (query: string, limit?: number) =>

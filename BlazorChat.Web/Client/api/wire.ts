@@ -45,6 +45,15 @@ export interface RecoveryAnswer {
   readonly enc?: string;
 }
 
+/** What a user keeps for their own devices. Null: nothing. */
+export interface OwnRecordAnswer {
+  readonly n: number;
+  readonly at: number;
+  readonly jwe: GeneralJwe | null;
+}
+
+export type OwnRecordKind = 'settings' | 'names';
+
 export interface FoundUser {
   readonly user: string;
   readonly username: string;

@@ -31,11 +31,12 @@ export class People implements RoomPeople {
   private readonly ownerOfKid = new Bounded<string, string>(maxKids);
   private readonly askedForRenewal = new Bounded<string, number>(maxKids);
   private readonly acceptance: Acceptance;
+  private readonly watchers = new Set<(users: ReadonlySet<string>) => void>();
   private endedIssuers = 0;
   /** Grows whenever somebody is looked at anew. */
   version = 0;
 
-  constructor(private readonly api: Api, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
+  constructor(private readonly api: Pick<Api, 'userChain' | 'key'>, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
     this.acceptance = new Acceptance(db, own);
   }
 
@@ -56,8 +57,16 @@ export class People implements RoomPeople {
 
   /** Their chain has changed, or should be looked at again. */
   forget(users: Iterable<string>): void {
-    for (const user of users) this.people.delete(user);
+    const all = new Set(users);
+    for (const user of all) this.people.delete(user);
     this.version++;
+    for (const watcher of [...this.watchers]) watcher(all);
+  }
+
+  /** Calls whenever people are to be looked at anew. Returns the end of it. */
+  onForgotten(watcher: (users: ReadonlySet<string>) => void): () => void {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
   }
 
   /**

@@ -9,6 +9,8 @@ import { pinAuthority, refreshCrl, type Database } from '../keys';
 /** Unix milliseconds. */
 export type Clock = () => number;
 
+type TrustApi = Pick<Api, 'certificates' | 'lists'>;
+
 const certificatesName = 'authority';
 
 /**
@@ -22,7 +24,7 @@ export class Trust {
   private refreshing: Promise<boolean> | null = null;
 
   private constructor(
-    private readonly api: Api,
+    private readonly api: TrustApi,
     private readonly db: Database,
     private readonly user: string,
     readonly clock: Clock,
@@ -31,7 +33,7 @@ export class Trust {
   ) {}
 
   /** Works without a connection once it has worked with one. */
-  static async open(api: Api, db: Database, user: string, clock: Clock): Promise<Trust> {
+  static async open(api: TrustApi, db: Database, user: string, clock: Clock): Promise<Trust> {
     const authority = await openAuthority(api, db, user, clock);
     const stored = await db.get('crl', [user]);
     const kept = stored && await verifyCrl(dersOfPem(stored.pem, 'X509 CRL'), authority, new Map()).catch(() => null);
@@ -94,7 +96,7 @@ export class Trust {
 }
 
 /** From the server, or, without a connection, as kept: either way under the pinned roots. */
-async function openAuthority(api: Api, db: Database, user: string, clock: Clock): Promise<Authority> {
+async function openAuthority(api: TrustApi, db: Database, user: string, clock: Clock): Promise<Authority> {
   const stored = await db.get('meta', [user, certificatesName]) as readonly string[] | undefined;
   const pem = await api.certificates().catch((error: unknown) => {
     if (stored === undefined) throw error;

@@ -1,5 +1,6 @@
-// One door to the four envelopes.
+// One door to the five envelopes.
 export * from './session-key';
 export * from './message-jwe';
 export * from './bundle';
 export * from './recovery-jwe';
+export * from './own-jwe';

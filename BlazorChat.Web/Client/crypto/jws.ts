@@ -2,7 +2,7 @@ import { CompactSign } from 'jose';
 import { bytesOf, decode, decodeCanonical, decodeText, encode, isCanonical, textOf } from './base64url';
 import { hash43, parseExact, serialise, type Shape } from './canonical';
 import { FormatError, SignatureError } from './errors';
-import { type DeviceProof, deviceProof, type Manifest, manifest, type Message, message, type RoomEntry, roomEntry, type UserEntry, userEntry } from './payloads';
+import { type DeviceProof, deviceProof, type Manifest, manifest, type Message, message, type OwnRecord, ownRecord, type RoomEntry, roomEntry, type UserEntry, userEntry } from './payloads';
 
 /** JWS PS256 with the exact header `{"alg":"PS256","typ":…,"kid":…}` and an exact payload (RFC 7515, RFC 7518 3.5). */
 
@@ -12,6 +12,7 @@ export interface Payloads {
   'chat-session+jws': Manifest;
   'chat-auth+jws': DeviceProof;
   'chat-msg+jws': Message;
+  'chat-own+jws': OwnRecord;
 }
 export type Typ = keyof Payloads;
 
@@ -21,11 +22,12 @@ const shapes: { [T in Typ]: Shape<Payloads[T]> } = {
   'chat-session+jws': manifest,
   'chat-auth+jws': deviceProof,
   'chat-msg+jws': message,
+  'chat-own+jws': ownRecord,
 };
 
 export const maxJws = 64 * 1024;
 export const maxMessagePayload = 35 * 1024;
-/** Messages are padded so that their length tells little. */
+/** What lies in an envelope is padded so that its length tells little. */
 export const padTo = 256;
 
 const signatureLength = 512; // 384 bytes of RSA-3072
@@ -77,7 +79,11 @@ export async function verify({ bytes, signed, signature }: Read, key: CryptoKey)
 /** Fills `pad` with zeros up to a multiple of 256 bytes of payload. */
 export function pad(payload: Omit<Message, 'pad'>): Message {
   const { v, conv, session, room, to, n, prev, seen, id, iat, body } = payload;
-  const bare: Message = { v, conv, session, room, to, n, prev, seen, id, iat, body, pad: '' };
+  return padded({ v, conv, session, room, to, n, prev, seen, id, iat, body, pad: '' });
+}
+
+/** The same for a payload that is in order, its `pad` empty and last. */
+export function padded<T extends { readonly pad: string }>(bare: T): T {
   const length = bytesOf(serialise(bare)).length;
   return { ...bare, pad: '0'.repeat((padTo - (length % padTo)) % padTo) };
 }
@@ -99,7 +105,7 @@ function kidOf(encoded: string, typ: Typ): string {
 
 /** `length`: of the text in bytes. */
 function checkPayload(typ: Typ, text: string, length: number): void {
-  if (typ !== 'chat-msg+jws') {
+  if (typ !== 'chat-msg+jws' && typ !== 'chat-own+jws') {
     // The server reads these: printable ASCII keeps two parsers from seeing two texts.
     if (!printable.test(text)) throw new FormatError('not-ascii');
     return;

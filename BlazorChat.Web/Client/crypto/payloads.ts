@@ -67,6 +67,14 @@ export const message = object({
 });
 export type Message = TypeOf<typeof message>;
 
+/** Characters. With the envelopes around it stays under the 64 KB the server takes, in letters of two bytes each too. */
+export const maxOwnContent = 12 * 1024;
+/** What a user's devices keep for each other: JSON of whoever asks for it. */
+export const ownRecord = object({
+  v, user: uuid, record: oneOf(literal('settings'), literal('names')), n: integer(1), content: text(maxOwnContent, 2), pad: matching(/^0{0,255}$/),
+});
+export type OwnRecord = TypeOf<typeof ownRecord>;
+
 /** 2,000 keys stay under the 256 KB of a bundle. */
 export const maxBundleKeys = 2000;
 export const bundle = object({ v, conv: hash43, keys: list(pair(hash43, hash43), 1, maxBundleKeys) });

@@ -1,4 +1,4 @@
-import { GeneralEncrypt, flattenedDecrypt } from 'jose';
+import { GeneralEncrypt, flattenedDecrypt, type JWEHeaderParameters } from 'jose';
 import { bytesOf, decode, decodeText, encode, textOf } from './base64url';
 import { hash43, list, literal, matching, object, parseCanonical, serialise, type TypeOf } from './canonical';
 import { DecryptionError, FormatError } from './errors';
@@ -18,7 +18,7 @@ export interface EncryptionKey {
   readonly key: CryptoKey;
 }
 
-const recipientMembers = {
+export const recipientMembers = {
   header: object({ alg: literal('RSA-OAEP-256'), kid: hash43 }),
   encrypted_key: matching(/^[A-Za-z0-9_-]{512}$/), // 384 bytes: RSA-3072
 };
@@ -49,8 +49,13 @@ export const importSessionKey = (k: string): Promise<CryptoKey> =>
 export async function wrapSessionKey(k: string, manifest: string, recipients: readonly EncryptionKey[]): Promise<GeneralKey> {
   const text = bytesOf(serialise({ kty: 'oct', k }));
   const header = { enc: 'A256GCM', typ: 'chat-session-key+jwe', sm: await H(manifest) };
+  return sealTo(text, header, recipients);
+}
+
+/** JWE General JSON of any content; the recipients are at least one, none twice. */
+export async function sealTo(content: Uint8Array<ArrayBuffer>, header: JWEHeaderParameters, recipients: readonly EncryptionKey[]): Promise<GeneralKey> {
   if (recipients.length === 0 || new Set(recipients.map(r => r.kid)).size !== recipients.length) throw new FormatError('bad-shape');
-  const general = new GeneralEncrypt(text).setProtectedHeader(header);
+  const general = new GeneralEncrypt(content).setProtectedHeader(header);
   for (const { kid, key } of recipients) general.addRecipient(key).setUnprotectedHeader({ alg: 'RSA-OAEP-256', kid });
   const jwe = await general.encrypt();
   return {

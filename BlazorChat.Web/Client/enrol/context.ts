@@ -7,7 +7,8 @@ export type Step =
 
 export type EnrolApi = Pick<Api,
   'nonce' | 'enrol' | 'waitsSince' | 'userChain' | 'appendUserChain' | 'bindDevice' | 'saveRecovery' | 'recovery' | 'key' | 'certificates' | 'lists'
-  | 'conversations' | 'sessions' | 'session' | 'bundles' | 'postBundle'>;
+  | 'conversations' | 'sessions' | 'session' | 'bundles' | 'postBundle'
+  | 'ownRecord' | 'putOwnRecord' | 'dropOwnRecord'>;
 
 export interface Context {
   readonly api: EnrolApi;

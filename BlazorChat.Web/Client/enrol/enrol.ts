@@ -11,7 +11,7 @@ import { prove } from './prove';
 import { openWithCode, renewRecovery } from './recover';
 import * as record from './record';
 import { renewIfDue } from './renewal';
-import { handOver, openOldSessions } from './restore';
+import { handOver, openOldSessions, restoreOwnRecords } from './restore';
 
 /** Where this browser stands after an act. */
 export type Outcome =
@@ -177,6 +177,7 @@ export class Enrolment {
     if (old) {
       this.context.progress('restore');
       await openOldSessions(this.context, old);
+      await restoreOwnRecords(this.context, keys, old);
       await record.dropRestoreKey(db, user);
     }
     const code = (await record.isRecoveryDue(db, user)) ? await renewRecovery(this.context, trust, keys) : null;

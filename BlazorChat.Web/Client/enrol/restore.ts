@@ -1,11 +1,15 @@
 import { isApiError } from '../api';
+import { People } from '../chains/people';
+import { Trust } from '../chains/trust';
 import { openBundle, sealBundle } from '../crypto/bundle';
 import { CryptoError } from '../crypto/errors';
 import { maxBundleKeys } from '../crypto/payloads';
 import { type EncryptionKey, openSessionKey, type SessionKey } from '../crypto/session-key';
 import { ofUser } from '../keys/database';
+import type { DeviceKeys } from '../keys/device-keys';
 import { SessionKeys } from '../keys/session-keys';
 import { Vault } from '../keys/vault';
+import { OwnRecords } from '../own/own-records';
 import type { Context } from './context';
 import * as record from './record';
 
@@ -28,6 +32,13 @@ export async function openOldSessions(context: Context, old: EncryptionKey): Pro
       if (key) await keys.save(conv, key);
     }
   }
+}
+
+/** What the user keeps for their own devices: opened with the old recovery key and sealed to this device too. */
+export async function restoreOwnRecords({ api, db, user, now }: Context, device: DeviceKeys, old: EncryptionKey): Promise<void> {
+  const people = new People(api, db, await Trust.open(api, db, user, now), { user, sig: device.sig.kid });
+  const records = new OwnRecords({ api, db, device, people }, old);
+  for (const kind of ['settings', 'names'] as const) await records.change(kind, () => null).catch(ignoreUnreadable);
 }
 
 /** Hands all keys this device holds to the recovery key that came last, if that is still to be done. */

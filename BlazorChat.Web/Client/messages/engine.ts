@@ -14,7 +14,8 @@ export class Engine implements ChatEngine {
   private readonly clockwork: ReturnType<typeof setInterval>;
   private online = true;
 
-  constructor(private readonly world: World) {
+  /** `end`: of what goes on beside it. */
+  constructor(private readonly world: World, private readonly end: () => void = () => {}) {
     this.clockwork = setInterval(() => {
       world.background.run(this.lookAgain(null));
       world.background.run(this.renew());
@@ -64,6 +65,7 @@ export class Engine implements ChatEngine {
   }
 
   stop(): void {
+    this.end();
     this.world.background.end();
     clearInterval(this.clockwork);
     for (const conversation of this.conversations) conversation.stop();

@@ -1,55 +1,41 @@
-import { Api } from '../api';
-import { People } from '../chains/people';
-import { Trust } from '../chains/trust';
 import { Renewal } from '../enrol/renewal';
-import { loadDevice, openDatabase, Pins, SessionKeys, Vault } from '../keys';
+import { Pins, SessionKeys, Vault } from '../keys';
+import { keepOwn } from '../own/beside';
+import { browserSelf, openSelf, type SelfSurroundings } from '../own/self';
 import { Background } from './background';
 import { Drafts } from './drafts';
 import { Engine } from './engine';
 import { Outbox, type Channel } from './outbox';
 import { Sendings } from './sending-state';
 import type { ChatEngine } from './types';
-import { usualPace, type Locks, type Pace } from './world';
+import { usualPace, type Pace, type World } from './world';
 
 /** What differs between a browser and a test. */
-export interface Surroundings {
-  readonly api: Api;
-  readonly locks: Locks;
+export interface Surroundings extends SelfSurroundings {
   readonly channel: (name: string) => Channel;
-  readonly clock: () => number;
   readonly pace: Pace;
-  readonly databaseName?: string;
-  /** Another tab needs a newer schema of the database: the page must load anew. */
-  readonly onOutdated?: () => void;
+  /** Whoever goes on with what was opened. The end of it is called when the page is done with the engine. */
+  readonly beside?: (world: World) => () => void;
 }
 
 /** The engine of a page: opens this browser's keys for a user's device, the authority and the outbox. */
 export async function openEngine(
   who: { readonly user: string; readonly device: string }, surroundings: Surroundings = browserSurroundings(),
 ): Promise<ChatEngine> {
-  const { api, locks, clock, pace } = surroundings;
+  const { pace, beside } = surroundings;
   const { user } = who;
-  const db = await openDatabase(surroundings.onOutdated, surroundings.databaseName);
-  const device = await loadDevice(db, user);
-  if (device?.device !== who.device) throw new Error('this browser has no keys for the device');
+  const self = await openSelf(who, surroundings);
+  const { api, db, device, trust, locks, clock } = self;
   const vault = await Vault.open(db, user);
-  const trust = await Trust.open(api, db, user, clock);
-  const people = new People(api, db, trust, { user, sig: device.sig.kid });
   const outbox = new Outbox(db, user, vault, surroundings.channel(`blazorchat outbox ${user}`));
   const renewal = new Renewal({ api, locks, trust, now: clock }, device);
-  return new Engine({
-    api, db, device, trust, renewal, people, outbox, vault, locks, clock, pace, background: new Background(),
+  const world: World = {
+    ...self, renewal, outbox, vault, pace, background: new Background(),
     pins: new Pins(db, user), keys: new SessionKeys(db, user, vault), drafts: new Drafts(db, user, vault), sendings: new Sendings(db, user),
-  });
+  };
+  return new Engine(world, beside?.(world));
 }
 
-function browserSurroundings(): Surroundings {
-  return {
-    api: new Api(),
-    locks: { request: (name, act) => navigator.locks.request(name, act) as Promise<never> },
-    channel: name => new BroadcastChannel(name) as Channel,
-    clock: () => Date.now(),
-    pace: usualPace,
-    onOutdated: () => location.reload(),
-  };
+export function browserSurroundings(): Surroundings {
+  return { ...browserSelf(), beside: keepOwn, channel: name => new BroadcastChannel(name) as Channel, pace: usualPace };
 }

@@ -1,17 +1,11 @@
-import type { Api } from '../api';
-import type { People } from '../chains/people';
-import type { Clock, Trust } from '../chains/trust';
+import type { Clock } from '../chains/trust';
 import type { Renewal } from '../enrol/renewal';
-import type { Database, DeviceKeys, Pins, SessionKeys, Vault } from '../keys';
+import type { Pins, SessionKeys, Vault } from '../keys';
+import type { Self } from '../own/self';
 import type { Background } from './background';
 import type { Drafts } from './drafts';
 import type { Outbox } from './outbox';
 import type { Sendings } from './sending-state';
-
-/** `navigator.locks`: what is asked under one name runs one after the other, over all tabs. */
-export interface Locks {
-  request<T>(name: string, act: () => Promise<T>): Promise<T>;
-}
 
 /** How long between two tries, in milliseconds. */
 export interface Pace {
@@ -23,21 +17,14 @@ export interface Pace {
 export const usualPace: Pace = { retryMs: 1_000, maxRetryMs: 30_000, pollMs: 3_000 };
 
 /** What the engine works with; tests put a server double, a clock and locks of their own in here. */
-export interface World {
-  readonly api: Api;
-  readonly db: Database;
-  readonly device: DeviceKeys;
-  readonly trust: Trust;
+export interface World extends Self {
   readonly renewal: Renewal;
-  readonly people: People;
   readonly pins: Pins;
   readonly keys: SessionKeys;
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly sendings: Sendings;
-  readonly locks: Locks;
-  readonly clock: Clock;
   readonly pace: Pace;
   readonly background: Background;
 }

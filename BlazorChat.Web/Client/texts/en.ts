@@ -3,8 +3,9 @@ import { device } from './device.en';
 import { emoji } from './emoji.en';
 import { exporting } from './export.en';
 import { messages } from './messages.en';
+import { own } from './own.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...device, ...emoji, ...exporting, ...messages, ...people, ...preferences, ...shell } as const;
+export const en = { ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell } as const;

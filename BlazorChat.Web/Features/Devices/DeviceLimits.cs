@@ -9,6 +9,7 @@ internal sealed class DeviceLimits : IDisposable
     private readonly PartitionedRateLimiter<Guid> nonces = Create(RateLimits.Nonces);
     private readonly PartitionedRateLimiter<Guid> enrolments = Create(RateLimits.Enrolments);
     private readonly PartitionedRateLimiter<Guid> entries = Create(RateLimits.UserChainEntries);
+    private readonly PartitionedRateLimiter<Guid> records = Create(RateLimits.OwnRecords);
 
     /// <summary>Null, or the answer to give instead.</summary>
     public IResult? RefuseNonce(Guid user) => Refuse(nonces, user);
@@ -17,11 +18,14 @@ internal sealed class DeviceLimits : IDisposable
 
     public IResult? RefuseEntry(Guid user) => Refuse(entries, user);
 
+    public IResult? RefuseRecord(Guid user) => Refuse(records, user);
+
     public void Dispose()
     {
         nonces.Dispose();
         enrolments.Dispose();
         entries.Dispose();
+        records.Dispose();
     }
 
     private static IResult? Refuse(PartitionedRateLimiter<Guid> limiter, Guid user)

@@ -16,6 +16,7 @@ internal sealed class DeviceProblems(IStringLocalizer<Texts> texts)
     public const string Exists = "exists";
     public const string BadDevice = "bad-device";
     public const string BadEncoding = "bad-encoding";
+    public const string RecordChanged = "record-changed";
     public const string DeviceDropped = "device-dropped";
 
     public IResult Of(int status, string code, params ReadOnlySpan<(string Name, object? Value)> extensions) =>

@@ -17,6 +17,7 @@ public static class DevicesSetup
         services.AddSingleton<UserChainStore>();
         services.AddSingleton<UserChainCache>();
         services.AddSingleton<RecoveryBlobs>();
+        services.AddSingleton<OwnRecords>();
         services.AddSingleton<PendingResets>();
         services.AddSingleton<AppendUserEntry>();
         services.AddSingleton<RemovedKeys>();
@@ -45,6 +46,7 @@ public static class DevicesSetup
         app.MapGetKey();
         app.MapGetRecovery();
         app.MapPutRecovery();
+        app.MapOwnRecords();
         app.MapBindDevice();
         return app;
     }

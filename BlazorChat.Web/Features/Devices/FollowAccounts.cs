@@ -6,7 +6,7 @@ namespace BlazorChat.Web.Features.Devices;
 
 /// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name; a deleted
 /// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
-internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery) : IAccountWatcher
+internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
         authority.HoldAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
@@ -24,6 +24,7 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
         await authority.RevokeAsync(KeySelection.OfUser(user), RevocationReason.AffiliationChanged, ActorOf(actor), cancellation);
         await resets.RemoveOfAsync(user, cancellation);
         await recovery.RemoveOfAsync(user, cancellation);
+        await records.RemoveOfAsync(user, cancellation);
     }
 
     public async Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation)

@@ -8,7 +8,7 @@ internal static class WrappedKeys
 {
     public const int KidBytes = 32;
 
-    public static (byte[] Kids, byte[] EncryptedKeys) Pack(IReadOnlyList<SessionKeyRecipient> recipients)
+    public static (byte[] Kids, byte[] EncryptedKeys) Pack(IReadOnlyList<JweRecipient> recipients)
     {
         var sorted = recipients.Select(recipient => (Kid: Bytes(recipient.Kid), Key: Base64Url.DecodeFromChars(recipient.EncryptedKey))).ToArray();
         Array.Sort(sorted, static (a, b) => a.Kid.AsSpan().SequenceCompareTo(b.Kid));

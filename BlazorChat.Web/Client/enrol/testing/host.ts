@@ -1,4 +1,4 @@
-import { ApiError, type FlattenedJwe, type UserChainAnswer } from '../../api';
+import { ApiError, type FlattenedJwe, type GeneralJwe, type OwnRecordKind, type UserChainAnswer } from '../../api';
 import { replayUserChain } from '../../chains/replay';
 import { UserChain } from '../../chains/user-chain';
 import { decode, encode } from '../../crypto/base64url';
@@ -9,6 +9,7 @@ import { read, verify } from '../../crypto/jws';
 import { kidOf, readRsaKey } from '../../crypto/rsa-key';
 import { readRecovery } from '../../crypto/recovery-jwe';
 import { type CrlOptions, TestAuthority, testNow } from '../../crypto/testing/authority';
+import { TestRecords } from '../../own/testing/records';
 import type { EnrolApi } from '../context';
 
 /** A server of one user with real certificates and a chain it verifies; it can lose answers and change its mind. */
@@ -55,6 +56,13 @@ export class TestHost implements EnrolApi {
   });
 
   waitsSince = async (device: string) => (this.decisions?.get(device) === 'waiting' ? testNow : null);
+
+  readonly records = new TestRecords();
+  ownRecord = async (kind: OwnRecordKind) => this.records.get(kind);
+  dropOwnRecord = async (kind: OwnRecordKind, n: number) => this.records.drop(kind, n, this.now);
+  putOwnRecord = async (kind: OwnRecordKind, n: number, jwe: GeneralJwe) => {
+    if (!this.records.put(kind, n, jwe, this.now)) throw new ApiError(409, 'record-changed');
+  };
 
   key = async (kid: string) => {
     const owner = this.owners.get(kid);

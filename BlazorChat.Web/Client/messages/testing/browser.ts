@@ -4,7 +4,7 @@ import { openDatabase, saveDevice } from '../../keys';
 import { openEngine } from '../open-engine';
 import type { Channel, Place } from '../outbox';
 import type { ChatEngine, Conversation, Row } from '../types';
-import type { Locks } from '../world';
+import { type Locks, openSelf, type Self } from '../../own/self';
 import type { TestServer } from './server';
 import type { Keys, TestUser } from './user';
 
@@ -52,6 +52,12 @@ export class TestBrowser {
     const leave = connected ? server.listen(user.user, batch => engine.deliver(batch)) : () => {};
     this.tabs.push({ engine, leave });
     return engine;
+  }
+
+  /** What a page without the chat opens. */
+  self(): Promise<Self> {
+    const { user, keys, server, locks, databaseName } = this;
+    return openSelf({ user: user.user, device: keys.device }, { api: this.api(), locks, clock: () => server.now, databaseName });
   }
 
   close(): void {

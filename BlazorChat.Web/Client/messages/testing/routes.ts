@@ -140,6 +140,11 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       if (key === undefined) throw new Refusal(404, 'not-found');
       return key;
     }],
+    ['GET', /^\/api\/me\/records\/([a-z]+)$/, ({ path }) => server.records.get(`${user} ${path[0]}`)],
+    ['PUT', /^\/api\/me\/records\/([a-z]+)$/, ({ path, body }) => {
+      if (!server.records.put(`${user} ${path[0]}`, body['n'] as number, body['jwe'] as GeneralJwe, server.now)) throw new Refusal(409, 'record-changed');
+    }],
+    ['DELETE', /^\/api\/me\/records\/([a-z]+)$/, ({ path, query }) => server.records.drop(`${user} ${path[0]}`, Number(query.get('n') ?? 1), server.now)],
     ['GET', /^\/api\/nonce$/, () => ({ nonce: 'A'.repeat(43) })],
     ['POST', /^\/api\/devices$/, async ({ body }) => {
       const pair = server.chainOf(user)!.device(body['device'] as string)!;

@@ -8,6 +8,7 @@ import type { NewKey } from '../../crypto/key-pair';
 import type { RoomEntry } from '../../crypto/payloads';
 import { readMessage } from '../../crypto/message-jwe';
 import { day, TestAuthority, testNow } from '../../crypto/testing/authority';
+import { TestRecords } from '../../own/testing/records';
 import { Refusal, routes, type Caller } from './routes';
 import type { Batch } from '../types';
 import { TestUser } from './user';
@@ -40,6 +41,7 @@ export class TestServer {
   now = testNow;
   readonly keys = new Map<string, KeyAnswer>();
   readonly conversations = new Map<string, Stored>();
+  readonly records = new TestRecords();
   private readonly chains = new Map<string, { readonly chain: UserChain; readonly entries: { jws: string; at: number }[]; readonly name: string }>();
   private readonly serials = new Map<string, number>();
   private revocations: { serial: number; at: number; reason?: number }[] = [];

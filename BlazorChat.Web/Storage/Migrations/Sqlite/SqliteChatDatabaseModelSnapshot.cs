@@ -642,6 +642,28 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.ToTable("devices", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorChat.Web.Features.Devices.OwnRecord", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Jwe")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("N")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "Kind");
+
+                    b.ToTable("own_records", (string)null);
+                });
+
             modelBuilder.Entity("BlazorChat.Web.Features.Devices.PendingReset", b =>
                 {
                     b.Property<Guid>("UserId")
