@@ -12,7 +12,7 @@ public class FormVectorTests
 {
     public static TheoryData<string, string> Texts() => VectorFile.Names("base64url", "hash", "hash-form", "recipients-hash", "exact-json");
 
-    public static TheoryData<string, string> Envelopes() => VectorFile.Names("message-jwe", "bundle-jwe", "recovery-jwe", "session-key-jwe");
+    public static TheoryData<string, string> Envelopes() => VectorFile.Names("message-jwe", "bundle-jwe", "recovery-jwe", "own-jwe", "session-key-jwe");
 
     public static TheoryData<string, string> Signatures() => VectorFile.Names("jws", "jws-signature");
 
@@ -50,6 +50,7 @@ public class FormVectorTests
         "message-jwe" => MessageJwe.TryParse(input.GetString(), out var jwe, out _) ? new() { ["session"] = jwe.Key.Value } : null,
         "bundle-jwe" => BundleJwe.TryParse(input.GetString(), out var jwe, out _) ? new() { ["kid"] = jwe.Recipient.Value } : null,
         "recovery-jwe" => RecoveryJwe.TryParse(input.GetString(), out _, out _) ? [] : null,
+        "own-jwe" => TakeOwn(Encoding.UTF8.GetBytes(input.GetString()!)),
         "session-key-jwe" => TakeSessionKey(Encoding.UTF8.GetBytes(input.GetString()!)),
         "jws" => TakeSigned(input),
         "jws-signature" => TakeSignature(input),
@@ -69,6 +70,15 @@ public class FormVectorTests
         SessionKeyJwe.TryParse(json, out var jwe, out _)
             ? new() { ["sm"] = jwe.Manifest.Value, ["kids"] = JsonSerializer.Serialize(jwe.Recipients.Select(recipient => recipient.Kid.Value)) }
             : null;
+
+    // Whom it is for is not the server's business.
+    private static Dictionary<string, string>? TakeOwn(byte[] json)
+    {
+        if (!OwnRecordJwe.TryParse(json, out var jwe, out _))
+            return null;
+        using var read = JsonDocument.Parse(jwe.Json);
+        return new() { ["kids"] = JsonSerializer.Serialize(read.RootElement.GetProperty("recipients").EnumerateArray().Select(recipient => recipient.GetProperty("header").GetProperty("kid").GetString())) };
+    }
 
     private static Dictionary<string, string>? TakeSigned(JsonElement input)
     {

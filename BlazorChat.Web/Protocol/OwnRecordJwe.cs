@@ -21,14 +21,14 @@ public sealed record OwnRecordJwe(string Json)
     private static readonly string Header = CanonicalBase64Url.Encode("""{"enc":"A256GCM","typ":"chat-own+jwe"}"""u8);
 
     /// <summary>Reads the member of a request as it was sent.</summary>
-    public static bool TryParse(JsonElement json, [NotNullWhen(true)] out OwnRecordJwe? jwe, [NotNullWhen(false)] out string? refusal)
+    public static bool TryParse(JsonElement json, [NotNullWhen(true)] out OwnRecordJwe? jwe, [NotNullWhen(false)] out string? refusal) =>
+        TryParse(JsonMarshal.GetRawUtf8Value(json), out jwe, out refusal);
+
+    public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out OwnRecordJwe? jwe, [NotNullWhen(false)] out string? refusal)
     {
-        jwe = null;
-        var bytes = JsonMarshal.GetRawUtf8Value(json);
-        refusal = bytes.Length > MaxLength ? Refused.TooLarge : IsExact(bytes) ? null : Refused.Malformed;
-        if (refusal is null)
-            jwe = new OwnRecordJwe(Encoding.ASCII.GetString(bytes));
-        return refusal is null;
+        refusal = json.Length > MaxLength ? Refused.TooLarge : IsExact(json) ? null : Refused.Malformed;
+        jwe = refusal is null ? new OwnRecordJwe(Encoding.ASCII.GetString(json)) : null;
+        return jwe is not null;
     }
 
     private static bool IsExact(ReadOnlySpan<byte> json)

@@ -25,10 +25,12 @@ export async function sealOwn(jws: string, recipients: readonly EncryptionKey[])
   return jwe;
 }
 
-/** Throws if it has another form; whom it is for. */
+/** Throws if it has another form, or a kid stands twice; whom it is for. */
 export function readOwn(jwe: unknown): { readonly jwe: OwnJwe; readonly kids: readonly string[] } {
   if (!ownJwe.is(jwe)) throw new FormatError('bad-shape');
-  return { jwe, kids: jwe.recipients.map(({ header: { kid } }) => kid) };
+  const kids = jwe.recipients.map(({ header: { kid } }) => kid);
+  if (new Set(kids).size !== kids.length) throw new FormatError('bad-shape', 'kid twice');
+  return { jwe, kids };
 }
 
 /** The signed record inside. */

@@ -1,6 +1,8 @@
 import { readBundle } from '../crypto/bundle';
+import { parseCanonical } from '../crypto/canonical';
 import { FormatError } from '../crypto/errors';
 import { readMessage } from '../crypto/message-jwe';
+import { readOwn } from '../crypto/own-jwe';
 import { readRecovery } from '../crypto/recovery-jwe';
 import { checkGeneralKey, thumbprintOf } from '../crypto/session-key';
 import { type Case, b64, caseOf, filler, key, kidA, kidB, room } from './cases';
@@ -102,6 +104,32 @@ export function sessionKeyCases(): Promise<Case[]> {
     'a member twice': texts['two recipients']!.replace('{"protected"', '{"tag":"AA","protected"'),
     'not JSON': '{',
   });
+}
+
+const ownHeader = '{"enc":"A256GCM","typ":"chat-own+jwe"}';
+/** `input` is the JSON text. */
+export const own = (input: string) => ({ kids: readOwn(parseCanonical(input)).kids });
+export function ownCases(): Promise<Case[]> {
+  const kids = [...'AEIMQUYcgkosw048'].map(end => 'A'.repeat(42) + end);
+  const record = (change: Record<string, unknown> = {}) => general({ protected: b64(ownHeader), ciphertext: filler(1000), ...change });
+  const inputs: Record<string, unknown> = {
+    'two recipients': record(),
+    'sixteen recipients': record({ recipients: kids.map(kid => recipient(kid)) }),
+    'seventeen recipients': record({ recipients: [...kids, kidA].map(kid => recipient(kid)) }),
+    'no recipient': record({ recipients: [] }),
+    'a recipient twice': record({ recipients: [recipient(kidA), recipient(kidA)] }),
+    'a member more': record({ aad: 'AA' }),
+    'without tag': record({ tag: undefined }),
+    'another alg': record({ recipients: [recipient(kidA, 'RSA-OAEP')] }),
+    'another enc': record({ protected: b64(ownHeader.replace('A256GCM', 'A128GCM')) }),
+    'another typ': record({ protected: b64(ownHeader.replace('own', 'msg')) }),
+    'a member more in the protected header': record({ protected: b64(ownHeader.replace('}', ',"zip":"DEF"}')) }),
+    'no ciphertext': record({ ciphertext: '' }),
+    'a ciphertext that is not canonical': record({ ciphertext: `${filler(1000)}=` }),
+    'an iv of 16 bytes': record({ iv: filler(16) }),
+    'too large': record({ ciphertext: 'A'.repeat(64 * 1024) }),
+  };
+  return run(own, { ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value)])), 'not JSON': '{' });
 }
 
 /** RFC 7638 thumbprint of the oct JWK with this `k`. */

@@ -25,6 +25,7 @@ export const files: Record<string, File> = {
   'message-jwe.json': { name: 'message envelopes, form only', read: envelopes.message, cases: envelopes.messageCases },
   'bundle-jwe.json': { name: 'bundles, form only', read: envelopes.bundleForm, cases: envelopes.bundleCases },
   'recovery-jwe.json': { name: 'sealed recovery pairs, form only', read: envelopes.recovery, cases: envelopes.recoveryCases },
+  'own-jwe.json': { name: 'what users keep for their own devices, form only', read: envelopes.own, cases: envelopes.ownCases },
   'session-key-jwe.json': { name: 'wrapped session keys, form only', read: envelopes.sessionKey, cases: envelopes.sessionKeyCases },
   'session-key-thumbprint.json': { name: 'thumbprint of a session key', read: envelopes.thumbprint, cases: envelopes.thumbprintCases },
 };
