@@ -83,6 +83,28 @@ public class SettingsTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task Emoticons_stay_as_typed_for_who_wants_that()
+    {
+        var somebody = await (await fixture.SomebodyAsync()).BackInChatAsync();
+        await somebody.Page.GotoAsync("/settings");
+        await PickAsync(somebody, "Stay as typed");
+        await somebody.ShotAsync("settings-writing", whole: true);
+        await somebody.Page.GotoAsync("/chat");
+        await somebody.OpenAsync(fixture.Admin);
+        await somebody.Composer.PressSequentiallyAsync("so :-) it goes");
+        await Expect(somebody.Composer).ToHaveValueAsync("so :-) it goes");
+
+        await somebody.Page.GotoAsync("/settings");
+        await PickAsync(somebody, "Become emoji");
+        await somebody.Page.GotoAsync("/chat");
+        await somebody.OpenAsync(fixture.Admin);
+        await somebody.Composer.FillAsync("");
+        await somebody.Composer.PressSequentiallyAsync("so :-) it goes");
+        await Expect(somebody.Composer).ToHaveValueAsync("so 🙂 it goes");
+        await somebody.Composer.FillAsync("");
+    }
+
+    [Fact]
     public async Task Letters_that_do_not_come_leave_the_text_there()
     {
         var somebody = await (await fixture.SomebodyAsync()).BackInChatAsync();

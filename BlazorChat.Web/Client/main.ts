@@ -1,4 +1,5 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
+import './clear/clear-history.element';
 import './emoji/picker.element';
 import './enrol/device.element';
 import './export/save-log.element';

@@ -42,6 +42,9 @@ public static class RateLimits
     /// <summary>Room chain entries of one user, among them joins of open rooms: each is kept for ever and verified by every member.</summary>
     public static readonly Limit RoomEntriesPerUser = new(120, TimeSpan.FromMinutes(10));
 
+    /// <summary>Clearings of histories by one user: of all conversations at once it writes a row for each.</summary>
+    public static readonly Limit ClearingsPerUser = new(60, TimeSpan.FromMinutes(10));
+
     // Features add their limits here, each with the reason for its number.
 
     /// <summary>Failed sign-ins with one name from one address: somebody who has forgotten tries fewer.</summary>

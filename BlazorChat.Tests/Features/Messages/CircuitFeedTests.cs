@@ -136,6 +136,35 @@ public sealed class CircuitFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_history_that_was_cleared_nothing_is_read_again()
+    {
+        await SendAsync(3);
+        await using (var database = _host.Database.CreateDbContext())
+        {
+            database.Add(new Member { ConversationId = _dm.Id.Value, User = _bob.Id, Base = "", Role = RoomRole.Admin, ClearedSeq = 3 });
+            await database.SaveChangesAsync();
+        }
+        await OpenAsync();
+        await SendAsync(1);
+        (await _island.NextAsync()).Seqs.ShouldBe([4]);
+    }
+
+    [Fact]
+    public async Task A_clearing_is_told_and_told_again_when_the_call_was_lost()
+    {
+        await OpenAsync();
+        _island.Answers = false;
+        _host.Conversations.Tell(_bob.Id, new ConversationChange(_dm.Id, ConversationChangeKind.Cleared, null, 1, _host.Clock.GetUtcNow()));
+        ((bool)(await _island.NextAsync()).Batch["cleared"]!).ShouldBeTrue();
+        Feed.ConnectionDown();
+        _island.Answers = true;
+        Feed.ConnectionUp();
+        ((bool)(await _island.NextAsync()).Batch["cleared"]!).ShouldBeTrue();
+        await SendAsync(1);
+        ((bool)(await _island.NextAsync()).Batch["cleared"]!).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_a_lost_call_told_of_users_and_revocations_is_told_again()
     {
         await OpenAsync();

@@ -23,6 +23,7 @@ public sealed class PickersTests : BunitContext
         { "size", SizePicker.Sizes },
         { "density", DensityPicker.Densities },
         { "clock", ClockPicker.Clocks },
+        { "emoticons", EmoticonPicker.Wanted },
     };
 
     [Theory, MemberData(nameof(Lists))]
@@ -83,7 +84,9 @@ public sealed class PickersTests : BunitContext
     [InlineData("fr")]
     public void Every_choice_has_its_word_in_both_languages(string language)
     {
-        IRenderedComponent<IComponent>[] pickers = [Show<ThemePicker>(language), Show<FontPicker>(language), Show<SizePicker>(language), Show<DensityPicker>(language), Show<ClockPicker>(language)];
+        IRenderedComponent<IComponent>[] pickers = [
+            Show<ThemePicker>(language), Show<FontPicker>(language), Show<SizePicker>(language), Show<DensityPicker>(language), Show<ClockPicker>(language),
+            Show<EmoticonPicker>(language)];
         foreach (var picker in pickers)
         {
             var words = picker.FindAll("label > span:last-child").Select(word => word.TextContent).ToList();

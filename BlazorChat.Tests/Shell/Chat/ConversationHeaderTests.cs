@@ -7,7 +7,7 @@ namespace BlazorChat.Tests.Shell;
 public sealed class ConversationHeaderTests : ChatComponentContext
 {
     [Fact]
-    public void It_names_the_other_and_offers_to_save_with_ids_only()
+    public void It_names_the_other_and_offers_to_save_and_to_clear_with_ids_only()
     {
         var peer = Known("Anna <b>Ash</b>");
         var me = Guid.NewGuid();
@@ -18,8 +18,8 @@ public sealed class ConversationHeaderTests : ChatComponentContext
         var menu = header.Find("details");
         menu.HasAttribute("open").ShouldBeFalse();
         menu.QuerySelector("summary")!.GetAttribute("aria-label").ShouldBe("Menu of this conversation");
-        var item = menu.QuerySelector("chat-save-log")!;
-        item.Attributes.Select(attribute => $"{attribute.Name}={attribute.Value}").ShouldBe([$"peer={peer.Id}", $"user={me}"], ignoreOrder: true);
+        foreach (var item in new[] { menu.QuerySelector("chat-save-log")!, menu.QuerySelector("chat-clear-history")! })
+            item.Attributes.Select(attribute => $"{attribute.Name}={attribute.Value}").ShouldBe([$"peer={peer.Id}", $"user={me}"], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BundleAnswer, ChainHead, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, OwnRecordAnswer, OwnRecordKind, PageQuery,
-  RecoveryAnswer, RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+  BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, OwnRecordAnswer, OwnRecordKind,
+  PageQuery, RecoveryAnswer, RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
 
 /** The most that the server gives. */
@@ -81,6 +81,12 @@ export class Api {
   send = (conv: string, messages: readonly { readonly n: number; readonly jwe: string }[]) =>
     this.http.json<readonly Sent[]>(`${at(conv)}/messages`, { method: 'POST', body: messages });
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
+
+  // Clearing the history, for oneself on all devices. Without a conversation: of all
+  clear = (conv: string, seq: number) => this.http.json<ClearAnswer>(`${at(conv)}/cleared`, { method: 'PUT', body: { seq } });
+  clearAll = () => this.http.json<ClearAnswer>('/api/conversations/cleared', { method: 'PUT' });
+  undoClear = (conv: string | null, time: number) =>
+    this.http.json<void>(conv === null ? '/api/conversations/cleared' : `${at(conv)}/cleared`, { method: 'DELETE', query: { at: time } });
 
   // The authority
   certificates = () => this.http.text('/pki/certificates.pem');

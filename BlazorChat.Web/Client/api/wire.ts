@@ -95,12 +95,27 @@ export interface RoomEntry {
 
 export type Entry = MessageEntry | RoomEntry;
 
+/** The last entry of what a reader has cleared: this one and those before are not shown. */
+export interface Cleared {
+  readonly seq: number;
+  readonly at: number;
+}
+
+export interface ClearAnswer {
+  /** By which it can be undone. */
+  readonly at: number;
+  /** Of how many something was cleared. */
+  readonly conversations: number;
+}
+
 export interface EntryPage {
   readonly entries: readonly Entry[];
   /** The newest `seq` of the conversation. */
   readonly last: number;
   /** More lies beyond this page in the direction asked. */
   readonly more: boolean;
+  /** By this reader, on all devices. What is cleared is on no page. */
+  readonly cleared: Cleared | null;
 }
 
 export type PageQuery = { readonly limit?: number } & (

@@ -2,6 +2,7 @@
 // after it, and is left alone until the message is sent.
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { replaceRange } from './field-edit';
+import { preferences } from '../preferences/store';
 import { plural, t } from '../texts';
 import { begunName } from './begun-name';
 import { loadEmoji, withTone, type Emoji, type EmojiSet } from './emoji-data';
@@ -101,7 +102,7 @@ export class EmojiTyping implements ReactiveController {
   /** An emoticon typed at the end becomes an emoji when the message is sent. */
   beforeSending(): void {
     const field = this.field();
-    if (field === null || !this.#typedLast) return;
+    if (field === null || !this.#typedLast || !facesWanted()) return;
     const found = emoticonBefore(field.value, field.value.trimEnd().length);
     if (found !== null && !this.#kept.has(found.typed)) this.#replace(field, found.start, found.end, found.emoji);
   }
@@ -172,7 +173,7 @@ export class EmojiTyping implements ReactiveController {
     const { value, selectionStart: caret } = field;
     const blank = value.slice(caret - 1, caret);
     if (/\s/u.test(blank)) {
-      const face = emoticonBefore(value, caret - 1);
+      const face = facesWanted() ? emoticonBefore(value, caret - 1) : null;
       return face !== null && this.#turn(field, face.start, caret, `${face.emoji}${blank}`);
     }
     const begun = begunName(value, caret);
@@ -203,3 +204,5 @@ export class EmojiTyping implements ReactiveController {
     }
   }
 }
+
+const facesWanted = (): boolean => preferences().now.emoticons === 'on';

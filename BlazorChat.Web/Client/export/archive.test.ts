@@ -188,3 +188,14 @@ test('what was sent before a certificate was revoked counts, what is said to be 
   const later = saved.change('messages-0001.json', changed([3, /"at":\d+/, () => `"at":${scene.server.now + 3_600_000}`])).verify();
   expect([later.status, later.out]).toEqual([1, expect.stringMatching(/message 3: the certificate .* was revoked before it was sent/)]);
 });
+
+test('of a history that its reader has cleared it holds the rest, is verified, and says that it is not the whole', async () => {
+  const { stored } = chat;
+  scene.server.clear(scene.ann.user, new Map([[stored, 4]]));
+  await until(() => chat.atAnn.cleared !== null && chat.atAnn.rows()[0]?.seq === 5);
+  const made = await archive(chat.atAnn);
+  const { status, out } = made.verify();
+  expect([status, out]).toEqual([0, expect.stringContaining(`VERIFIED: ${stored.log.length - 4} messages`)]);
+  expect(made.read('messages-0001.json')).not.toContain('"seq":4,');
+  expect((JSON.parse(made.read('conversation.json')) as { from: number }).from).toBe(stored.log[3]!.at);
+});

@@ -110,7 +110,8 @@ function conversationJson({ origin, savedAt, period, conversation, reader }: Sub
   const people = [...names].map(([user, name]) => ({ user, name: plainLine(name) }));
   const about = {
     format: 'blazorchat-log', v: 1, conv, kind, origin, savedAt, savedBy: reader, peer: conversation.peer,
-    from: period.from, to: period.to, messages, people,
+    // Null says that it begins with the conversation.
+    from: period.from ?? conversation.cleared?.at ?? null, to: period.to, messages, people,
   };
   return `${safeJson(JSON.stringify(about, null, 2))}\n`;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import './composer.element';
 import { serveEmoji } from '../emoji/testing/emoji';
 import type { ChatComposer } from './composer.element';
+import { preferences } from '../preferences/store';
 import { engineHost } from './host';
 import { anna, fakeEngine, FakeConversation, reader } from './testing/fake-conversation';
 
@@ -191,6 +192,25 @@ test('an emoticon at the end becomes one when it is sent; pasted ones and those 
   await type('pasted :D');
   await press('Enter');
   expect(conversation.sent).toEqual(['fine 😀', 'http://x.org/:/ `:) ', 'pasted :D']);
+});
+
+test('emoticons stay as they are typed where that is wanted; names become emoji still', async () => {
+  serveEmoji();
+  preferences().choose('emoticons', 'off');
+  try {
+    await open();
+    await key('hi :) ');
+    expect(text()).toBe('hi :) ');
+    await key('fine :D');
+    await press('Enter');
+    expect(conversation.sent).toEqual(['hi :) fine :D']);
+    await key(':tada');
+    await listed();
+    await press('Enter');
+    expect(text()).toBe('🎉 ');
+  } finally {
+    preferences().choose('emoticons', 'on');
+  }
 });
 
 test('a begun name offers emoji in a list that belongs to the field', async () => {

@@ -10,7 +10,7 @@ import { Rows, usersIn } from './rows';
 import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
 import { transcript, type Period, type Portion } from './transcript';
-import { SendError, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
+import { SendError, type ClearedHistory, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
 import type { World } from './world';
 
 /** Failures that are over once a person has accepted what was in the way. */
@@ -44,11 +44,17 @@ export class OpenConversation implements Conversation {
   get peerState() { return this.situation.peerState; }
   get peerName() { return this.situation.peerName; }
   get readSeq() { return this.behind.readSeq; }
-  get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning; }
+  get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning || this.log.first <= this.hiddenSeq + 1; }
   get atEnd() { return this.log === null ? this.behind.loaded : this.log.atEnd; }
   private get log() { return this.behind.reading?.log ?? null; }
   /** The last `seq` held without a gap. */
   get held(): number { return this.log?.last ?? 0; }
+  get cleared(): ClearedHistory | null {
+    const [everywhere, here] = [this.log?.cleared ?? null, this.behind.hidden];
+    if (here !== null && here.seq > (everywhere?.seq ?? 0)) return { ...here, here: true };
+    return everywhere === null ? null : { ...everywhere, here: false };
+  }
+  private get hiddenSeq(): number { return this.behind.hidden?.seq ?? 0; }
 
   rows(): readonly Row[] { return this.shown; }
 
@@ -63,7 +69,7 @@ export class OpenConversation implements Conversation {
 
   loadOlder = (): Promise<boolean> => this.page(async () => await this.behind.reading?.older() ?? false);
   loadNewer = (): Promise<boolean> => this.page(async () => await this.behind.reading?.newer() ?? false);
-  show = (seq: number | null): Promise<void> => this.page(async () => this.behind.reading?.load(seq));
+  show = (seq: number | null): Promise<void> => this.page(async () => this.behind.reading?.load(seq !== null && seq > (this.cleared?.seq ?? 0) ? seq : null));
 
   async send(text: string): Promise<void> {
     checkText(text);
@@ -108,7 +114,7 @@ export class OpenConversation implements Conversation {
 
   async *transcript(period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
     const reading = await this.readable();
-    if (reading !== null) yield* transcript(reading, period, signal);
+    if (reading !== null) yield* transcript(reading, period, signal, this.hiddenSeq);
   }
 
   async proof(kids: ReadonlySet<string>, signal: AbortSignal): Promise<Proof | null> {
@@ -130,6 +136,7 @@ export class OpenConversation implements Conversation {
 
   take(entries: readonly Entry[]): void { this.world.background.run(this.behind.take(entries)); }
   lookForDm(): void { this.world.background.run(this.behind.lookForDm()); }
+  lookForClearing(): void { this.world.background.run(this.behind.lookForClearing()); }
 
   concerns(users: readonly string[]): boolean {
     const { peer, reading } = this.behind;
@@ -202,7 +209,7 @@ export class OpenConversation implements Conversation {
     await this.learnNames([own, ...usersIn(reading?.judged ?? [], chain)]);
     const unsent = place === undefined ? [] : await this.world.outbox.list(place);
     // Read after the outbox: what has left it stands in here.
-    const judged = reading?.judged ?? [];
+    const judged = (reading?.judged ?? []).filter(({ entry }) => entry.seq > this.hiddenSeq);
     this.situation = this.behind.situation;
     this.shown = this.builder.build({ own, chain, nameOf: user => this.names.get(user) ?? '' }, judged, unsent);
     for (const watcher of [...this.watchers]) watcher();

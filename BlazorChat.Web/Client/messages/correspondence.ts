@@ -1,4 +1,4 @@
-import { isApiError, type ConversationSummary, type Entry, type MessageEntry } from '../api';
+import { isApiError, type Cleared, type ConversationSummary, type Entry, type MessageEntry } from '../api';
 import type { Errand } from './courier';
 import { createDm, findDm } from './finding';
 import type { Place } from './outbox';
@@ -14,6 +14,8 @@ export class Correspondence implements Errand {
   reading: ReadingRoom | null = null;
   situation: Situation = nothingKnown;
   readSeq = 0;
+  /** Up to where this browser alone does not show it. */
+  hidden: Cleared | null = null;
   loaded = false;
   online = true;
   /** Resolves when it is clear where unsent texts and drafts belong. */
@@ -97,6 +99,22 @@ export class Correspondence implements Errand {
     if (this.conv === null && this.loaded) await this.load();
   }
 
+  /** It may have been cleared, or that taken back, here or elsewhere. */
+  async lookForClearing(): Promise<void> {
+    const { conv, reading } = this;
+    if (conv === null || reading === null || this.opening) {
+      this.missed = true;
+      return;
+    }
+    this.hidden = await this.world.clearings.of(conv);
+    await this.answered(async () => {
+      await reading.lookForClearing();
+      // All of an older stretch may be hidden now: then only the end has something to show.
+      if (!reading.log.atEnd && reading.log.last <= (this.hidden?.seq ?? 0)) await reading.load(null);
+    });
+    this.changed();
+  }
+
   /** People, chains or revocations may have changed. */
   async again(): Promise<void> {
     if (await this.isGivenUp()) return this.letGo();
@@ -127,6 +145,7 @@ export class Correspondence implements Errand {
   private async letGo(): Promise<void> {
     this.reading = null;
     this.conv = null;
+    this.hidden = null;
     this.readSeq = 0;
     this.loaded = false;
     await this.load();
@@ -174,9 +193,13 @@ export class Correspondence implements Errand {
     } finally {
       this.opening = false;
     }
+    this.hidden = await this.world.clearings.of(conv);
     this.reading = reading;
     this.notAMember = false;
-    if (this.missed) await reading.poll();
+    if (this.missed) {
+      this.hidden = await this.world.clearings.of(conv);
+      await reading.poll();
+    }
     this.missed = false;
   }
 

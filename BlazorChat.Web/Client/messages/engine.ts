@@ -20,6 +20,7 @@ export class Engine implements ChatEngine {
       world.background.run(this.lookAgain(null));
       world.background.run(this.renew());
     }, lookEveryMs);
+    world.clearings.onChange(() => this.lookForClearing());
     world.background.run(this.goOn());
     world.background.run(this.renew());
   }
@@ -33,7 +34,7 @@ export class Engine implements ChatEngine {
     return known ?? this.open(ref);
   }
 
-  deliver({ entries, users, crl }: Batch): Record<string, number> {
+  deliver({ entries, users, crl, cleared }: Batch): Record<string, number> {
     const held: Record<string, number> = {};
     for (const [conv, list] of byConversation(entries)) {
       held[conv] = Math.max(...list.map(({ seq }) => seq));
@@ -46,6 +47,7 @@ export class Engine implements ChatEngine {
       // It may be a dm that somebody has just begun with us.
       if (open.length === 0) for (const conversation of this.conversations) conversation.lookForDm();
     }
+    if (cleared) this.lookForClearing();
     if (users.length > 0 || (crl !== null && crl > this.world.trust.crl.number)) {
       this.world.people.forget(users);
       this.world.background.run(this.lookAgain(crl, users));
@@ -71,7 +73,12 @@ export class Engine implements ChatEngine {
     for (const conversation of this.conversations) conversation.stop();
     this.watchers.clear();
     this.world.outbox.close();
+    this.world.clearings.close();
     this.world.db.close();
+  }
+
+  private lookForClearing(): void {
+    for (const conversation of this.conversations) conversation.lookForClearing();
   }
 
   private open(ref: ConversationRef): OpenConversation {

@@ -1,4 +1,4 @@
-import type { Entry, EntryPage } from '../api';
+import type { Cleared, Entry, EntryPage } from '../api';
 
 /** A gapless stretch of a conversation's log, as the server orders it. */
 export class Log {
@@ -8,12 +8,17 @@ export class Log {
   newest = 0;
   /** Nothing has been fetched yet. */
   fresh = true;
+  /** Up to where the reader has cleared it, on all devices: it begins after that. */
+  cleared: Cleared | null = null;
 
   get entries(): readonly Entry[] { return this.stretch; }
   get first(): number { return this.stretch[0]?.seq ?? 0; }
-  get last(): number { return this.stretch.at(-1)?.seq ?? 0; }
-  /** `seq` begins at 1, with the genesis. */
-  get atBeginning(): boolean { return !this.fresh && (this.stretch.length === 0 ? this.newest === 0 : this.first === 1); }
+  get last(): number { return this.stretch.at(-1)?.seq ?? this.floor; }
+  get floor(): number { return this.cleared?.seq ?? 0; }
+  /** Of what the reader is given. */
+  get atBeginning(): boolean { return !this.fresh && (this.stretch.length === 0 ? this.newest <= this.floor : this.first === this.floor + 1); }
+  /** It begins with the conversation: `seq` 1 is the genesis. */
+  get fromTheStart(): boolean { return this.atBeginning && this.floor === 0; }
   get atEnd(): boolean { return !this.fresh && this.last >= this.newest; }
 
   /** Came while we watched: its sender is judged as of now. */
@@ -24,6 +29,7 @@ export class Log {
     this.stretch = gapless(page.entries);
     this.live.clear();
     this.fresh = false;
+    this.cleared = page.cleared;
     this.newest = Math.max(page.last, this.last);
   }
 

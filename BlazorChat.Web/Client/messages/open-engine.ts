@@ -3,6 +3,7 @@ import { Pins, SessionKeys, Vault } from '../keys';
 import { keepOwn } from '../own/beside';
 import { browserSelf, openSelf, type SelfSurroundings } from '../own/self';
 import { Background } from './background';
+import { Clearings, clearingsChannel } from './clearings';
 import { Drafts } from './drafts';
 import { Engine } from './engine';
 import { Outbox, type Channel } from './outbox';
@@ -12,7 +13,7 @@ import { usualPace, type Pace, type World } from './world';
 
 /** What differs between a browser and a test. */
 export interface Surroundings extends SelfSurroundings {
-  readonly channel: (name: string) => Channel;
+  readonly channel: <Message>(name: string) => Channel<Message>;
   readonly pace: Pace;
   /** Whoever goes on with what was opened. The end of it is called when the page is done with the engine. */
   readonly beside?: (world: World) => () => void;
@@ -32,10 +33,11 @@ export async function openEngine(
   const world: World = {
     ...self, renewal, outbox, vault, pace, background: new Background(),
     pins: new Pins(db, user), keys: new SessionKeys(db, user, vault), drafts: new Drafts(db, user, vault), sendings: new Sendings(db, user),
+    clearings: new Clearings(db, user, surroundings.channel(clearingsChannel(user))),
   };
   return new Engine(world, beside?.(world));
 }
 
 export function browserSurroundings(): Surroundings {
-  return { ...browserSelf(), beside: keepOwn, channel: name => new BroadcastChannel(name) as Channel, pace: usualPace };
+  return { ...browserSelf(), beside: keepOwn, channel: <Message>(name: string) => new BroadcastChannel(name) as Channel<Message>, pace: usualPace };
 }

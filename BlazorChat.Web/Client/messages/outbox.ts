@@ -23,10 +23,10 @@ export interface Unsent {
 /** `user` of a dm (which may not exist yet), `conv` of a room. */
 export type Place = `user ${string}` | `conv ${string}`;
 
-/** Where other tabs of this browser hear that the outbox has changed. */
-export interface Channel {
-  postMessage(place: Place): void;
-  onmessage: ((event: { readonly data: Place }) => void) | null;
+/** Where other tabs of this browser hear what has changed: of the outbox, the place. */
+export interface Channel<Message = Place> {
+  postMessage(message: Message): void;
+  onmessage: ((event: { readonly data: Message }) => void) | null;
   close(): void;
 }
 

@@ -36,6 +36,8 @@ export class ReadingRoom implements Reading {
   private readonly opened = new Map<number, Opened>();
   private filling: Promise<void> | null = null;
   private ahead: { readonly before: number; readonly page: Promise<EntryPage | null> } | null = null;
+  /** A page came of a log that begins elsewhere: its reader has cleared it meanwhile, or taken that back, maybe on another device. */
+  private stale = false;
 
   constructor(readonly world: World, readonly conv: string, peer: string | null) {
     this.room = new Room(conv, world.api, world.pins, world.people, peer === null ? null : [world.device.user, peer]);
@@ -52,6 +54,7 @@ export class ReadingRoom implements Reading {
     const [page] = await Promise.all([paged.then(came => this.fetchKey(came)), this.room.refresh()]);
     this.opened.clear();
     this.log.replace(page);
+    [this.stale, this.ahead] = [false, null];
     await this.openAll();
   }
 
@@ -60,7 +63,9 @@ export class ReadingRoom implements Reading {
     if (this.log.atBeginning) return false;
     const before = this.log.first;
     const ahead = this.ahead?.before === before ? await this.ahead.page : null;
-    this.log.prepend(ahead ?? await this.page({ before, limit: olderPageSize }));
+    const page = ahead ?? await this.page({ before, limit: olderPageSize });
+    if (await this.loadedAnew()) return !this.log.atBeginning;
+    this.log.prepend(page);
     this.fetchAhead();
     await this.openAll();
     return !this.log.atBeginning;
@@ -75,7 +80,9 @@ export class ReadingRoom implements Reading {
   /** False: the end is reached. */
   async newer(): Promise<boolean> {
     if (this.log.atEnd) return false;
-    this.log.append(await this.page({ after: this.log.last, limit: pageSize }));
+    const page = await this.page({ after: this.log.last, limit: pageSize });
+    if (await this.loadedAnew()) return !this.log.atEnd;
+    this.log.append(page);
     await this.openAll();
     return !this.log.atEnd;
   }
@@ -85,17 +92,25 @@ export class ReadingRoom implements Reading {
     const wasAtEnd = this.log.atEnd;
     this.log.take(entries, true);
     if (wasAtEnd && !this.log.atEnd) await this.fill();
-    await this.openAll();
+    if (!await this.loadedAnew()) await this.openAll();
   }
 
   /** Asks for what is newer than the end: when nobody delivers, or something may have been missed. */
   async poll(): Promise<boolean> {
     if (!this.log.atEnd) return false;
     const before = this.log.last;
-    this.log.take((await this.page({ after: before, limit: pageSize })).entries, true);
+    const { entries } = await this.page({ after: before, limit: pageSize });
+    if (await this.loadedAnew()) return true;
+    this.log.take(entries, true);
     if (this.log.last === before) return false;
     await this.openAll();
     return true;
+  }
+
+  /** The reader may have cleared it, or taken that back: then it is loaded anew. */
+  async lookForClearing(): Promise<void> {
+    await this.page({ limit: 1 });
+    await this.loadedAnew();
   }
 
   /** What could not be opened for want of a key or a chain is tried again. */
@@ -115,7 +130,7 @@ export class ReadingRoom implements Reading {
   }
 
   judgeAll(): void {
-    this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.atBeginning);
+    this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.fromTheStart);
   }
 
   /** Asks for the key of a page's newest session while the chain that judges it is on its way. What fails is asked for again by who needs it. */
@@ -134,12 +149,20 @@ export class ReadingRoom implements Reading {
     for (let i = 0; i < maxFills && !this.log.atEnd; i++) {
       const before = this.log.last;
       this.log.take((await this.page({ after: before, limit: 200 })).entries, true);
-      if (this.log.last === before) return;
+      if (this.log.last === before || this.stale) return;
     }
   }
 
-  private page(query: PageQuery): Promise<EntryPage> {
-    return this.world.api.messages(this.conv, query);
+  private async page(query: PageQuery): Promise<EntryPage> {
+    const page = await this.world.api.messages(this.conv, query);
+    if (!this.log.fresh && page.cleared?.seq !== this.log.cleared?.seq) this.stale = true;
+    return page;
+  }
+
+  private async loadedAnew(): Promise<boolean> {
+    if (!this.stale) return false;
+    await this.load(null);
+    return true;
   }
 
   private async openAll(): Promise<void> {

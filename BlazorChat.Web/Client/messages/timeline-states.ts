@@ -1,9 +1,10 @@
 // What stands in the timeline when there is no message, or before the first one.
 import { html, nothing, type TemplateResult } from 'lit';
-import { lockIcon } from '../look/icons';
+import { clockIcon, lockIcon } from '../look/icons';
+import { dayAndTime } from '../people/moments';
 import { t, type Key } from '../texts';
 import { sentence } from './sentences';
-import type { Conversation } from './types';
+import type { ClearedHistory, Conversation } from './types';
 
 /** Instead of rows: what is being waited for, or what to do next. */
 export function instead(conversation: Conversation | null, restoring: boolean): TemplateResult {
@@ -11,6 +12,7 @@ export function instead(conversation: Conversation | null, restoring: boolean): 
     return html`<div class="middle late" role="status">${t('timeline.loading')}</div>`;
   }
   if (conversation.peerState === 'not-found') return middle(conversation, 'timeline.not-found.title', 'timeline.not-found.text');
+  if (conversation.cleared !== null) return emptied(conversation.cleared);
   if (conversation.peerName === null) return middle(conversation, 'timeline.empty.title.room', 'timeline.empty.text.room');
   if (conversation.peerState === 'no-device') return middle(conversation, 'timeline.no-device.title', 'timeline.no-device.text');
   return middle(conversation, 'timeline.empty.title', 'timeline.empty.text');
@@ -19,9 +21,16 @@ export function instead(conversation: Conversation | null, restoring: boolean): 
 /** Before the very first row. */
 export function beginning(conversation: Conversation): TemplateResult | typeof nothing {
   if (!conversation.atBeginning) return nothing;
+  if (conversation.cleared !== null) return html`<div class="start">${clockIcon}<span>${clearedUpTo(conversation.cleared)}</span></div>`;
   const name = conversation.peerName;
   return html`<div class="start">${lockIcon}<span>${name === null ? t('timeline.beginning.room') : sentence('timeline.beginning', { name })}</span></div>`;
 }
+
+function emptied(cleared: ClearedHistory): TemplateResult {
+  return html`<div class="middle">${clockIcon}<h2>${t('timeline.cleared.title')}</h2><p>${clearedUpTo(cleared)} ${t('timeline.cleared.next')}</p></div>`;
+}
+
+const clearedUpTo = ({ at, here }: ClearedHistory): string => t(here ? 'timeline.cleared.here' : 'timeline.cleared', { time: dayAndTime(at) });
 
 function middle({ peer, peerName }: Conversation, title: Key, text: Key): TemplateResult {
   const params = { name: peerName ?? t('timeline.someone') };

@@ -82,7 +82,7 @@ export class TimelineView {
   }
 
   markRead(): void {
-    const newest = this.window.rows.findLast(({ seq }) => seq !== null)?.seq ?? 0;
+    const newest = this.window.rows.findLast(({ seq }) => seq !== null)?.seq ?? this.conversation.cleared?.seq ?? 0;
     if (!this.scroll.pinned || document.visibilityState !== 'visible') return;
     if (newest > this.conversation.readSeq) this.conversation.markRead();
   }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { engineHost } from './host';
 import { anna, byReader, fakeEngine, FakeConversation, message, reader } from './testing/fake-conversation';
 import './timeline.element';
@@ -28,6 +28,32 @@ test('is a region with a log, both named Messages', async () => {
   const root = await show(message(1, 'hello'));
   expect(root.querySelector('section')?.getAttribute('aria-label')).toBe('Messages');
   expect(root.querySelector('[role=log]')?.getAttribute('aria-label')).toBe('Messages');
+});
+
+test.each([
+  ['en', false, 'You cleared the history up to 14 November 2023', 'New messages appear here.'],
+  ['en', true, 'on this device up to 14 November 2023', 'Your other devices still show it.'],
+  ['fr', false, 'Vous avez effacé l’historique jusqu’au 14 novembre 2023', 'Les nouveaux messages apparaissent ici.'],
+  ['fr', true, 'sur cet appareil jusqu’au 14 novembre 2023', 'Vos autres appareils le montrent encore.'],
+])('says up to when the history was cleared, in an empty conversation and before the first message (%s, here: %s)', async (language, here, upTo, more) => {
+  document.documentElement.lang = language;
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language === 'en' ? 'en-GB' : 'fr']);
+  const conversation = new FakeConversation();
+  conversation.cleared = { seq: 3, at: Date.UTC(2023, 10, 14, 12), here };
+  const root = await open(conversation);
+  expect(root.querySelector('.middle')?.textContent).toContain(upTo);
+  expect(root.querySelector('.middle')?.textContent).toContain(more);
+  conversation.become([message(4, 'hello')]);
+  await timeline.updateComplete;
+  expect([root.querySelector('.middle'), root.querySelector('.start')?.textContent]).toEqual([null, expect.stringContaining(upTo)]);
+});
+
+test('what was cleared counts as read where nothing is left to see', async () => {
+  const conversation = new FakeConversation();
+  conversation.cleared = { seq: 3, at: 0, here: true };
+  conversation.readSeq = 2;
+  await open(conversation);
+  await vi.waitFor(() => expect(conversation.calls).toContain('read'));
 });
 
 test('a text is text, whatever it looks like', async () => {

@@ -42,12 +42,14 @@ export class HoleError extends Error {
   readonly code = 'hole';
 }
 
-export async function* transcript(reading: Reading, period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
+/** `hidden`: up to here this browser alone does not show it. What the reader has cleared, here or everywhere, is not in it. */
+export async function* transcript(reading: Reading, period: Period, signal: AbortSignal, hidden = 0): AsyncGenerator<Portion> {
   const walk = new Walk(reading, signal);
   await walk.refreshRoom();
-  const newest = await walk.newest();
-  const start = period.from === null ? 0 : await walk.lastBefore(period.from - clocksMs, newest);
-  const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, newest);
+  const { last: newest, cleared } = await walk.newest();
+  const floor = Math.min(newest, Math.max(cleared?.seq ?? 0, hidden));
+  const start = period.from === null ? floor : await walk.lastBefore(period.from - clocksMs, floor, newest);
+  const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, floor, newest);
   const judge = new Judge(start === 0);
   for (let place = start; place < end;) {
     const entries = (await walk.pageAfter(place)).filter(({ seq }) => seq <= end);
@@ -70,11 +72,11 @@ class Walk {
   }
 
   refreshRoom = (): Promise<void> => this.ask(() => this.reading.room.refresh());
-  newest = async (): Promise<number> => (await this.page({ limit: 1 })).last;
+  newest = (): Promise<EntryPage> => this.page({ limit: 1 });
 
-  /** The last place whose time is before this one; 0: none. Times grow with the places, but for clocks. */
-  async lastBefore(at: number, newest: number): Promise<number> {
-    let [before, after] = [0, newest + 1];
+  /** The last place after the floor whose time is before this one; the floor: none. Times grow with the places, but for clocks. */
+  async lastBefore(at: number, floor: number, newest: number): Promise<number> {
+    let [before, after] = [floor, newest + 1];
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
       const entry = (await this.page({ after: middle - 1, limit: 1 })).entries[0];

@@ -99,6 +99,14 @@ export class SendError extends Error {
   }
 }
 
+/** Up to where the reader has cleared the history: the last of what is not shown. */
+export interface ClearedHistory {
+  readonly seq: number;
+  readonly at: number;
+  /** In this browser alone. */
+  readonly here: boolean;
+}
+
 export interface ConversationRef {
   readonly conv?: string;
   readonly peer?: string;
@@ -120,6 +128,8 @@ export interface Conversation {
   readonly atEnd: boolean;
   /** How far we have read, as the server knows. */
   readonly readSeq: number;
+  /** Null: nothing was cleared. */
+  readonly cleared: ClearedHistory | null;
 
   /** In order: by `seq`, then what is not yet sent. A row that did not change is the same object. */
   rows(): readonly Row[];
@@ -175,6 +185,8 @@ export interface Batch {
   readonly entries: readonly DeliveredEntry[];
   readonly users: readonly string[];
   readonly crl: number | null;
+  /** The user has cleared a history, or taken that back. */
+  readonly cleared: boolean;
 }
 
 export type DeliveredEntry = { readonly conv: string } & import('../api/wire').Entry;

@@ -3,6 +3,7 @@ import type { Renewal } from '../enrol/renewal';
 import type { Pins, SessionKeys, Vault } from '../keys';
 import type { Self } from '../own/self';
 import type { Background } from './background';
+import type { Clearings } from './clearings';
 import type { Drafts } from './drafts';
 import type { Outbox } from './outbox';
 import type { Sendings } from './sending-state';
@@ -24,6 +25,7 @@ export interface World extends Self {
   readonly vault: Vault;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly clearings: Clearings;
   readonly sendings: Sendings;
   readonly pace: Pace;
   readonly background: Background;

@@ -21,6 +21,9 @@ export const exactTime = (at: number) => format('exact', { dateStyle: 'full', ti
 /** Monday, 23 November 2026 */
 export const longDay = (at: number) => format('long-day', { dateStyle: 'full' }).format(at);
 
+/** 23 November 2026 at 14:32 */
+export const dayAndTime = (at: number) => format('day-and-time', { dateStyle: 'long', timeStyle: 'short' }).format(at);
+
 /** A number that is the same for all moments of one day here. */
 export function dayOf(at: number): number {
   const date = new Date(at);

@@ -92,6 +92,15 @@ test('the default layout comes back with one click, and what was before with ano
   expect(preferences().now).toEqual({ ...defaults, theme: 'hacker', size: '22' });
 });
 
+test('the default layout leaves alone what becomes of emoticons', async () => {
+  preferences().choose('emoticons', 'off');
+  document.body.innerHTML = '<chat-revert></chat-revert>';
+  expect((await drawn('chat-revert')).querySelector('button')).toBeNull();
+  preferences().choose('theme', 'hacker');
+  (await drawn('chat-revert')).querySelector('button')!.click();
+  expect(preferences().now).toEqual({ ...defaults, emoticons: 'off' });
+});
+
 test('what cannot be read is told, and no more once that is understood', async () => {
   localStorage.setItem(storageKey, '{"theme":"<script>alert(1)</script>","size":"17"}');
   document.body.innerHTML = '<chat-preferences-trouble></chat-preferences-trouble>';

@@ -7,6 +7,9 @@ import { FollowPreferences } from './following';
 import { defaults, names, type Preferences } from './preferences';
 import { preferences } from './store';
 
+/** How one writes is no layout. */
+const layout = names.filter((name) => name !== 'emoticons');
+
 @customElement('chat-revert')
 export class ChatRevert extends LitElement {
   static override styles = [base];
@@ -19,7 +22,7 @@ export class ChatRevert extends LitElement {
   }
 
   protected override render() {
-    const usual = names.every((name) => preferences().now[name] === defaults[name]);
+    const usual = layout.every((name) => preferences().now[name] === defaults[name]);
     return html`<div role="status">${usual && this.had !== null
       ? html`${t('preferences.reverted')} <button class="plain" @click=${this.#undo}>${t('preferences.undo')}</button>`
       : nothing}</div>
@@ -28,15 +31,19 @@ export class ChatRevert extends LitElement {
 
   readonly #revert = (): void => {
     this.had = preferences().now;
-    preferences().replace(defaults);
+    this.#become(defaults);
     void this.#focusButton();
   };
 
   readonly #undo = (): void => {
-    if (this.had !== null) preferences().replace(this.had);
+    if (this.had !== null) this.#become(this.had);
     this.had = null;
     void this.#focusButton();
   };
+
+  #become(before: Preferences): void {
+    preferences().replace({ ...before, emoticons: preferences().now.emoticons });
+  }
 
   /** The button that was pressed is gone; the one in its place has the focus. */
   async #focusButton(): Promise<void> {

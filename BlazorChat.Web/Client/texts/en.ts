@@ -1,4 +1,5 @@
 // One file an area, merged here. A new area adds one line here and one in every other language.
+import { clear } from './clear.en';
 import { device } from './device.en';
 import { emoji } from './emoji.en';
 import { exporting } from './export.en';
@@ -8,4 +9,4 @@ import { people } from './people.en';
 import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell } as const;

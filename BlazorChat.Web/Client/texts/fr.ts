@@ -1,5 +1,6 @@
 import type { en } from './en';
 import type { TextsLike } from './index';
+import { clear } from './clear.fr';
 import { device } from './device.fr';
 import { emoji } from './emoji.fr';
 import { exporting } from './export.fr';
@@ -9,4 +10,4 @@ import { people } from './people.fr';
 import { preferences } from './preferences.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell };

@@ -10,9 +10,13 @@ internal sealed class ConversationProblems(IStringLocalizer<Texts> texts)
 {
     public const string BadDm = "bad-dm";
     public const string BadSeq = "bad-seq";
+    public const string BadClearing = "bad-clearing";
 
     /// <summary>A request that is not one: <paramref name="text"/> says what is wrong with it.</summary>
     public IResult BadRequest(string text) => Problem.Of(StatusCodes.Status400BadRequest, "bad-request", texts[text]);
+
+    /// <summary>A clearing that cannot be undone any more.</summary>
+    public IResult TooLate() => Problem.Of(StatusCodes.Status409Conflict, "too-late", texts["too-late"]);
 
     /// <summary>Why a room chain entry was not appended.</summary>
     public IResult Of(RoomAppend result) => result switch

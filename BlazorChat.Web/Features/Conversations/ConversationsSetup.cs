@@ -20,6 +20,7 @@ public static class ConversationsSetup
         services.AddSingleton<RoomWriter>();
         services.AddSingleton<RoomThrottle>();
         services.AddSingleton<CreateConversation>();
+        services.AddSingleton<ClearHistory>();
         services.AddSingleton<AppendRoomEntry>();
         services.AddSingleton<IRecipientsChanged, RecipientsChanged>();
         services.AddSingleton<IConversations, Conversations>();
@@ -30,6 +31,7 @@ public static class ConversationsSetup
     {
         app.MapConversationList();
         app.MapRoomChain();
+        app.MapClearing();
         return app;
     }
 }

@@ -40,7 +40,7 @@ public interface IConversations
     ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Calls <paramref name="watcher"/> when a conversation of this user is new, gone, has a new last entry or was read elsewhere. Calls may
+    /// Calls <paramref name="watcher"/> when a conversation of this user is new, gone, has a new last entry, or was read or cleared elsewhere. Calls may
     /// overtake each other (keep the highest seq); they must be quick and must not block.
     /// </summary>
     IDisposable OnChange(Guid user, Action<ConversationChange> watcher);
@@ -72,11 +72,14 @@ public enum ConversationChangeKind
 
     /// <summary>The user has read up to <see cref="ConversationChange.Seq"/>, maybe in another browser.</summary>
     Read,
+
+    /// <summary>The user has cleared the history, or taken that back, maybe in another browser.</summary>
+    Cleared,
 }
 
 /// <param name="Conversation">Which.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Peer">The other one of a dm; null in rooms.</param>
-/// <param name="Seq">The newest entry, or for <see cref="ConversationChangeKind.Read"/> the newest one read.</param>
-/// <param name="At">The time of that entry; for <see cref="ConversationChangeKind.Read"/> the time of reading.</param>
+/// <param name="Seq">The newest entry; for <see cref="ConversationChangeKind.Read"/> and <see cref="ConversationChangeKind.Cleared"/> the newest one read.</param>
+/// <param name="At">The time of that entry; for <see cref="ConversationChangeKind.Read"/> and <see cref="ConversationChangeKind.Cleared"/> the time of the act.</param>
 public sealed record ConversationChange(ConversationId Conversation, ConversationChangeKind Kind, Guid? Peer, long Seq, DateTimeOffset At);

@@ -17,8 +17,20 @@ public sealed class Member
     public required string Base { get; set; }
     public required RoomRole Role { get; set; }
 
-    /// <summary>What this user has read up to, and everything before; only grows.</summary>
+    /// <summary>What this user has read up to, and everything before; only grows, but where a clearing is undone.</summary>
     public long ReadSeq { get; set; }
+
+    /// <summary>Up to here this user has cleared the history: of the log they are given what comes after. 0: nothing.</summary>
+    public long ClearedSeq { get; set; }
+
+    /// <summary>When that was, by which it can be undone; null: never, or undone.</summary>
+    public DateTimeOffset? ClearedAt { get; set; }
+
+    /// <summary><see cref="ClearedSeq"/> before it.</summary>
+    public long ClearedBefore { get; set; }
+
+    /// <summary><see cref="ReadSeq"/> before it.</summary>
+    public long ReadBefore { get; set; }
 }
 
 internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>

@@ -5,9 +5,10 @@ namespace BlazorChat.Web.Features.Conversations;
 /// <summary>Keeps the rows of members in step with the room chain, inside the group that appends the entry.</summary>
 internal static class SeatRows
 {
-    // Who comes has nothing to catch up on: what was before is read. Who comes back under a new base keeps the place.
+    // Who comes has nothing to catch up on: what was before is read. Who comes back under a new base keeps the place, and what they cleared.
     private const string Seat = """
-        INSERT INTO "members" ("ConversationId", "User", "Base", "Role", "ReadSeq") VALUES (@p0, @p1, @p2, @p3, @p4)
+        INSERT INTO "members" ("ConversationId", "User", "Base", "Role", "ReadSeq", "ClearedSeq", "ClearedBefore", "ReadBefore")
+        VALUES (@p0, @p1, @p2, @p3, @p4, 0, 0, 0)
         ON CONFLICT ("ConversationId", "User") DO UPDATE SET "Base" = excluded."Base", "Role" = excluded."Role"
         """;
 

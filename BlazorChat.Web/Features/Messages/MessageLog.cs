@@ -23,28 +23,45 @@ internal sealed class MessageLog(IDbContextFactory<ChatDatabase> databases)
             .OrderByDescending(entry => entry.N).FirstOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<long> LastSeqAsync(ConversationId conversation, CancellationToken cancellationToken)
+    /// <summary>Where the log ends, and up to where the reader has cleared it.</summary>
+    public async Task<LogBounds> BoundsAsync(ConversationId conversation, Guid reader, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<Conversation>().Where(row => row.Id == conversation.Value).Select(row => row.LastSeq).FirstOrDefaultAsync(cancellationToken);
+        var bounds =
+            from row in database.Set<Conversation>()
+            where row.Id == conversation.Value
+            from member in database.Set<Member>().Where(member => member.ConversationId == row.Id && member.User == reader).DefaultIfEmpty()
+            from cleared in database.Set<LogEntry>().Where(entry => entry.ConversationId == row.Id && entry.Seq == member!.ClearedSeq).DefaultIfEmpty()
+            select new LogBounds(row.LastSeq, (long?)cleared!.Seq, (DateTimeOffset?)cleared.At);
+        return await bounds.FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>At most <paramref name="limit"/> entries below <paramref name="seq"/>, the nearest to it, ascending.</summary>
-    public async Task<List<LogEntry>> BeforeAsync(ConversationId conversation, long seq, int limit, CancellationToken cancellationToken)
+    /// <summary>At most <paramref name="limit"/> entries below <paramref name="seq"/> that the reader has not cleared, the nearest to it, ascending.</summary>
+    public async Task<List<LogEntry>> BeforeAsync(ConversationId conversation, Guid reader, long seq, int limit, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var entries = await Of(database, conversation).Where(entry => entry.Seq < seq).OrderByDescending(entry => entry.Seq).Take(limit).ToListAsync(cancellationToken);
+        var entries = await Readable(database, conversation, reader).Where(entry => entry.Seq < seq).OrderByDescending(entry => entry.Seq).Take(limit).ToListAsync(cancellationToken);
         entries.Reverse();
         return entries;
     }
 
-    /// <summary>At most <paramref name="limit"/> entries above <paramref name="seq"/>, the nearest to it, ascending.</summary>
-    public async Task<List<LogEntry>> AfterAsync(ConversationId conversation, long seq, int limit, CancellationToken cancellationToken)
+    /// <summary>At most <paramref name="limit"/> entries above <paramref name="seq"/> that the reader has not cleared, the nearest to it, ascending.</summary>
+    public async Task<List<LogEntry>> AfterAsync(ConversationId conversation, Guid reader, long seq, int limit, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Of(database, conversation).Where(entry => entry.Seq > seq).OrderBy(entry => entry.Seq).Take(limit).ToListAsync(cancellationToken);
+        return await Readable(database, conversation, reader).Where(entry => entry.Seq > seq).OrderBy(entry => entry.Seq).Take(limit).ToListAsync(cancellationToken);
     }
+
+    private static IQueryable<LogEntry> Readable(ChatDatabase database, ConversationId conversation, Guid reader) =>
+        Of(database, conversation).Where(entry => entry.Seq > database.Set<Member>()
+            .Where(member => member.ConversationId == conversation.Value && member.User == reader)
+            .Select(member => member.ClearedSeq).FirstOrDefault());
 
     private static IQueryable<LogEntry> Of(ChatDatabase database, ConversationId conversation) =>
         database.Set<LogEntry>().AsNoTracking().Where(entry => entry.ConversationId == conversation.Value);
 }
+
+/// <param name="Last">The newest <c>seq</c>; 0: no such conversation.</param>
+/// <param name="ClearedSeq">Up to here the reader has cleared it; null: nothing.</param>
+/// <param name="ClearedAt">The time of that entry.</param>
+internal readonly record struct LogBounds(long Last, long? ClearedSeq, DateTimeOffset? ClearedAt);

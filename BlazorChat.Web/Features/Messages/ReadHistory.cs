@@ -7,7 +7,8 @@ namespace BlazorChat.Web.Features.Messages;
 
 /// <summary>
 /// <c>GET …/messages?before=&amp;after=&amp;around=&amp;limit=</c>: a page of the log, ascending; without a place the newest. <c>more</c> says whether
-/// the log goes on in the direction asked (with <c>around</c>: in either).
+/// the log goes on in the direction asked (with <c>around</c>: in either). What the reader has cleared is not there; <c>cleared</c> is the last
+/// entry of it, <c>{seq, at}</c>, or null.
 /// </summary>
 internal static class ReadHistory
 {
@@ -24,52 +25,67 @@ internal static class ReadHistory
             return Problem.In<Texts>(400, "bad-request", "one-place");
         var size = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
 
-        var last = await log.LastSeqAsync(conversation, cancellationToken);
+        var reading = new Reading(log, conversation, session.User);
+        var bounds = await log.BoundsAsync(conversation, session.User, cancellationToken);
         var (entries, more) = (after, around) switch
         {
-            ({ } seq, _) => await AfterAsync(log, conversation, seq, size, cancellationToken),
-            (_, { } seq) => await AroundAsync(log, conversation, seq, size, cancellationToken),
-            _ => await BeforeAsync(log, conversation, before ?? long.MaxValue, size, cancellationToken),
+            ({ } seq, _) => await reading.AfterAsync(seq, size, cancellationToken),
+            (_, { } seq) => await reading.AroundAsync(seq, size, cancellationToken),
+            _ => await reading.BeforeAsync(before ?? long.MaxValue, size, cancellationToken),
         };
-        // An entry may have come between the two questions.
-        return Answer(entries, Math.Max(last, entries.Count == 0 ? 0 : entries[^1].Seq), more);
+        return Answer(entries, bounds, more);
     }
 
-    private static JsonAnswer Answer(List<LogEntry> entries, long last, bool more) => new(json =>
+    private static JsonAnswer Answer(List<LogEntry> entries, LogBounds bounds, bool more) => new(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("entries"u8);
         foreach (var entry in entries)
             LogEntryJson.Write(json, entry);
         json.WriteEndArray();
-        json.WriteNumber("last"u8, last);
+        // An entry may have come between the two questions.
+        json.WriteNumber("last"u8, Math.Max(bounds.Last, entries.Count == 0 ? 0 : entries[^1].Seq));
         json.WriteBoolean("more"u8, more);
+        if (bounds is { ClearedSeq: { } seq, ClearedAt: { } at })
+        {
+            json.WriteStartObject("cleared"u8);
+            json.WriteNumber("seq"u8, seq);
+            json.WriteNumber("at"u8, at.ToUnixTimeMilliseconds());
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("cleared"u8);
+        }
         json.WriteEndObject();
     });
 
     // One more than asked for tells whether the log goes on.
-    private static async Task<(List<LogEntry> Entries, bool More)> BeforeAsync(MessageLog log, ConversationId conversation, long seq, int size, CancellationToken cancellationToken)
+    private readonly record struct Reading(MessageLog Log, ConversationId Conversation, Guid Reader)
     {
-        var entries = await log.BeforeAsync(conversation, seq, size + 1, cancellationToken);
-        var more = entries.Count > size;
-        if (more)
-            entries.RemoveAt(0);
-        return (entries, more);
-    }
+        public async Task<(List<LogEntry> Entries, bool More)> BeforeAsync(long seq, int size, CancellationToken cancellationToken)
+        {
+            var entries = await Log.BeforeAsync(Conversation, Reader, seq, size + 1, cancellationToken);
+            var more = entries.Count > size;
+            if (more)
+                entries.RemoveAt(0);
+            return (entries, more);
+        }
 
-    private static async Task<(List<LogEntry> Entries, bool More)> AfterAsync(MessageLog log, ConversationId conversation, long seq, int size, CancellationToken cancellationToken)
-    {
-        var entries = await log.AfterAsync(conversation, seq, size + 1, cancellationToken);
-        var more = entries.Count > size;
-        if (more)
-            entries.RemoveAt(size);
-        return (entries, more);
-    }
+        public async Task<(List<LogEntry> Entries, bool More)> AfterAsync(long seq, int size, CancellationToken cancellationToken)
+        {
+            var entries = await Log.AfterAsync(Conversation, Reader, seq, size + 1, cancellationToken);
+            var more = entries.Count > size;
+            if (more)
+                entries.RemoveAt(size);
+            return (entries, more);
+        }
 
-    private static async Task<(List<LogEntry> Entries, bool More)> AroundAsync(MessageLog log, ConversationId conversation, long seq, int size, CancellationToken cancellationToken)
-    {
-        var older = await BeforeAsync(log, conversation, seq, size / 2, cancellationToken);
-        var newer = await AfterAsync(log, conversation, seq - 1, size - older.Entries.Count, cancellationToken);
-        return ([.. older.Entries, .. newer.Entries], older.More || newer.More);
+        public async Task<(List<LogEntry> Entries, bool More)> AroundAsync(long seq, int size, CancellationToken cancellationToken)
+        {
+            var older = await BeforeAsync(seq, size / 2, cancellationToken);
+            var newer = await AfterAsync(seq - 1, size - older.Entries.Count, cancellationToken);
+            return ([.. older.Entries, .. newer.Entries], older.More || newer.More);
+        }
     }
 }

@@ -2,7 +2,7 @@ import { Api } from '../../api';
 import type { Fetch } from '../../api/transport';
 import { openDatabase, saveDevice } from '../../keys';
 import { openEngine } from '../open-engine';
-import type { Channel, Place } from '../outbox';
+import type { Channel } from '../outbox';
 import type { ChatEngine, Conversation, Row } from '../types';
 import { type Locks, openSelf, type Self } from '../../own/self';
 import type { TestServer } from './server';
@@ -18,7 +18,7 @@ type Fate = 'fine' | 'lost' | 'answer-lost';
 export class TestBrowser {
   readonly databaseName: string;
   private readonly locks = new TabLocks();
-  private readonly channels = new Set<TabChannel>();
+  private readonly channels = new Map<string, Set<TabChannel<unknown>>>();
   private readonly tabs: { readonly engine: ChatEngine; readonly leave: () => void }[] = [];
   weather: Weather = () => 'fine';
   requests: string[] = [];
@@ -46,7 +46,7 @@ export class TestBrowser {
   async tab(connected = true): Promise<ChatEngine> {
     const { user, keys, server } = this;
     const engine = await openEngine({ user: user.user, device: keys.device }, {
-      api: this.api(), locks: this.locks, clock: () => server.now, channel: () => this.channel(),
+      api: this.api(), locks: this.locks, clock: () => server.now, channel: name => this.channel(name),
       pace: { retryMs: 5, maxRetryMs: 20, pollMs: 10 }, databaseName: this.databaseName,
     });
     const leave = connected ? server.listen(user.user, batch => engine.deliver(batch)) : () => {};
@@ -85,9 +85,11 @@ export class TestBrowser {
     };
   }
 
-  private channel(): Channel {
-    const channel = new TabChannel(this.channels, () => this.silent);
-    this.channels.add(channel);
+  channel<Message>(name: string): Channel<Message> {
+    const all = this.channels.get(name) ?? new Set();
+    this.channels.set(name, all);
+    const channel = new TabChannel<Message>(all as Set<TabChannel<Message>>, () => this.silent);
+    all.add(channel as TabChannel<unknown>);
     return channel;
   }
 }
@@ -102,14 +104,14 @@ class TabLocks implements Locks {
   }
 }
 
-class TabChannel implements Channel {
-  onmessage: Channel['onmessage'] = null;
+class TabChannel<Message> implements Channel<Message> {
+  onmessage: Channel<Message>['onmessage'] = null;
 
-  constructor(private readonly all: Set<TabChannel>, private readonly isSilent: () => boolean) {}
+  constructor(private readonly all: Set<TabChannel<Message>>, private readonly isSilent: () => boolean) {}
 
-  postMessage(place: Place): void {
+  postMessage(message: Message): void {
     if (this.isSilent()) return;
-    for (const other of this.all) if (other !== this) setTimeout(() => other.onmessage?.({ data: place }));
+    for (const other of this.all) if (other !== this) setTimeout(() => other.onmessage?.({ data: message }));
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 // A conversation without an engine, for the tests of the elements.
 import type { Proof } from '../proof';
 import type { Period, Portion } from '../transcript';
-import { SendError, type ChatEngine, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode } from '../types';
+import { SendError, type ChatEngine, type ClearedHistory, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode } from '../types';
 
 export const reader = '3f2b8c1e-0000-4000-8000-000000000001';
 export const anna = '9ac41d77-0000-4000-8000-000000000002';
@@ -26,6 +26,7 @@ export class FakeConversation implements Conversation {
   atBeginning = true;
   atEnd = true;
   readSeq = 0;
+  cleared: ClearedHistory | null = null;
   draft = '';
   /** What a notice shows has changed since. */
   movedOn = false;

@@ -64,7 +64,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const { payload } = read(jws, 'chat-room+jws');
     if (payload.op !== 'create') throw new Refusal(400, 'op');
     const [a, b] = payload.members;
-    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map() };
+    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map(), cleared: new Map() };
     const entry = await applyRoom(made, jws);
     const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : null;
     if (existing !== null) throw new Refusal(409, 'exists', { conv: existing.conv });
@@ -116,16 +116,29 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
   }
 
   function messages({ path, query }: Request): unknown {
-    const { log } = stored(path[0]!);
+    const target = stored(path[0]!);
+    const floor = target.cleared.get(user)?.seq ?? 0;
+    const log = target.log.slice(floor);
     const limit = Number(query.get('limit') ?? 50);
     const [before, after, around] = ['before', 'after', 'around'].map(name => (query.has(name) ? Number(query.get(name)) : null));
     let entries: Entry[];
     if (after != null) entries = log.filter(({ seq }) => seq > after).slice(0, limit);
     else if (around != null) entries = log.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);
     else entries = log.filter(({ seq }) => before == null || seq < before).slice(-limit);
-    const more = after == null ? (entries[0]?.seq ?? 1) > 1 : (entries.at(-1)?.seq ?? 0) < log.length;
-    return { entries, last: log.length, more };
+    const more = after == null ? (entries[0]?.seq ?? floor + 1) > floor + 1 : (entries.at(-1)?.seq ?? floor) < target.log.length;
+    return { entries, last: target.log.length, more, cleared: floor === 0 ? null : { seq: floor, at: target.log[floor - 1]!.at } };
   }
+
+  function clear(places: ReadonlyMap<Stored, number>): unknown {
+    const more = new Map([...places].filter(([{ cleared }, seq]) => seq > (cleared.get(user)?.seq ?? 0)));
+    return { at: server.clear(user, more), conversations: more.size };
+  }
+
+  function undoClear(targets: readonly Stored[], { query }: Request): undefined {
+    if (!server.undoClear(user, targets, Number(query.get('at')))) throw new Refusal(409, 'too-late');
+  }
+
+  const own = () => [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null);
 
   const table: [string, RegExp, Route][] = [
     ['GET', /^\/api\/users\/([^/]+)\/chain$/, ({ path }) => {
@@ -194,6 +207,14 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       ({ bundles: stored(path[0]!).bundles.filter(({ kid }) => kid === query.get('kid')) })],
     ['GET', /^\/api\/conversations\/([^/]+)\/messages$/, messages],
     ['POST', /^\/api\/conversations\/([^/]+)\/messages$/, send],
+    ['PUT', /^\/api\/conversations\/cleared$/, () => clear(new Map(own().map(target => [target, target.log.length])))],
+    ['DELETE', /^\/api\/conversations\/cleared$/, request => undoClear(own(), request)],
+    ['PUT', /^\/api\/conversations\/([^/]+)\/cleared$/, ({ path, body }) => {
+      const [target, seq] = [stored(path[0]!), body['seq'] as number];
+      if (seq < 1 || seq > target.log.length) throw new Refusal(400, 'bad-request');
+      return clear(new Map([[target, seq]]));
+    }],
+    ['DELETE', /^\/api\/conversations\/([^/]+)\/cleared$/, request => undoClear([stored(request.path[0]!)], request)],
     ['PUT', /^\/api\/conversations\/([^/]+)\/read$/, ({ path, body }) => {
       stored(path[0]!).read.set(user, body['seq'] as number);
       return undefined;

@@ -32,6 +32,8 @@ export interface Stored {
   readonly sessions: Map<string, Session>;
   readonly bundles: { readonly kid: string; readonly jwe: string; readonly at: number; readonly user: string; readonly device: string }[];
   readonly read: Map<string, number>;
+  /** Up to where a user has cleared it, and what was before. */
+  readonly cleared: Map<string, { readonly seq: number; readonly before: number; readonly time: number }>;
 }
 
 type Listener = (batch: Batch) => void;
@@ -113,7 +115,7 @@ export class TestServer {
     if (refusal !== null) throw new Error(`the server refuses: ${refusal}`);
     this.tick();
     entries.push({ jws, at: this.now });
-    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null });
+    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false });
     return H(jws);
   }
 
@@ -177,8 +179,23 @@ export class TestServer {
   put(stored: Stored, entry: Entry): Entry {
     stored.log.push(entry);
     this.tick();
-    this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null });
+    this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null, cleared: false });
     return entry;
+  }
+
+  /** Clears these for a user, up to their places. When. */
+  clear(user: string, places: ReadonlyMap<Stored, number>): number {
+    this.tick();
+    for (const [{ cleared }, seq] of places) cleared.set(user, { seq, before: cleared.get(user)?.seq ?? 0, time: this.now });
+    this.tell([user], { entries: [], users: [], crl: null, cleared: true });
+    return this.now;
+  }
+
+  undoClear(user: string, stored: readonly Stored[], time: number): boolean {
+    const found = stored.filter(({ cleared }) => cleared.get(user)?.time === time && this.now - time <= 15_000);
+    for (const { cleared } of found) cleared.set(user, { seq: cleared.get(user)!.before, before: 0, time: 0 });
+    this.tell([user], { entries: [], users: [], crl: null, cleared: true });
+    return found.length > 0;
   }
 
   /** A message that nobody sent by the rules: what an attacker on the server could put there. */
@@ -228,6 +245,6 @@ export class TestServer {
 
   private crlChanged(): void {
     this.crlNumber++;
-    this.tell(this.chains.keys(), { entries: [], users: [], crl: this.crlNumber });
+    this.tell(this.chains.keys(), { entries: [], users: [], crl: this.crlNumber, cleared: false });
   }
 }

@@ -127,6 +127,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
 
     internal void PushCrl(long number) => Change(queue => queue.SetCrl(number));
 
+    /// <summary>The user has cleared a history, or taken that back.</summary>
+    internal void PushCleared() => Change(queue => queue.SetCleared());
+
     /// <summary>A dm with this user was made, here or there.</summary>
     internal void PushDm(Guid peer, ConversationId dm) => Change(queue => queue.Found(peer, dm));
 
@@ -213,11 +216,11 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             return [];
         if (!conversation.KnowsNothing)
         {
-            var missing = await log.AfterAsync(conversation.Id, conversation.Queued, FeedBuffer.MaxEntries + 1, CancellationToken.None);
+            var missing = await log.AfterAsync(conversation.Id, User, conversation.Queued, FeedBuffer.MaxEntries + 1, CancellationToken.None);
             if (missing.Count <= FeedBuffer.MaxEntries)
                 return missing;
         }
-        return await log.BeforeAsync(conversation.Id, long.MaxValue, 1, CancellationToken.None);
+        return await log.BeforeAsync(conversation.Id, User, long.MaxValue, 1, CancellationToken.None);
     }
 
     private (IFeedSink Sink, FeedBatch Batch)? TakeBatch(int run)

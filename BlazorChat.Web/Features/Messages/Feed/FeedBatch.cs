@@ -8,12 +8,14 @@ namespace BlazorChat.Web.Features.Messages.Feed;
 internal readonly record struct FeedHead(long Seq, long At);
 
 /// <summary>
-/// What one <c>deliver</c> call carries: <c>{entries:[{conv, …entry}], heads:[{conv, seq, at}], users:[uuid], crl:number|null}</c>. Entries come
-/// written, once for all circuits of the host; heads are the newest of conversations this page has not opened, users those whose chains changed.
+/// What one <c>deliver</c> call carries: <c>{entries:[{conv, …entry}], heads:[{conv, seq, at}], users:[uuid], crl:number|null, cleared:bool}</c>.
+/// Entries come written, once for all circuits of the host; heads are the newest of conversations this page has not opened, users those whose
+/// chains changed; cleared: the user has cleared a history or taken that back, and what is shown is to be compared.
 /// </summary>
 [JsonConverter(typeof(FeedBatchConverter))]
 internal sealed record FeedBatch(
-    IReadOnlyList<ReadOnlyMemory<byte>> Entries, IReadOnlyDictionary<string, FeedHead> Heads, IReadOnlyCollection<Guid> Users, long? Crl);
+    IReadOnlyList<ReadOnlyMemory<byte>> Entries, IReadOnlyDictionary<string, FeedHead> Heads, IReadOnlyCollection<Guid> Users, long? Crl,
+    bool Cleared);
 
 internal sealed class FeedBatchConverter : JsonConverter<FeedBatch>
 {
@@ -45,6 +47,7 @@ internal sealed class FeedBatchConverter : JsonConverter<FeedBatch>
             writer.WriteNumber("crl"u8, crl);
         else
             writer.WriteNull("crl"u8);
+        writer.WriteBoolean("cleared"u8, value.Cleared);
         writer.WriteEndObject();
     }
 }

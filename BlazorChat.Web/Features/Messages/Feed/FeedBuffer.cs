@@ -12,9 +12,10 @@ internal sealed class FeedBuffer
     private Dictionary<string, FeedHead>? _heads;
     private HashSet<Guid>? _users;
     private long? _crl;
+    private bool _cleared;
 
     /// <summary>Heads alone are not urgent: they wait for the next call or the next second.</summary>
-    public bool IsUrgent => _entries is not null || _users is not null || _crl is not null;
+    public bool IsUrgent => _entries is not null || _users is not null || _crl is not null || _cleared;
 
     public bool IsEmpty => !IsUrgent && _heads is null;
 
@@ -28,12 +29,14 @@ internal sealed class FeedBuffer
 
     public void SetCrl(long number) => _crl = Math.Max(number, _crl ?? 0);
 
+    public void SetCleared() => _cleared = true;
+
     public void DropEntries() => _entries = null;
 
     public FeedBatch Take()
     {
-        var batch = new FeedBatch(_entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl);
-        (_entries, _heads, _users, _crl) = (null, null, null, null);
+        var batch = new FeedBatch(_entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl, _cleared);
+        (_entries, _heads, _users, _crl, _cleared) = (null, null, null, null, false);
         return batch;
     }
 }

@@ -57,6 +57,8 @@ internal sealed class FeedQueue
 
     public void SetCrl(long number) => _buffer.SetCrl(number);
 
+    public void SetCleared() => _buffer.SetCleared();
+
     /// <summary>What is not urgent has waited long enough.</summary>
     public void MakeHeadsDue() => _headsDue = !_buffer.IsEmpty;
 
@@ -118,6 +120,8 @@ internal sealed class FeedQueue
             _buffer.AddUser(user);
         if (_unanswered?.Crl is { } crl)
             _buffer.SetCrl(crl);
+        if (_unanswered?.Cleared == true)
+            _buffer.SetCleared();
         _unanswered = null;
         foreach (var conversation in _open)
             conversation.RewindToHeld();

@@ -189,6 +189,8 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
             (_host, _circuit) = (host, circuit);
             _watch = conversations.OnChange(circuit.User, change =>
             {
+                if (change.Kind == ConversationChangeKind.Cleared)
+                    circuit.PushCleared();
                 if (change.Kind != ConversationChangeKind.Entered)
                     return;
                 Need(change.Conversation);

@@ -589,6 +589,18 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ClearedBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ClearedSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReadBefore")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ReadSeq")
                         .HasColumnType("INTEGER");
 
