@@ -8,7 +8,7 @@ namespace BlazorChat.Directories.Embedded;
 /// parted by single spaces. Refused is what a reader cannot see or what makes one name look like another: control, format
 /// and bidirectional characters, zero-width and blank ones, stacks of accents, words that mix Latin, Greek and Cyrillic.
 /// </summary>
-internal static class DisplayNameRules
+public static class DisplayNameRules
 {
     public const int MinLength = 2;
     public const int MaxLength = 40;

@@ -19,7 +19,7 @@ public class LicenceTests
             .Where(package => package.Attribute("PrivateAssets") is null)
             .Select(package => package.Attribute("Include")!.Value);
         using var client = JsonDocument.Parse(File.ReadAllText(Repository.Folder("BlazorChat.Web/Client/package.json")));
-        var npm = Names("dependencies").Concat(Names("devDependencies").Where(name => name.StartsWith("@fontsource/", StringComparison.Ordinal) || name == "emojibase-data"));
+        var npm = Names("dependencies").Concat(Names("devDependencies").Where(name => name.StartsWith("@fontsource/", StringComparison.Ordinal) || name is "emojibase-data" or "unhomoglyph"));
 
         Licence.All.Select(licence => licence.Name).Where(name => name != "SQLite").ShouldBe(nuget.Concat(npm).Distinct(), ignoreOrder: true);
 

@@ -5,6 +5,7 @@ import './enrol/device.element';
 import './export/save-log.element';
 import './messages/composer.element';
 import './messages/timeline.element';
+import './names/own-name.element';
 import './own/follow.element';
 import './people/avatar.element';
 import './people/badge.element';

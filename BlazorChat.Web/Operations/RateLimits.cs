@@ -63,6 +63,9 @@ public static class RateLimits
     /// <summary>Accounts asked for, and passwords set by links, from one address: a course of 200 registers in its first hour.</summary>
     public static readonly Limit RegistrationPerAddress = new(300, TimeSpan.FromHours(1));
 
+    /// <summary>Changes of the name a user shows: somebody who cannot decide. Each redraws the lists of everybody.</summary>
+    public static readonly Limit NamesPerUser = new(10, TimeSpan.FromHours(1));
+
     /// <summary>Messages a user sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
     public static readonly Limit Sends = new(1200, TimeSpan.FromMinutes(1));
 

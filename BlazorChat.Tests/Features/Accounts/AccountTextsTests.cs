@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using BlazorChat.Directories;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Accounts.Names;
 
 namespace BlazorChat.Tests.Features.Accounts;
 
@@ -29,6 +30,10 @@ public class AccountTextsTests
         var english = Read(CultureInfo.InvariantCulture);
         Assert.All(reasons, reason => Assert.Contains($"{field}.{reason}", english.Keys));
     }
+
+    [Fact]
+    public void Every_refusal_of_a_chosen_name_has_a_sentence() =>
+        Assert.All(NameRefusal.All, code => Assert.Contains($"Problem.{code}", Read(CultureInfo.InvariantCulture).Keys));
 
     private static Dictionary<string, string> Read(CultureInfo culture) =>
         Texts.GetResourceSet(culture, createIfNotExists: true, tryParents: false)!.Cast<System.Collections.DictionaryEntry>()

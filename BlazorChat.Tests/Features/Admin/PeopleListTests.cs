@@ -1,5 +1,6 @@
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Revocation;
+using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Devices;
 using Bunit;
 using NSubstitute;
@@ -23,6 +24,19 @@ public sealed class PeopleListTests : AdminComponentContext
 
         Names(page).ShouldBe(["Annabel"]);
         page.Markup.ShouldContain("1 of 1 people");
+    }
+
+    [Fact]
+    public void A_chosen_name_is_found_and_stands_after_the_certified_one()
+    {
+        Known(new Person(Guid.NewGuid(), "ann", "Ann Ash", Disabled: false, IsAdmin: false, ChosenName: "Foxy"));
+        Known("Zoe");
+        var page = Show();
+
+        page.Find("input[type=search]").Input("foxy");
+
+        page.Find("tbody th").QuerySelectorAll("bdi").Select(name => name.TextContent).ShouldBe(["Ann Ash", "ann", "Foxy"]);
+        page.FindAll("tbody tr").ShouldHaveSingleItem();
     }
 
     [Fact]

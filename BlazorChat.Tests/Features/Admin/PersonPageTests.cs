@@ -27,7 +27,7 @@ public sealed class PersonPageTests : AdminComponentContext
     [Fact]
     public void What_the_directory_says_is_shown_as_text_and_leads_to_certificates_and_audit()
     {
-        var eve = Known(new Person(Guid.NewGuid(), "=cmd|'/c calc'!A1", "<img src=x onerror=alert(1)>\u202E", Disabled: true, IsAdmin: true) { Photo = "abc" });
+        var eve = Known(new Person(Guid.NewGuid(), "=cmd|'/c calc'!A1", "<img src=x onerror=alert(1)>\u202E", Disabled: true, IsAdmin: true, ChosenName: "Foxy") { Photo = "abc" });
         Accounts.DescribeAsync(default, default).ReturnsForAnyArgs(new AccountDetails("<b>eve@example.org</b>", RoleFromDirectory: true, Disabled: false, DisabledInDirectory: true, longAgo, longAgo, null, "ldap dc=example"));
         Catalogue.PageAsync(default!, default, default, default, default).ReturnsForAnyArgs(call => call.Arg<CertificateFilter>().Users!.Single() == eve.Id ? new CataloguePage([], 1234) : new CataloguePage([], 0));
 
@@ -37,7 +37,7 @@ public sealed class PersonPageTests : AdminComponentContext
         page.Find("h2 bdi").TextContent.ShouldBe(eve.DisplayName);
         Facts(page).ShouldBe(
         [
-            "Username: =cmd|'/c calc'!A1", "Mail: <b>eve@example.org</b>", "Role: Administrator by a group of the directory", "Directory: The organisation’s ldap dc=example",
+            "Chosen name: Foxy", "Username: =cmd|'/c calc'!A1", "Mail: <b>eve@example.org</b>", "Role: Administrator by a group of the directory", "Directory: The organisation’s ldap dc=example",
             "Disabled: in the organisation’s directory; enable it there", "Here since:", "Last password sign-in:", $"Id: {eve.Id}",
         ]);
         page.Find($"a[href='/admin/certificates?person={eve.Id}']").TextContent.ShouldBe("Certificates: 1,234");

@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Text.Json;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Tests.Support.People;
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
 using Microsoft.Extensions.Localization;
 using Shouldly;
+using Texts = BlazorChat.Web.Features.Devices.Texts;
 
 namespace BlazorChat.Tests.Features.Devices;
 
@@ -47,6 +51,25 @@ public sealed class ReadingChainsTests(ChatFixture fixture) : IClassFixture<Chat
             [second.Sig.Kid.Value] = 2,
             [second.Enc.Kid.Value] = 2,
         }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_chosen_name_comes_with_the_chain_and_open_pages_are_told_of_another()
+    {
+        var told = new List<Guid>();
+        using var chains = chat.Get<IUserChains>().OnChange(change => told.Add(change.User));
+        ChosenName.TryParse("Foxy", out var foxy, out _).ShouldBeTrue();
+
+        (await chat.Get<Users>().ChooseNameAsync(bob.Id, foxy, default)).ShouldBeTrue();
+
+        told.ShouldBe([bob.Id]);
+        var answer = await alice.Http.GetAsync($"/api/users/{bob.Uuid}/chain").ShouldBeTakenAsync();
+        (answer.GetProperty("name").GetString(), answer.GetProperty("chosen").GetString()).ShouldBe(("bob Example", "Foxy"));
+
+        await chat.Get<Users>().ChooseNameAsync(bob.Id, null, default);
+        told.ShouldBe([bob.Id, bob.Id]);
+        answer = await alice.Http.GetAsync($"/api/users/{bob.Uuid}/chain").ShouldBeTakenAsync();
+        answer.GetProperty("chosen").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public abstract class ChatComponentContext : BunitContext
 
     protected TestClock Clock { get; } = new();
 
-    protected Person Known(string displayName, bool disabled = false, bool administrator = false)
+    protected Person Known(string displayName, bool disabled = false, bool administrator = false, string? chosen = null)
     {
         var id = Guid.NewGuid();
         people.Set(new User
@@ -36,6 +36,7 @@ public abstract class ChatComponentContext : BunitContext
             Id = id,
             Username = $"user-{id:N}"[..12],
             DisplayName = displayName,
+            ChosenName = chosen,
             Disabled = disabled,
             Role = administrator ? UserRole.Administrator : UserRole.Member,
             CreatedAt = Clock.GetUtcNow(),

@@ -23,6 +23,15 @@ public sealed class ConversationHeaderTests : ChatComponentContext
     }
 
     [Fact]
+    public void A_chosen_name_leads_and_the_certified_one_stands_below()
+    {
+        var header = Render<ConversationHeader>(parameters => parameters.Add(p => p.Peer, Known("Anna Ash", chosen: "<i>Foxy</i>")).Add(p => p.User, Guid.NewGuid()));
+
+        header.Find("h1").TextContent.ShouldBe("<i>Foxy</i>");
+        header.Find("p").TextContent.ShouldStartWith("Anna Ash · user-");
+    }
+
+    [Fact]
     public void Whether_the_other_is_online_follows()
     {
         var peer = Known("Anna Ash");

@@ -20,6 +20,15 @@ public sealed class MeBarTests : ChatComponentContext
     }
 
     [Fact]
+    public void A_chosen_name_leads_and_the_certified_one_stands_below()
+    {
+        var bar = Render<MeBar>(parameters => parameters.Add(p => p.Me, Known("Ann Ash", chosen: "Foxy")));
+
+        bar.FindAll(".bc-person__name bdi").Select(name => name.TextContent).ShouldBe(["Foxy", "Ann Ash"]);
+        bar.Find("chat-avatar").GetAttribute("name").ShouldBe("Foxy");
+    }
+
+    [Fact]
     public void Signing_out_is_a_form_of_its_own_with_the_token_that_another_site_does_not_have()
     {
         var form = Show("Ann").Find("form");

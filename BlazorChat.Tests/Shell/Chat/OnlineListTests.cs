@@ -28,6 +28,17 @@ public sealed class OnlineListTests : ChatComponentContext
     }
 
     [Fact]
+    public void Who_chose_a_name_stands_by_it_with_the_certified_one_below()
+    {
+        Person[] people = [Known("Zoe", chosen: "Bear"), Known("Anna"), Known("Carl"), Known("Abel", chosen: "Wolf"), Known("Bob", chosen: "aal")];
+        Array.ForEach(people, person => Comes(person));
+        Pass();
+
+        Show().FindAll("a").Select(link => string.Join('/', link.QuerySelectorAll("bdi").Select(name => name.TextContent)))
+            .ShouldBe(["aal/Bob", "Anna", "Bear/Zoe", "Carl", "Wolf/Abel"]);
+    }
+
+    [Fact]
     public void Alone_one_is_told_how_to_find_others()
     {
         Comes(me);

@@ -45,6 +45,15 @@ public sealed class PeopleSearchTests : ChatComponentContext
     }
 
     [Fact]
+    public void By_either_name_one_is_found_and_the_certified_one_leads()
+    {
+        Known("Zoe Kravitz", chosen: "Foxy");
+
+        foreach (var query in new[] { "fox", "zoe" })
+            Results(query).FindAll("a bdi").Select(name => name.TextContent).ShouldBe(["Zoe Kravitz", "Foxy"]);
+    }
+
+    [Fact]
     public void Found_are_those_whose_names_match_and_who_may_be_written_to_but_not_oneself()
     {
         var found = Known("Annabel");

@@ -37,6 +37,11 @@ export class Api {
   /** `n`: the version that "there is none" becomes, if it is not further already. */
   dropOwnRecord = (kind: OwnRecordKind, n: number) => this.http.json<void>(`/api/me/records/${kind}`, { method: 'DELETE', query: { n } });
 
+  /** The name that others see first. Answers with it as it is shown; null: the directory's, which it is. */
+  chooseName = async (name: string) => (await this.http.json<{ chosen: string | null }>('/api/me/name', { method: 'PUT', body: { name } })).chosen;
+  /** Others see the directory's name again. */
+  dropName = () => this.http.json<void>('/api/me/name', { method: 'DELETE' });
+
   // People
   users = async (query: string, limit?: number) =>
     (await this.http.json<{ users: FoundUser[] }>('/api/users', { query: { query, limit } })).users;

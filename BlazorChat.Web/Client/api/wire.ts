@@ -8,6 +8,8 @@ export interface Me {
   readonly user: string;
   readonly username: string;
   readonly name: string;
+  /** What one calls oneself; null: nothing else. */
+  readonly chosen: string | null;
   readonly admin: boolean;
   /** The device this session is bound to. */
   readonly device: string | null;
@@ -20,6 +22,8 @@ export interface UserChainAnswer {
   readonly user: string;
   readonly username: string;
   readonly name: string;
+  /** What they call themselves; null: nothing else. */
+  readonly chosen: string | null;
   readonly entries: readonly { readonly jws: string; readonly at: number }[];
   /** Every certificate ever issued for a kid. */
   readonly certs: Readonly<Record<string, readonly string[]>>;
@@ -58,6 +62,7 @@ export interface FoundUser {
   readonly user: string;
   readonly username: string;
   readonly name: string;
+  readonly chosen: string | null;
   readonly hasDevice: boolean;
 }
 

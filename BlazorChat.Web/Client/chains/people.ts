@@ -3,6 +3,7 @@ import { isApiError } from '../api';
 import type { Leaf } from '../crypto/certificate';
 import { type CertificateCode, CertificateError } from '../crypto/errors';
 import type { Database } from '../keys';
+import { chosenNameOf } from '../names/rules';
 import { Acceptance } from './acceptance';
 import { Bounded } from './bounded';
 import { keyOrNull, replayCertified } from './certified';
@@ -171,7 +172,7 @@ export class People implements RoomPeople {
     const name = await certifiedName(answer.certs, chain, this.trust) ?? answer.name;
     return new Person(
       user, answer.username, chain, refused?.code ?? null, answer.certs, this.trust, name,
-      refused === null ? standing : 'chain-broken', unknownDevice,
+      refused === null ? standing : 'chain-broken', unknownDevice, chosenNameOf(answer.chosen, name),
     );
   }
 }

@@ -33,7 +33,12 @@ export class Person {
     readonly standing: Standing,
     /** With `unknown-device`: which. */
     readonly unknownDevice: string | null,
+    /** What they call themselves, as the server says; null: nothing else. Only ever beside `name`. */
+    readonly chosen: string | null,
   ) {}
+
+  /** What leads where both are shown. */
+  get shown(): string { return this.chosen ?? this.name; }
 
   /** The leaf of one key of a pair, or `CertificateError`. */
   leaf(pair: KeyPair, use: Use, at: number, valid: Wanted['valid']): Promise<Leaf> {

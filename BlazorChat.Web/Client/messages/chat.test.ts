@@ -40,4 +40,23 @@ describe('two people', () => {
     expect(lines(again)).toEqual(['room-create', 'Ann: Hello Ben', 'Ben: Hello Ann']);
     expect(again.peer).toBe(ben.user);
   });
+
+  test('see within a moment what the other calls themselves, and what is kept says the certified name', async () => {
+    const [a, b] = [await browserOf(ann), await browserOf(ben)];
+    const [atAnn, atBen] = [(await a.tab()).conversation({ peer: ben.user }), (await b.tab()).conversation({ peer: ann.user })];
+    await atAnn.send('Hello Ben');
+    await until(() => texts(atBen).includes('Hello Ben'));
+    const author = (of: typeof atBen) => of.rows().flatMap(row => (row.kind === 'message' ? [row.author] : []))[0];
+
+    server.choose(ann.user, 'Foxy');
+    await until(() => author(atBen)?.chosen === 'Foxy' && author(atAnn)?.chosen === 'Foxy');
+    expect([author(atBen)?.name, atBen.peerName]).toEqual(['Ann', 'Ann']);
+    for await (const { rows } of atBen.transcript({ from: null, to: null }, new AbortController().signal))
+      for (const row of rows) if (row.kind === 'message') expect([row.author.name, row.author.chosen]).toEqual(['Ann', null]);
+
+    server.choose(ann.user, 'Fo\u202exy');
+    await until(() => author(atBen)?.chosen === null);
+    server.choose(ann.user, null);
+    expect(lines(atBen)).toEqual(['room-create', 'Ann: Hello Ben']);
+  });
 });

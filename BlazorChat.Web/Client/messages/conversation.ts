@@ -1,4 +1,5 @@
 import { ApiError, networkCode, type Entry } from '../api';
+import type { Person } from '../chains/person';
 import { checkText } from './composing';
 import { Correspondence } from './correspondence';
 import { Courier } from './courier';
@@ -22,7 +23,7 @@ export class OpenConversation implements Conversation {
   private readonly courier: Courier;
   private readonly builder = new Rows();
   private readonly watchers = new Set<() => void>();
-  private readonly names = new Map<string, string>();
+  private readonly names = new Map<string, Pick<Person, 'name' | 'chosen'>>();
   private readonly painter: Throttle;
   private shown: readonly Row[] = [];
   /** As told together with the rows. */
@@ -211,15 +212,17 @@ export class OpenConversation implements Conversation {
     // Read after the outbox: what has left it stands in here.
     const judged = (reading?.judged ?? []).filter(({ entry }) => entry.seq > this.hiddenSeq);
     this.situation = this.behind.situation;
-    this.shown = this.builder.build({ own, chain, nameOf: user => this.names.get(user) ?? '' }, judged, unsent);
+    const nameOf = (user: string) => this.names.get(user)?.name ?? '';
+    const chosenOf = (user: string) => this.names.get(user)?.chosen ?? null;
+    this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, unsent);
     for (const watcher of [...this.watchers]) watcher();
   }
 
-  /** Names as certified, of everybody who appears. */
+  /** Of everybody who appears. */
   private async learnNames(users: Iterable<string>): Promise<void> {
     await Promise.all([...new Set(users)].map(async user => {
       const person = await this.world.people.get(user).catch(() => null);
-      if (person !== null) this.names.set(user, person.name);
+      if (person !== null) this.names.set(user, person);
     }));
   }
 

@@ -7,11 +7,14 @@ import type { MessageRow, NoticeRow, NoticeRowCode, Params, Row } from './types'
 export interface RowContext {
   readonly own: string;
   readonly chain: RoomChain | null;
+  /** As certified. */
   nameOf(user: string): string;
+  /** What they call themselves, if anything else. */
+  chosenOf(user: string): string | null;
 }
 
 interface Made {
-  readonly name: string;
+  readonly names: string;
   readonly light: string;
   readonly rows: readonly Row[];
 }
@@ -28,7 +31,7 @@ export class Rows {
       if (item.kind === 'message') sent.add(item.opened.message.id);
       for (const row of this.rowsOf(context, item)) rows.push(row);
     }
-    const own = context.nameOf(context.own);
+    const own = namesOf(context, context.own);
     for (const item of unsent)
       if (!sent.has(item.id)) for (const row of this.keep(item, own, '', () => [unsentRow(context, item)])) rows.push(row);
     return rows;
@@ -45,18 +48,18 @@ export class Rows {
       case 'message': {
         const { missing, marks, opened } = item;
         const light = missing === 0 && marks.length === 0 ? '' : JSON.stringify([missing, marks]);
-        return this.keep(opened, context.nameOf(opened.author.user), light, () =>
+        return this.keep(opened, namesOf(context, opened.author.user), light, () =>
           (missing > 0 ? [gapRow(context, item), messageRow(context, item)] : [messageRow(context, item)]));
       }
     }
   }
 
   /** `light`: what else the rows depend on. */
-  private keep(of: object, name: string, light: string, make: () => Row[]): readonly Row[] {
+  private keep(of: object, names: string, light: string, make: () => Row[]): readonly Row[] {
     const before = this.made.get(of);
-    if (before !== undefined && before.name === name && before.light === light) return before.rows;
+    if (before !== undefined && before.names === names && before.light === light) return before.rows;
     const rows = make();
-    this.made.set(of, { name, light, rows });
+    this.made.set(of, { names, light, rows });
     return rows;
   }
 }
@@ -74,6 +77,9 @@ export function* usersIn(judged: readonly Judged[], chain: RoomChain | null): Ge
   }
 }
 
+/** Both, to tell whether either changed. */
+const namesOf = (context: RowContext, user: string): string => `${context.nameOf(user)}\n${context.chosenOf(user) ?? ''}`;
+
 type Message = Extract<Judged, { kind: 'message' }>;
 type Place = { readonly seq: number; readonly at: number };
 
@@ -86,12 +92,12 @@ function messageRow(context: RowContext, { entry, opened, marks }: Message): Row
   const { user } = opened.author;
   if (body.t !== 'text' || !('text' in body))
     return notice(`body ${entry.seq}`, entry, 'update-needed', { user, userName: context.nameOf(user) });
-  const author = { user, name: context.nameOf(user), own: user === context.own };
+  const author = { user, name: context.nameOf(user), chosen: context.chosenOf(user), own: user === context.own };
   return { kind: 'message', id, seq: entry.seq, at: entry.at, author, text: body.text, state: 'sent', marks };
 }
 
 function unsentRow(context: RowContext, { id, at, text, failed }: Unsent): MessageRow {
-  const author = { user: context.own, name: context.nameOf(context.own), own: true };
+  const author = { user: context.own, name: context.nameOf(context.own), chosen: context.chosenOf(context.own), own: true };
   const row = { kind: 'message', id, seq: null, at, author, text, marks: [] } as const;
   return failed === null ? { ...row, state: 'sending' } : { ...row, state: 'failed', error: failed };
 }

@@ -35,20 +35,25 @@ export function rowOf(placed: Placed, context: RowContext): TemplateResult {
 }
 
 function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext): TemplateResult {
-  const { user, name, own } = row.author;
-  return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} at-${row.id}"
+  const { user, name, chosen, own } = row.author;
+  return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} ${chosen == null ? '' : `as-${row.id} `}at-${row.id}"
     data-id=${row.id} data-seq=${row.seq ?? nothing} data-state=${row.state} tabindex=${context.active ? 0 : -1}>
-    ${head ? html`<chat-avatar user=${user} name=${name}></chat-avatar>` : time(row)}
+    ${head ? html`<chat-avatar user=${user} name=${chosen ?? name}></chat-avatar>` : time(row)}
     <div class="body">
       ${head
-        ? html`<div class="author"><bdi id="by-${row.id}" class="name">${name}</bdi>${time(row)}</div>`
-        : html`<bdi id="by-${row.id}" class="unseen">${name}</bdi>`}
+        ? html`<div class="author"><bdi id="by-${row.id}" class="name">${chosen ?? name}</bdi>${certified(row, 'certified')}${time(row)}</div>`
+        : html`<bdi id="by-${row.id}" class="unseen">${chosen ?? name}</bdi>${certified(row, 'unseen')}`}
       ${text(row, context)}
       ${row.marks.map(mark)}
       ${row.state === 'failed' ? failure(row, context) : nothing}
     </div>
     ${own ? state(row) : nothing}
   </div>`;
+}
+
+/** Always beside a name that somebody gave themselves. */
+function certified({ id, author: { name, chosen } }: MessageRow, kind: 'certified' | 'unseen') {
+  return chosen == null ? nothing : html` <bdi id="as-${id}" class=${kind} title=${t('names.certified')}>${name}</bdi>`;
 }
 
 function time({ id, at }: MessageRow): TemplateResult {

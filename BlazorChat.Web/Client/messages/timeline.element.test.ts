@@ -63,6 +63,18 @@ test('a text is text, whatever it looks like', async () => {
   expect(root.querySelector('.text')?.childElementCount).toBe(0);
 });
 
+test('a name somebody gave themselves leads, and the certified one stands beside it, to see and to hear', async () => {
+  const author = { user: anna, name: 'Anna', chosen: '<b>Foxy</b>', own: false };
+  const root = await show(message(1, 'a', { author }), message(2, 'b', { author }));
+  const [head, next] = root.querySelectorAll('[role=article]');
+  expect([...head!.querySelectorAll('.author > bdi')].map((name) => [name.className, name.textContent])).toEqual([['name', '<b>Foxy</b>'], ['certified', 'Anna']]);
+  for (const row of [head!, next!]) {
+    const heard = row.getAttribute('aria-labelledby')!.split(' ').map((id) => root.getElementById(id)?.textContent);
+    expect(heard.slice(0, 2)).toEqual(['<b>Foxy</b>', 'Anna']);
+  }
+  expect(head!.querySelector('chat-avatar')!.getAttribute('name')).toBe('<b>Foxy</b>');
+});
+
 test('a link opens elsewhere and tells it nothing', async () => {
   const root = await show(message(1, 'https://example.org'));
   const link = root.querySelector('a');

@@ -17,6 +17,9 @@ export const timelineStyles = css`
 
   .author { display: flex; align-items: baseline; gap: 8px; min-width: 0; max-width: 100%; }
   .name { font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  /* Where there is no room for both the certified one begins a line: it is never cut for the other. */
+  .author:has(.certified) { flex-wrap: wrap; row-gap: 0; }
+  .certified { max-width: 100%; color: var(--bc-muted); font-size: var(--bc-size-small); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   time { color: var(--bc-muted); font-size: var(--bc-size-tiny); font-variant-numeric: tabular-nums; white-space: nowrap; }
   .row > time { justify-self: center; padding-top: 3px; opacity: 0; user-select: none; }
   .row:hover > time, .row:focus > time, .row:focus-within > time { opacity: 1; }
@@ -74,7 +77,7 @@ export const timelineStyles = css`
   :host([density="bubbles"]) .message .text { justify-self: start; max-width: min(100%, 64ch); padding: 6px 12px; border-radius: 14px; background: var(--bc-raised); }
   :host([density="bubbles"]) .own .body { justify-items: end; }
   :host([density="bubbles"]) .own .text { justify-self: end; background: var(--bc-own); }
-  :host([density="bubbles"]) .own chat-avatar, :host([density="bubbles"]) .own .name { display: none; }
+  :host([density="bubbles"]) .own chat-avatar, :host([density="bubbles"]) .own :is(.name, .certified) { display: none; }
   :host([density="bubbles"]) .own > time { grid-column: 1; }
 
   @media (max-width: 640px) {

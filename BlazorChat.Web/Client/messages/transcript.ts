@@ -104,7 +104,7 @@ class Walk {
     const { world: { device, people }, room: { chain } } = this.reading;
     for (const user of new Set([device.user, ...usersIn(judged, chain)]))
       if (!this.names.has(user)) this.names.set(user, (await this.ask(() => people.get(user)))?.name ?? '');
-    const rows = this.builder.build({ own: device.user, chain, nameOf: user => this.names.get(user) ?? '' }, judged, []);
+    const rows = this.builder.build({ own: device.user, chain, nameOf: user => this.names.get(user) ?? '', chosenOf: nobodys }, judged, []);
     return { rows, messages: judged.flatMap(item => this.kept(item)) };
   }
 
@@ -129,6 +129,9 @@ class Walk {
   private ask = <T>(act: () => Promise<T>): Promise<T> => patiently(act, this.reading.world.pace.retryMs, this.signal);
   private page = (query: PageQuery): Promise<EntryPage> => this.ask(() => this.reading.world.api.messages(this.reading.room.conv, query));
 }
+
+/** What is kept names people as they are certified, and nobody by a name that anyone can give themselves. */
+const nobodys = () => null;
 
 /** What stands twice in the log is told, since it takes a place there. */
 function judgedOf(judge: Judge, entry: MessageEntry, opened: Opened): Judged {

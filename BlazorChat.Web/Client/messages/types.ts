@@ -27,7 +27,8 @@ export interface MessageRow {
   readonly seq: number | null;
   /** Unix milliseconds: the server's time, for unsent ones our own. */
   readonly at: number;
-  readonly author: { readonly user: string; readonly name: string; readonly own: boolean };
+  /** `name` as certified; `chosen`: what they call themselves, if anything else. */
+  readonly author: { readonly user: string; readonly name: string; readonly chosen?: string | null; readonly own: boolean };
   readonly text: string;
   readonly state: 'sending' | 'sent' | 'failed';
   /** Only with `failed`: why, as a code. */

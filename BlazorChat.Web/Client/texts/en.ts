@@ -4,9 +4,10 @@ import { device } from './device.en';
 import { emoji } from './emoji.en';
 import { exporting } from './export.en';
 import { messages } from './messages.en';
+import { names } from './names.en';
 import { own } from './own.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
 import { shell } from './shell.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...shell } as const;

@@ -5,9 +5,10 @@ import { device } from './device.fr';
 import { emoji } from './emoji.fr';
 import { exporting } from './export.fr';
 import { messages } from './messages.fr';
+import { names } from './names.fr';
 import { own } from './own.fr';
 import { people } from './people.fr';
 import { preferences } from './preferences.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...own, ...people, ...preferences, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...shell };

@@ -63,11 +63,11 @@ internal sealed partial class AccountAdministration(
         return AccountChange.Done;
     }
 
-    /// <summary>The names stay, for what others have of this person's messages.</summary>
+    /// <summary>The directory's names stay, for what others have of this person's messages.</summary>
     private void Forget(User user)
     {
         (user.DeletedAt, user.Disabled) = (clock.GetUtcNow(), true);
-        (user.Role, user.RoleFromDirectory, user.Mail) = (UserRole.Member, false, null);
+        (user.Role, user.RoleFromDirectory, user.Mail, user.ChosenName) = (UserRole.Member, false, null, null);
     }
 
     /// <summary>From now on nobody gets in as this user. Null: done.</summary>

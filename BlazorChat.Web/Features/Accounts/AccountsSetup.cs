@@ -1,5 +1,6 @@
 using BlazorChat.Directories;
 using BlazorChat.Pki.Est;
+using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,7 @@ public static class AccountsSetup
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<ConfirmPassword>();
         services.AddSingleton<PasswordTexts>();
+        services.AddSingleton<NameThrottle>();
 
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
         services.AddSingleton<IAuthorizationHandler, SessionRequirementHandler>();
@@ -66,6 +68,7 @@ public static class AccountsSetup
         app.MapSignIn();
         app.MapSignOut();
         app.MapMe();
+        app.MapChangeName();
         app.MapFindUsers();
         app.MapFindPhotos();
         app.MapGetPhoto();

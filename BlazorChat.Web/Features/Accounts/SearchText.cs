@@ -8,7 +8,7 @@ internal readonly record struct SearchText
 {
     private readonly string folded; // " word word word"
 
-    public SearchText(string username, string displayName) => folded = Fold($" {username} {displayName}");
+    public SearchText(string username, string displayName, string? chosenName) => folded = Fold($" {username} {displayName} {chosenName}");
 
     public SearchMatch Match(string foldedQuery)
     {

@@ -18,6 +18,9 @@ public sealed class User
 
     public required string DisplayName { get; set; }
 
+    /// <summary>What they call themselves, as others see it. Null: what the directory calls them. Former ones are kept nowhere.</summary>
+    public string? ChosenName { get; set; }
+
     public string? Mail { get; set; }
 
     public UserRole Role { get; set; }
@@ -66,6 +69,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Id).ValueGeneratedNever();
         builder.Property(user => user.Username).HasMaxLength(User.MaxUsernameLength);
         builder.Property(user => user.DisplayName).HasMaxLength(User.MaxDisplayNameLength);
+        builder.Property(user => user.ChosenName).HasMaxLength(User.MaxDisplayNameLength);
         builder.Property(user => user.Mail).HasMaxLength(320); // RFC 5321 4.5.3.1: 64 + "@" + 255
         builder.Property(user => user.Role).HasConversion<string>().HasMaxLength(16);
         builder.Property(user => user.Photo).HasMaxLength(User.PhotoHashLength);

@@ -1,4 +1,5 @@
 using BlazorChat.Directories;
+using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,16 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
     public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
         InTurnAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
 
+    /// <summary>Changes what somebody calls themselves. Null: what the directory calls them. False: another person is called so, or nearly.</summary>
+    public Task<bool> ChooseNameAsync(Guid id, ChosenName? name, CancellationToken cancellation) => InTurnAsync(async () =>
+    {
+        // In turn: of two who ask for one name at once the second finds it in use.
+        if (name is not null && people.Current.Find(id) is { } person && !people.Names.MayBear(person, name.Keys))
+            return false;
+        await WriteChangedAsync(id, user => user.ChosenName = name?.Value == user.DisplayName ? null : name?.Value, cancellation);
+        return true;
+    }, cancellation);
+
     private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
@@ -42,17 +53,14 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
 
     private async Task<User> WriteSignedInAsync(DirectoryUser person, CancellationToken cancellation)
     {
-        User user;
         try
         {
-            user = await WriteAsync(person, cancellation);
+            return await WriteAsync(person, cancellation);
         }
         catch (DbUpdateException)
         {
-            user = await WriteAsync(person, cancellation); // a first sign-in twice at once: the other one made the row
+            return await WriteAsync(person, cancellation); // a first sign-in twice at once: the other one made the row
         }
-        people.Set(user);
-        return user;
     }
 
     private async Task<User?> WriteChangedAsync(Guid id, Action<User> change, CancellationToken cancellation)
@@ -61,8 +69,7 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         if (await database.Set<User>().FindAsync([id], cancellation) is not { } user)
             return null;
         change(user);
-        await database.SaveChangesAsync(cancellation);
-        people.Set(user);
+        await SaveAsync(database, user, cancellation);
         return user;
     }
 
@@ -78,8 +85,28 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
             other => other.Id != person.Id && other.Role == UserRole.Administrator && other.RoleFromDirectory && !other.Disabled && !other.DisabledInDirectory, cancellation);
         TakeOver(user, person, groupTookOver);
         user.LastSignInAt = now;
-        await database.SaveChangesAsync(cancellation);
+        await SaveAsync(database, user, cancellation);
         return user;
+    }
+
+    private async Task SaveAsync(ChatDatabase database, User user, CancellationToken cancellation)
+    {
+        var reverted = await GiveWayAsync(database, user, cancellation);
+        await database.SaveChangesAsync(cancellation);
+        // First who gives way: nobody ever reads one name twice.
+        reverted.ForEach(people.Set);
+        people.Set(user);
+    }
+
+    /// <summary>Names of the directory go before chosen ones: whoever calls themselves as it now calls somebody is shown by their own name again.</summary>
+    private async Task<List<User>> GiveWayAsync(ChatDatabase database, User user, CancellationToken cancellation)
+    {
+        if (people.Current.Find(user.Id) is { } before && (before.Username, before.DisplayName) == (user.Username, user.DisplayName))
+            return [];
+        var others = people.Names.ChosenLike(user, people.Current);
+        var rows = others.Count == 0 ? [] : await database.Set<User>().Where(row => others.Contains(row.Id)).ToListAsync(cancellation);
+        rows.ForEach(row => row.ChosenName = null);
+        return rows;
     }
 
     /// <summary>What the directory says of somebody.</summary>

@@ -31,6 +31,7 @@ public static class DevicesSetup
         services.AddSingleton<IOwnEndings, OwnEndings>();
         services.AddSingleton<IAccountWatcher, FollowAccounts>();
         services.AddHostedService<KeyWatch>();
+        services.AddHostedService<FollowNames>();
         services.AddSingleton<PublishCertificates>();
         services.AddHostedService(provider => provider.GetRequiredService<PublishCertificates>());
         return services;

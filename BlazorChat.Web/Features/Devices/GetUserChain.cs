@@ -14,11 +14,13 @@ internal static class GetUserChain
     /// <param name="User">The user's id.</param>
     /// <param name="Username">As the directory has it; not signed, for display only.</param>
     /// <param name="Name">The display name; the same.</param>
+    /// <param name="Chosen">What they call themselves; null: nothing else. Nobody vouches for it.</param>
     /// <param name="Entries">From the first to the head.</param>
     /// <param name="Certs">By kid: every leaf, DER in base64url, oldest first.</param>
     /// <param name="PendingReset">The own reset that waits for an administrator.</param>
     public sealed record Answer(
-        string User, string Username, string Name, IReadOnlyList<Entry> Entries, IReadOnlyDictionary<string, IReadOnlyList<string>> Certs, Pending? PendingReset);
+        string User, string Username, string Name, string? Chosen, IReadOnlyList<Entry> Entries,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> Certs, Pending? PendingReset);
 
     public sealed record Entry(string Jws, long At);
 
@@ -42,6 +44,7 @@ internal static class GetUserChain
             user,
             person.Username,
             person.DisplayName,
+            person.ChosenName,
             [.. entries.Select(entry => new Entry(entry.Jws, entry.At.ToUnixTimeMilliseconds()))],
             known.ToDictionary(key => key.Key, key => Encode(key.Value)),
             pending is null ? null : new Pending(Uuid.Write(pending.DeviceId), pending.At.ToUnixTimeMilliseconds())));

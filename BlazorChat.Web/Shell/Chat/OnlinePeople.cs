@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Presence;
 
@@ -42,7 +43,7 @@ public sealed class OnlinePeople : IDisposable
         lock (gate)
         {
             var online = presence.Snapshot.Online;
-            ImmutableArray<Person> next = [.. people.Current.ByName.Where(person => online.Contains(person.Id) && !person.Disabled)];
+            var next = InOrder([.. people.Current.ByName.Where(person => online.Contains(person.Id) && !person.Disabled)]);
             if (next.SequenceEqual(current))
                 return;
             current = next;
@@ -50,6 +51,28 @@ public sealed class OnlinePeople : IDisposable
         foreach (var watcher in watchers)
             watcher();
     }
+
+    /// <summary>By the names that lead here. All but the few who chose one stand in that order already.</summary>
+    private static ImmutableArray<Person> InOrder(List<Person> byName)
+    {
+        var chosen = byName.FindAll(person => person.ChosenName is not null);
+        if (chosen.Count == 0)
+            return [.. byName];
+        chosen.Sort(Compare);
+        byName.RemoveAll(person => person.ChosenName is not null);
+        var merged = ImmutableArray.CreateBuilder<Person>(byName.Count + chosen.Count);
+        var next = 0;
+        foreach (var person in byName)
+        {
+            while (next < chosen.Count && Compare(chosen[next], person) < 0)
+                merged.Add(chosen[next++]);
+            merged.Add(person);
+        }
+        merged.AddRange(chosen[next..]);
+        return merged.MoveToImmutable();
+    }
+
+    private static int Compare(Person x, Person y) => CultureInfo.InvariantCulture.CompareInfo.Compare(x.ShownName, y.ShownName, CompareOptions.IgnoreCase);
 
     private sealed class Watch(OnlinePeople owner, Action watcher) : IDisposable
     {

@@ -71,7 +71,7 @@ export class TestHost implements EnrolApi {
   };
 
   userChain = async (user: string): Promise<UserChainAnswer> => ({
-    user, username: 'test', name: 'Test person', entries: [...this.entries],
+    user, username: 'test', name: 'Test person', chosen: null, entries: [...this.entries],
     certs: Object.fromEntries([...this.owners].map(([kid, { certs }]) => [kid, certs])), pendingReset: this.pendingReset,
   });
 

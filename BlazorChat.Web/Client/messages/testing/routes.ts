@@ -146,6 +146,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       if (chain === null) throw new Refusal(404, 'not-found');
       const certs = Object.fromEntries([...server.keys.values()].filter(key => key.user === path[0]).map(key => [key.kid, key.certs]));
       return { user: path[0], username: server.nameOf(path[0]!).toLowerCase(), name: server.nameOf(path[0]!),
+        chosen: server.chosen.get(path[0]!) ?? null,
         entries: server.userEntries(path[0]!), certs, pendingReset: null };
     }],
     ['GET', /^\/api\/keys\/([^/]+)$/, ({ path }) => {

@@ -106,6 +106,13 @@ export class TestServer {
   chainOf = (user: string) => this.chains.get(user)?.chain ?? null;
   nameOf = (user: string) => this.chains.get(user)!.name;
   users = () => [...this.chains.keys()];
+  readonly chosen = new Map<string, string>();
+
+  choose(user: string, name: string | null): void {
+    if (name === null) this.chosen.delete(user);
+    else this.chosen.set(user, name);
+    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false });
+  }
 
   async appendUser(user: string, make: (n: number, prev: string | null, iat: number) => Promise<string>): Promise<string> {
     const { chain, entries } = this.chains.get(user)!;

@@ -41,7 +41,8 @@ public sealed partial class PeopleList
 
     /// <summary>Disabled people too, whom the chat's own search leaves out.</summary>
     private bool Matches(Person person) =>
-        person.DisplayName.Contains(query, StringComparison.CurrentCultureIgnoreCase) || person.Username.Contains(query, StringComparison.CurrentCultureIgnoreCase);
+        person.DisplayName.Contains(query, StringComparison.CurrentCultureIgnoreCase) || person.Username.Contains(query, StringComparison.CurrentCultureIgnoreCase)
+        || person.ShownName.Contains(query, StringComparison.CurrentCultureIgnoreCase);
 
     private async Task FindAsync(ChangeEventArgs e)
     {

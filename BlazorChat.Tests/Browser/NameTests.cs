@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlazorChat.Tests.Browser;
+
+/// <summary>Somebody chooses what others see, in a browser, while another's page is open.</summary>
+[Collection(ConversationBrowserCollection.Name)]
+public class NameTests(BrowserFixture fixture)
+{
+    /// <summary>What "within seconds" means on a machine that does much else.</summary>
+    private const float Soon = 8_000;
+
+    [Fact]
+    public async Task A_chosen_name_is_on_the_others_open_page_within_seconds_with_the_certified_one_and_goes_again()
+    {
+        await using var nora = await ChatUser.RegisterAsync(fixture, "Nora Nilsen");
+        await using var omar = await ChatUser.RegisterAsync(fixture, "Omar Orr");
+        await nora.OpenAsync(omar);
+        await nora.SendAsync("Who am I?");
+        await omar.OpenAsync(nora);
+        await omar.SeesAsync("Who am I?");
+
+        await nora.Page.GotoAsync("/settings");
+        await nora.Page.GetByLabel("The name others see").FillAsync("  Night   Owl ");
+        await nora.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(nora.Page.GetByText("Saved. Others see you as Night Owl.")).ToBeVisibleAsync();
+
+        await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = "Night Owl", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Page.Locator(".bc-conversation__name p")).ToContainTextAsync("Nora Nilsen");
+        await Expect(omar.Page).ToHaveTitleAsync("Night Owl (Nora Nilsen) · BlazorChat", new() { Timeout = Soon });
+        await Expect(Conversations(omar).GetByRole(AriaRole.Link, new() { NameRegex = new("Night Owl.*Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });
+        // Of a message to hear, and to see: both.
+        await Expect(omar.Messages.GetByRole(AriaRole.Article, new() { NameRegex = new("^Night Owl Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Messages.Locator(".certified")).ToHaveTextAsync("Nora Nilsen");
+        // Whom one writes to, and who began, is said by the certified name.
+        await Expect(omar.Messages.GetByText("Nora Nilsen started this conversation.")).ToBeVisibleAsync();
+        await omar.LooksRightAsync("chosen-name");
+
+        // Looked for by either name; the certified one leads.
+        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("owl");
+        await Expect(omar.Page.GetByRole(AriaRole.List, new() { Name = "Found" }).Locator("bdi")).ToHaveTextAsync(["Nora Nilsen", "Night Owl"]);
+        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
+
+        await nora.Page.ReloadAsync();
+        await nora.Page.GetByRole(AriaRole.Button, new() { Name = "Use the name of the directory" }).ClickAsync();
+        await Expect(nora.Page.GetByLabel("The name others see")).ToHaveValueAsync("Nora Nilsen");
+        await Expect(nora.Page.GetByLabel("The name others see")).ToBeFocusedAsync();
+        await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = "Nora Nilsen", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Messages.Locator(".certified")).ToHaveCountAsync(0, new() { Timeout = Soon });
+        nora.Complaints.ShouldBeEmpty();
+        omar.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_look_alike_of_another_is_refused_in_the_field_in_French()
+    {
+        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Perrin");
+        await using var quinn = await ChatUser.RegisterAsync(fixture, "Quinn Quick");
+        await quinn.Page.GotoAsync("/settings");
+        await quinn.Page.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Français" }).ClickAsync();
+        var field = quinn.Page.GetByLabel("Le nom que les autres voient");
+
+        await field.FillAsync("PauI Perrin"); // a capital I
+        await field.PressAsync("Enter");
+
+        await Expect(quinn.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Une autre personne porte ce nom, ou un nom qui lui ressemble. Choisissez-en un autre, ou ajoutez-y quelque chose.");
+        await Expect(field).ToHaveValueAsync("PauI Perrin");
+        await Expect(field).ToBeFocusedAsync();
+        await quinn.IsAccessibleAsync();
+        await quinn.ShotAsync("name-refused");
+
+        await field.FillAsync("Le Renard");
+        await field.PressAsync("Enter");
+        await Expect(quinn.Page.GetByText("Enregistré. Les autres vous voient comme Le Renard.")).ToBeVisibleAsync();
+        await Expect(quinn.Page.GetByRole(AriaRole.Button, new() { Name = "Reprendre le nom de l’annuaire" })).ToBeVisibleAsync();
+        quinn.Complaints.ShouldAllBe(complaint => complaint.Contains("422", StringComparison.Ordinal)); // the browser's own word on the refusal
+        (await quinn.FitsAsync()).ShouldBeTrue();
+    }
+
+    private static ILocator Conversations(ChatUser user) => user.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^Conversations") });
+}
