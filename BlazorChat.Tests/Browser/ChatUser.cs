@@ -230,7 +230,7 @@ public sealed partial class ChatUser : IAsyncDisposable
         {
             // That the test's own browser has no service worker is no complaint of the page.
             if (message.Type is "error" or "warning" && message.Text != "Service Worker registration blocked by Playwright")
-                complaints.Enqueue($"{message.Type}: {message.Text}");
+                complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
         };
         Page.PageError += (_, error) => complaints.Enqueue($"uncaught: {error}");
     }

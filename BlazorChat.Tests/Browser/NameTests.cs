@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
 using static Microsoft.Playwright.Assertions;
@@ -53,6 +54,39 @@ public class NameTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task The_names_one_had_are_there_on_a_second_device_can_be_had_again_and_be_forgotten()
+    {
+        await using var rita = await ChatUser.RegisterAsync(fixture, "Rita Rask");
+        var sent = new List<string>();
+        rita.Page.Request += (_, request) => sent.Add($"{request.Url} {request.PostData}");
+        await rita.Page.GotoAsync("/settings");
+        foreach (var name in new[] { "Robin", "Raven" })
+        {
+            await rita.Page.GetByLabel("The name others see").FillAsync(name);
+            await rita.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Expect(rita.Page.GetByText($"Saved. Others see you as {name}.")).ToBeVisibleAsync();
+            await Expect(Had(rita).First).ToContainTextAsync(name);
+        }
+        sent.Where(request => request.Contains("/api/me/records/", StringComparison.Ordinal)).ShouldAllBe(request => !request.Contains("Robin", StringComparison.Ordinal));
+
+        await using var elsewhere = await rita.RecoveredElsewhereAsync(fixture);
+        await elsewhere.Page.GotoAsync("/settings");
+        await Expect(Had(elsewhere)).ToHaveTextAsync(new Regex[] { new("(?s)Raven.*since.*now"), new("(?s)Robin.*since.*Use again") });
+        await elsewhere.IsAccessibleAsync();
+        await elsewhere.ShotAsync("names-had", whole: true);
+        await elsewhere.Page.GetByRole(AriaRole.Button, new() { Name = "Use again: Robin" }).ClickAsync();
+        await Expect(Had(elsewhere)).ToHaveTextAsync(new Regex[] { new("(?s)Robin.*now"), new("Raven"), new("Robin") });
+        await elsewhere.Page.GetByRole(AriaRole.Button, new() { Name = "Clear this list" }).ClickAsync();
+        await elsewhere.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        await Expect(elsewhere.Page.GetByText("The list is empty.")).ToBeVisibleAsync();
+        await elsewhere.Page.ReloadAsync();
+        await Expect(elsewhere.Page.GetByLabel("The name others see")).ToHaveValueAsync("Robin");
+        await Expect(elsewhere.Page.GetByText("Names you had")).ToBeVisibleAsync();
+        await Expect(Had(elsewhere)).ToHaveCountAsync(0);
+        elsewhere.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_look_alike_of_another_is_refused_in_the_field_in_French()
     {
         await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Perrin");
@@ -79,4 +113,6 @@ public class NameTests(BrowserFixture fixture)
     }
 
     private static ILocator Conversations(ChatUser user) => user.Page.GetByRole(AriaRole.List, new() { NameRegex = new("^Conversations") });
+
+    private static ILocator Had(ChatUser user) => user.Page.Locator("chat-name-history li");
 }

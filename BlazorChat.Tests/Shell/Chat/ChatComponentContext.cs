@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Presence;
@@ -54,6 +55,27 @@ public abstract class ChatComponentContext : BunitContext
         Clock.Advance(TimeSpan.FromSeconds(3));
         Clock.Advance(TimeSpan.FromSeconds(3));
     }
+
+    /// <summary>As what runs for somebody who reads this language.</summary>
+    protected static T In<T>(string language, Func<T> act)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        try
+        {
+            return act();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    protected static void In(string language, Action act) => In(language, () =>
+    {
+        act();
+        return true;
+    });
 
     protected override void Dispose(bool disposing)
     {

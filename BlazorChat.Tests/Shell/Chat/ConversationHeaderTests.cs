@@ -32,6 +32,17 @@ public sealed class ConversationHeaderTests : ChatComponentContext
     }
 
     [Fact]
+    public void It_speaks_the_language_of_its_reader_whoever_made_it_change()
+    {
+        var peer = Known("Anna Ash");
+        var header = In("fr", () => Render<ConversationHeader>(parameters => parameters.Add(p => p.Peer, peer).Add(p => p.User, Guid.NewGuid())));
+        using var here = In("en", () => Comes(peer));
+        In("en", Pass);
+
+        header.WaitForAssertion(() => header.Find("p").TextContent.ShouldContain("En ligne"));
+    }
+
+    [Fact]
     public void Whether_the_other_is_online_follows()
     {
         var peer = Known("Anna Ash");

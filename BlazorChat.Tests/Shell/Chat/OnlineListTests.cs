@@ -51,6 +51,17 @@ public sealed class OnlineListTests : ChatComponentContext
     }
 
     [Fact]
+    public void It_speaks_the_language_of_its_reader_whoever_made_it_change()
+    {
+        var list = In("fr", () => Show());
+        using var here = In("en", () => Comes(Known("Anna")));
+        In("en", Pass);
+
+        list.WaitForAssertion(() => list.Find("h2 span").TextContent.ShouldBe("1"));
+        list.Find("h2").TextContent.ShouldStartWith("Personnes en ligne");
+    }
+
+    [Fact]
     public void Who_comes_appears_and_who_goes_disappears()
     {
         var anna = Known("Anna");

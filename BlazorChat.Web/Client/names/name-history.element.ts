@@ -24,6 +24,7 @@ export class ChatNameHistory extends LitElement {
   @state() private entries: readonly NameUse[] | null = null;
   @state() private trouble = false;
   @state() private cleared = false;
+  #before = Promise.resolve();
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('h3') private heading!: HTMLElement;
 
@@ -89,8 +90,12 @@ export class ChatNameHistory extends LitElement {
     if (newest !== undefined && newest.name !== this.current) await this.history.remember(this.current, this.now());
   }
 
-  /** What is then there is shown, and where nothing can be read or written that is said. */
-  async #attempt(act: () => Promise<void>): Promise<void> {
+  /** One after the other. What is then there is shown, and where nothing can be read or written that is said. */
+  #attempt(act: () => Promise<void>): Promise<void> {
+    return this.#before = this.#before.then(() => this.#do(act));
+  }
+
+  async #do(act: () => Promise<void>): Promise<void> {
     try {
       await act();
       this.entries = await this.history.entries();

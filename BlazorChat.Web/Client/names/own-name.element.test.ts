@@ -143,7 +143,7 @@ describe('the names one had', () => {
     await show({ chosen: 'Foxy', withHistory: true });
     expect(rows()).toEqual(['Foxy now', 'Ada Lovelace Use again', 'Wolfy Use again']);
     expect(had()!.querySelector('time')!.textContent).toContain('November');
-    expect(had()!.querySelector('button')!.getAttribute('aria-label')).toBe('Use Ada Lovelace again');
+    expect(had()!.querySelector('button')!.getAttribute('aria-label')).toBe('Use again: Ada Lovelace');
   });
 
   test('can be had again', async () => {

@@ -22,7 +22,7 @@ export const names = {
   'names.history.since': 'since {day}',
   'names.history.now': 'now',
   'names.history.again': 'Use again',
-  'names.history.again.name': 'Use {name} again',
+  'names.history.again.name': 'Use again: {name}',
   'names.history.clear': 'Clear this list',
   'names.history.sure': 'Clear the list of names you had?',
   'names.history.sure.text': 'It cannot be brought back. The name that others see stays as it is.',

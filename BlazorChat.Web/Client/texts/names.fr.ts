@@ -25,7 +25,7 @@ export const names: TextsLike<typeof english> = {
   'names.history.since': 'depuis : {day}',
   'names.history.now': 'actuel',
   'names.history.again': 'Reprendre',
-  'names.history.again.name': 'Reprendre {name}',
+  'names.history.again.name': 'Reprendre : {name}',
   'names.history.clear': 'Vider cette liste',
   'names.history.sure': 'Vider la liste de vos noms ?',
   'names.history.sure.text': 'Elle ne peut pas être rétablie. Le nom que les autres voient reste le même.',

@@ -13,6 +13,7 @@ public sealed partial class Chat : IDisposable
     private Person? peer;
     private string query = "";
     private IDisposable? subscription;
+    private OwnContext? own;
 
     [Inject] public required ISessions Sessions { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -28,6 +29,7 @@ public sealed partial class Chat : IDisposable
     protected override async Task OnInitializedAsync()
     {
         session = Sessions.Current((await Authentication).User);
+        own = new OwnContext();
         subscription = People.OnChange(_ => Redraw());
     }
 
@@ -35,7 +37,7 @@ public sealed partial class Chat : IDisposable
 
     public void Dispose() => subscription?.Dispose();
 
-    private void Redraw() => _ = InvokeAsync(RefreshNames);
+    private void Redraw() => own!.Run(() => _ = InvokeAsync(RefreshNames));
 
     private void RefreshNames()
     {

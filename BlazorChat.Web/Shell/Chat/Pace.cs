@@ -10,6 +10,7 @@ namespace BlazorChat.Web.Shell.Chat;
 internal sealed class Pace(TimeProvider clock, TimeSpan interval, Func<Task> redraw) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly OwnContext own = new();
     private ITimer? timer;
     private long? last;
     private bool disposed;
@@ -48,6 +49,6 @@ internal sealed class Pace(TimeProvider clock, TimeSpan interval, Func<Task> red
             timer = null;
             last = clock.GetTimestamp();
         }
-        _ = redraw();
+        own.Run(() => _ = redraw());
     }
 }
