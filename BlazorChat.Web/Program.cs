@@ -50,6 +50,7 @@ try
     app.UseSameOrigin();
     app.UseRouting();
     app.UseAuthentication();
+    app.UseSamePerson();
     app.UseRateLimiter();
     app.UseAuthorization();
     app.UseAntiforgery();

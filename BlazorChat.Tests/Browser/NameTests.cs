@@ -29,7 +29,7 @@ public class NameTests(BrowserFixture fixture)
 
         await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = "Night Owl", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
         await Expect(omar.Page.Locator(".bc-conversation__name p")).ToContainTextAsync("Nora Nilsen");
-        await Expect(omar.Page).ToHaveTitleAsync("Night Owl (Nora Nilsen) · BlazorChat", new() { Timeout = Soon });
+        await Expect(omar.Page).ToHaveTitleAsync("Nora Nilsen (Night Owl) · BlazorChat", new() { Timeout = Soon });
         await Expect(Conversations(omar).GetByRole(AriaRole.Link, new() { NameRegex = new("Night Owl.*Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });
         // Of a message to hear, and to see: both.
         await Expect(omar.Messages.GetByRole(AriaRole.Article, new() { NameRegex = new("^Night Owl Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });

@@ -122,6 +122,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.UseSameOrigin();
         host.UseRouting();
         host.UseAuthentication();
+        host.UseSamePerson();
         host.UseRateLimiter();
         host.UseAuthorization();
         host.UseAntiforgery();

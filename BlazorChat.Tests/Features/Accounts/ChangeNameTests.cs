@@ -74,6 +74,35 @@ public sealed class ChangeNameTests : IAsyncLifetime
         await ChoosesAsync(client, "Alice");
     }
 
+    [Fact]
+    public async Task A_page_made_for_somebody_else_does_nothing_in_the_name_of_who_signed_in_since()
+    {
+        var (alice, client) = await host.WithDeviceAsync("alice", "Alice Example");
+        var (bob, _) = await host.WithDeviceAsync("bob");
+        foreach (var other in new[] { $"{bob}", "", "alice" })
+        {
+            client.DefaultRequestHeaders.Remove("chat-user");
+            client.DefaultRequestHeaders.Add("chat-user", other);
+            (await PutAsync(client, "Foxy")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await client.GetAsync("/api/me")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        }
+        host.People.Current.Find(alice)!.ChosenName.ShouldBeNull();
+
+        client.DefaultRequestHeaders.Remove("chat-user");
+        client.DefaultRequestHeaders.Add("chat-user", $"{alice}");
+        await ChoosesAsync(client, "Foxy");
+    }
+
+    [Fact]
+    public async Task Ones_own_display_name_in_other_letters_is_not_that_of_another()
+    {
+        await host.WithDeviceAsync("paul", "Paul Martin");
+        var (_, client) = await host.WithDeviceAsync("paui", "Paui Martin");
+
+        await RefusesAsync(client, "PauI Martin", NameRefusal.Taken);
+        await ChoosesAsync(client, "paui martin");
+    }
+
     [Theory]
     [InlineData("Bob Example")]
     [InlineData("bob example")]

@@ -46,6 +46,7 @@ public class ChosenNameTests
     [InlineData("Fo\0xy", NameRefusal.Characters)]
     [InlineData("Fоxy", NameRefusal.Alphabets)] // Cyrillic o
     [InlineData("BlazorChat", NameRefusal.Reserved)]
+    [InlineData("BlazorChat Team", NameRefusal.Reserved)]
     [InlineData("blazor chat", NameRefusal.Reserved)]
     [InlineData("ADMIN", NameRefusal.Reserved)]
     [InlineData("[Admin]", NameRefusal.Reserved)]

@@ -66,6 +66,16 @@ public sealed class OwnRecordTests(ChatFixture fixture) : IClassFixture<ChatFixt
         (await PutAsync(alice, 10, Sealed())).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task A_database_from_before_a_record_is_brought_to_where_a_device_is()
+    {
+        (await alice.Http.DeleteAsync(Path("settings") + "?n=8")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ReadAsync(alice)).ShouldBe((8, null));
+        (await PutAsync(alice, 9, Sealed())).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await alice.Http.DeleteAsync(Path("settings") + $"?n={1L << 50}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ReadAsync(alice)).N.ShouldBe(1_000_009, "nobody uses the numbers up");
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

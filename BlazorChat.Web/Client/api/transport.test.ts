@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Api } from './api';
 import { ApiError } from './error';
 
@@ -23,6 +23,16 @@ describe('a request', () => {
     ]);
     expect(seen.map(([, { method, body }]) => [method, body])).toEqual([['GET', undefined], ['GET', undefined], ['POST', '[{"n":1,"jwe":"x"}]']]);
     expect(seen.every(([, { redirect, credentials }]) => redirect === 'error' && credentials === 'same-origin')).toBe(true);
+  });
+
+  test('says for whom its page was made', async () => {
+    const seen: [string, RequestInit][] = [];
+    const api = answering(() => Response.json({}), seen);
+    await api.me();
+    vi.stubGlobal('document', { querySelector: (selector: string) => (selector === 'meta[name=chat-user]' ? { content: 'ann' } : null) });
+    await api.me();
+    vi.unstubAllGlobals();
+    expect(seen.map(([, { headers }]) => (headers as Record<string, string>)['chat-user'])).toEqual([undefined, 'ann']);
   });
 
   test('gives nothing where the server has nothing to say', async () => {

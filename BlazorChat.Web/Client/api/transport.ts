@@ -32,16 +32,19 @@ export class Transport {
       credentials: 'same-origin',
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...madeFor(), ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
     };
-    if (call.body !== undefined) {
-      init.headers = { accept: 'application/json', 'content-type': 'application/json' };
-      init.body = JSON.stringify(call.body);
-    }
+    if (call.body !== undefined) init.body = JSON.stringify(call.body);
     const response = await reading(() => this.fetcher(path + queryOf(call.query), init));
     if (!response.ok) throw await problemOf(response);
     return response;
   }
+}
+
+/** For whom the page was made: where somebody else has signed in since, in another tab, the server does nothing in their name. */
+function madeFor(): Record<string, string> {
+  const user = globalThis.document?.querySelector?.<HTMLMetaElement>('meta[name=chat-user]')?.content ?? '';
+  return user === '' ? {} : { 'chat-user': user };
 }
 
 /** A connection may also break while the body is read. */

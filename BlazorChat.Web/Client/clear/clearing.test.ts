@@ -182,6 +182,14 @@ test('a browser that keeps nothing says so, and nothing is cleared', async () =>
   expect(texts(await ready(await anew()))).toEqual(['one', 'two']);
 });
 
+test('what is hidden beyond the end of the log, which a restored server has lost, hides nothing', async () => {
+  const db = await openDatabase(undefined, chat.annBrowser.databaseName);
+  await db.put('meta', { seq: 500, at: 1 }, [scene.ann.user, `cleared ${chat.stored.conv}`]);
+  expect(texts(await ready(await anew()))).toEqual(['one', 'two']);
+  expect(await db.get('meta', [scene.ann.user, `cleared ${chat.stored.conv}`])).toBeUndefined();
+  db.close();
+});
+
 test('what stands damaged in the browser hides nothing', async () => {
   const db = await openDatabase(undefined, chat.annBrowser.databaseName);
   await db.put('meta', { seq: 'x', at: null }, [scene.ann.user, `cleared ${chat.stored.conv}`]);

@@ -53,24 +53,23 @@ export class ClearHistory {
   }
 
   private async hide(conv: string | null): Promise<Clearing | null> {
-    const ends = conv === null ? await this.ends() : new Map(Object.entries({ [conv]: await this.endOf(conv) }));
+    const all = conv === null ? await this.surroundings.api.conversations() : [];
+    const read = new Map(all.map(({ conv: of, readSeq }) => [of, readSeq]));
+    const ends = conv === null
+      ? new Map(all.map(({ conv: of, lastSeq, lastAt }) => [of, { seq: lastSeq, at: lastAt }]))
+      : new Map(Object.entries({ [conv]: await this.endOf(conv) }));
     const places = new Map([...ends].filter((pair): pair is [string, Cleared] => pair[1] !== null));
     const hidden = await this.withClearings(clearings => clearings.hide(places));
     if (hidden.length === 0) return null;
     return {
       undo: () => this.withClearings(clearings => clearings.restore(hidden)),
-      settle: () => void this.markRead(hidden),
+      settle: () => void this.markRead(hidden.filter(({ conv: of, place }) => place.seq > (read.get(of) ?? 0))),
     };
   }
 
   /** Only counts in lists depend on it, and who opens the conversation marks it too. */
   private async markRead(hidden: readonly Hidden[]): Promise<void> {
     for (const { conv, place } of hidden) await this.surroundings.api.markRead(conv, place.seq).catch(() => {});
-  }
-
-  private async ends(): Promise<Map<string, Cleared>> {
-    const all = await this.surroundings.api.conversations();
-    return new Map(all.map(({ conv, lastSeq, lastAt }) => [conv, { seq: lastSeq, at: lastAt }]));
   }
 
   /** Null: all of it is cleared. */

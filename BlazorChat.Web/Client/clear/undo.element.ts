@@ -60,6 +60,9 @@ export class ChatUndo extends LitElement {
     this.removeEventListener('focusin', this.#entered);
     if (this.#clockwork !== null) clearInterval(this.#clockwork);
     this.#clockwork = null;
+    // Nobody can undo them here any more.
+    for (const { state, clearing } of this.lines) if (state === 'offered') clearing.settle();
+    this.lines = [];
   }
 
   async offer(offer: Offer): Promise<void> {
@@ -75,7 +78,7 @@ export class ChatUndo extends LitElement {
 
   #line(line: Line): TemplateResult {
     const text = line.state === 'undoing' ? t('clear.undoing') : line.problem === null ? line.text : t(line.problem);
-    return html`<div class="line ${line.state}">
+    return html`<div class="line ${line.state}" data-id=${line.id}>
       <span class=${line.problem === null ? '' : 'problem'}>${text}</span>
       ${line.state === 'offered' ? html`<span class="left secondary" aria-hidden="true">${t('clear.seconds', { count: this.#seconds(line) })}</span>
         <button class="plain" aria-keyshortcuts="Control+Z" title="Ctrl+Z" @click=${() => void this.#undo(line)}>${t('clear.undo')}</button>` : nothing}
@@ -98,7 +101,7 @@ export class ChatUndo extends LitElement {
   }
 
   #over(id: number, change: Partial<Line>): void {
-    this.#giveFocusBack();
+    this.#giveFocusBack([id]);
     this.#change(id, { ...change, state: 'over', end: performance.now() + shownMs });
   }
 
@@ -111,7 +114,7 @@ export class ChatUndo extends LitElement {
     const gone = this.lines.filter(({ end, state }) => end <= now && state !== 'undoing');
     for (const { state, clearing } of gone) if (state === 'offered') clearing.settle();
     if (gone.length > 0) {
-      this.#giveFocusBack();
+      this.#giveFocusBack(gone.map(({ id }) => id));
       this.lines = this.lines.filter((line) => !gone.includes(line));
     } else this.requestUpdate();
     if (this.lines.length > 0 || this.#clockwork === null) return;
@@ -123,9 +126,10 @@ export class ChatUndo extends LitElement {
     if (relatedTarget !== this) this.#before = relatedTarget;
   };
 
-  /** The button in which it is goes. */
-  #giveFocusBack(): void {
-    if (document.activeElement !== this) return;
+  /** If it is in a line that goes. */
+  #giveFocusBack(ids: readonly number[]): void {
+    const line = this.shadowRoot?.activeElement?.closest<HTMLElement>('.line');
+    if (document.activeElement !== this || (line != null && !ids.includes(Number(line.dataset['id'])))) return;
     if (this.#before instanceof HTMLElement) this.#before.focus();
     // Not every element takes it for what stands in it.
     if (document.activeElement === this) document.querySelector('chat-composer')?.focus();

@@ -197,5 +197,9 @@ test('of a history that its reader has cleared it holds the rest, is verified, a
   const { status, out } = made.verify();
   expect([status, out]).toEqual([0, expect.stringContaining(`VERIFIED: ${stored.log.length - 4} messages`)]);
   expect(made.read('messages-0001.json')).not.toContain('"seq":4,');
-  expect((JSON.parse(made.read('conversation.json')) as { from: number }).from).toBe(stored.log[3]!.at);
+  const from = (saved: typeof made) => (JSON.parse(saved.read('conversation.json')) as { from: number }).from;
+  expect(from(made)).toBe(stored.log[3]!.at);
+  expect(from(await archive(chat.atAnn, { from: 1, to: null }))).toBe(stored.log[3]!.at);
+  const last = stored.log.at(-1)!.at;
+  expect(from(await archive(chat.atAnn, { from: last, to: null }))).toBe(last);
 });

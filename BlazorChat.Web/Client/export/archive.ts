@@ -2,6 +2,7 @@ import { decodeText } from '../crypto/base64url';
 import { hash43 } from '../crypto/canonical';
 import type { Kept } from '../messages/transcript';
 import type { Proof } from '../messages/proof';
+import { beginning } from './beginning';
 import { plainLine, safeJson } from './inert';
 import type { Format, Subject } from './format';
 import { readme } from './readme';
@@ -105,13 +106,14 @@ function checked(kid: string): string {
   return kid;
 }
 
-function conversationJson({ origin, savedAt, period, conversation, reader }: Subject, { conv, kind, keys }: Proof, messages: number): string {
+function conversationJson(subject: Subject, { conv, kind, keys }: Proof, messages: number): string {
+  const { origin, savedAt, period, conversation, reader } = subject;
   const names = new Map(keys.map(({ user, name }) => [user, name]));
   const people = [...names].map(([user, name]) => ({ user, name: plainLine(name) }));
   const about = {
     format: 'blazorchat-log', v: 1, conv, kind, origin, savedAt, savedBy: reader, peer: conversation.peer,
     // Null says that it begins with the conversation.
-    from: period.from ?? conversation.cleared?.at ?? null, to: period.to, messages, people,
+    from: beginning(subject), to: period.to, messages, people,
   };
   return `${safeJson(JSON.stringify(about, null, 2))}\n`;
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { MessageRow, Row } from '../messages/types';
+import type { ClearedHistory, MessageRow, Row } from '../messages/types';
 import { anna, byReader, FakeConversation, message, reader } from '../messages/testing/fake-conversation';
 import { fileNameOf } from './file-name';
 import type { FormatName, Subject } from './format';
@@ -16,8 +16,9 @@ const hostile = [
 ];
 const by = (name: string): Partial<MessageRow> => ({ author: { user: anna, name, own: false } });
 
-async function saved(format: FormatName, rows: readonly Row[], more: Partial<Subject> = {}): Promise<string> {
+async function saved(format: FormatName, rows: readonly Row[], more: Partial<Subject> = {}, cleared: ClearedHistory | null = null): Promise<string> {
   const conversation = new FakeConversation();
+  conversation.cleared = cleared;
   conversation.portions = [{ rows, messages: [], read: 1, span: 1 }];
   const subject: Subject = { conversation, reader, title: 'Conversation with Anna', period: { from: null, to: null }, savedAt: noon, origin: 'https://chat.example', ...more };
   const made = await save(format, subject, new AbortController().signal, () => {});
@@ -26,6 +27,15 @@ async function saved(format: FormatName, rows: readonly Row[], more: Partial<Sub
 }
 
 beforeEach(() => { document.documentElement.lang = 'en'; });
+
+test.each(['text', 'html'] as const)('a %s says that it begins with a clearing, not with the conversation', async format => {
+  const cleared = { seq: 4, at: noon, here: false };
+  const line = /It begins where the history was cleared: what was written up to .*2026.* is not in it\./;
+  expect(await saved(format, [message(5, 'x')], {}, cleared)).toMatch(line);
+  expect(await saved(format, [message(5, 'x')], { period: { from: noon - 1, to: null } }, cleared)).toMatch(line);
+  expect(await saved(format, [message(5, 'x')], { period: { from: noon + 1, to: null } }, cleared)).not.toMatch(line);
+  expect(await saved(format, [message(5, 'x')])).not.toMatch(line);
+});
 
 describe('a web page', () => {
   test('holds what people typed as text, in messages, names and titles alike', async () => {

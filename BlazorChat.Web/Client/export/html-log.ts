@@ -6,6 +6,7 @@ import { beginsGroup } from '../messages/arrangement';
 import { rowText } from '../messages/row-text';
 import { segments } from '../messages/segments';
 import { language, t } from '../texts';
+import { clearedLine } from './beginning';
 import type { Format, Subject } from './format';
 import { hueStep, htmlStyles } from './html-log.styles';
 import { escaped } from './inert';
@@ -42,6 +43,7 @@ export class HtmlLog implements Format {
     if (this.begun) return;
     this.begun = true;
     const { title, savedAt, origin } = this.subject;
+    const cleared = clearedLine(this.subject);
     const direction = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr';
     this.parts.add(`<!DOCTYPE html>
 <html lang="${language()}" dir="${direction}">
@@ -54,7 +56,7 @@ export class HtmlLog implements Format {
 <style>${htmlStyles}</style>
 <header><h1><bdi>${escaped(title)}</bdi></h1>
 <p>${escaped(t('export.file.saved', { time: exactTime(savedAt), origin }))}</p>
-<p>${escaped(t('export.file.unsigned'))}</p></header>
+<p>${escaped(t('export.file.unsigned'))}</p>${cleared === null ? '' : `\n<p>${escaped(cleared)}</p>`}</header>
 <main>
 `);
   }

@@ -3,6 +3,7 @@ import type { Portion } from '../messages/transcript';
 import type { Row } from '../messages/types';
 import { rowText } from '../messages/row-text';
 import { t } from '../texts';
+import { clearedLine } from './beginning';
 import type { Format, Subject } from './format';
 import { plainLine, plainLines } from './inert';
 import { Parts } from './parts';
@@ -16,23 +17,32 @@ const isolated = (text: string) => `\u2068${text}\u2069`;
  */
 export class TextLog implements Format {
   private readonly parts = new Parts();
+  private begun = false;
   private day: number | null = null;
   count = 0;
 
-  constructor(private readonly subject: Subject) {
-    const { title, savedAt, origin } = subject;
-    // The mark tells Windows programs that it is UTF-8.
-    this.line(`\ufeff${isolated(plainLine(title))}`);
-    this.line(t('export.file.saved', { time: exactTime(savedAt), origin }));
-    this.line(t('export.file.unsigned'));
-  }
+  constructor(private readonly subject: Subject) {}
 
   async add({ rows }: Pick<Portion, 'rows'>): Promise<void> {
+    this.begin();
     for (const row of rows) this.row(row);
   }
 
   async end(): Promise<Blob> {
+    this.begin();
     return this.parts.end('text/plain;charset=utf-8');
+  }
+
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    const { title, savedAt, origin } = this.subject;
+    // The mark tells Windows programs that it is UTF-8.
+    this.line(`\ufeff${isolated(plainLine(title))}`);
+    this.line(t('export.file.saved', { time: exactTime(savedAt), origin }));
+    this.line(t('export.file.unsigned'));
+    const cleared = clearedLine(this.subject);
+    if (cleared !== null) this.line(cleared);
   }
 
   private row(row: Row): void {

@@ -52,6 +52,14 @@ export class Clearings {
     this.tell();
   }
 
+  /** What hides more than there is hides what comes: it is of a log that a restored server has lost, or of a lie. Returns what stands then. */
+  async within(conv: string, newest: number): Promise<Cleared | null> {
+    const place = await this.of(conv);
+    if (place === null || place.seq <= newest) return place;
+    await this.db.delete('meta', this.key(conv));
+    return null;
+  }
+
   /** Another tab, or another part of this page, has cleared something or taken it back. */
   onChange(listener: () => void): void {
     this.listener = listener;

@@ -115,7 +115,9 @@ export class OpenConversation implements Conversation {
 
   async *transcript(period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
     const reading = await this.readable();
-    if (reading !== null) yield* transcript(reading, period, signal, this.hiddenSeq);
+    if (reading === null) return;
+    await this.behind.lookForClearing();
+    yield* transcript(reading, period, signal, { cleared: reading.log.floor, hidden: this.hiddenSeq });
   }
 
   async proof(kids: ReadonlySet<string>, signal: AbortSignal): Promise<Proof | null> {

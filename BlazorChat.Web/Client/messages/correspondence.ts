@@ -106,9 +106,9 @@ export class Correspondence implements Errand {
       this.missed = true;
       return;
     }
-    this.hidden = await this.world.clearings.of(conv);
     await this.answered(async () => {
       await reading.lookForClearing();
+      this.hidden = await this.world.clearings.within(conv, reading.log.newest);
       // All of an older stretch may be hidden now: then only the end has something to show.
       if (!reading.log.atEnd && reading.log.last <= (this.hidden?.seq ?? 0)) await reading.load(null);
     });
@@ -193,12 +193,12 @@ export class Correspondence implements Errand {
     } finally {
       this.opening = false;
     }
-    this.hidden = await this.world.clearings.of(conv);
+    this.hidden = await this.world.clearings.within(conv, reading.log.newest);
     this.reading = reading;
     this.notAMember = false;
     if (this.missed) {
-      this.hidden = await this.world.clearings.of(conv);
       await reading.poll();
+      this.hidden = await this.world.clearings.within(conv, reading.log.newest);
     }
     this.missed = false;
   }

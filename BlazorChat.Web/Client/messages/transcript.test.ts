@@ -71,6 +71,15 @@ test('a server that leaves out a place makes it fail, not shorter', async () => 
   await expect(read()).rejects.toMatchObject({ code: 'hole' });
 });
 
+test('a server that says to who saves that the front is cleared has to show it to who reads', async () => {
+  await say(3);
+  scene.server.live = false;
+  scene.server.clear(scene.ann.user, new Map([[chat.stored, 3]]));
+  expect(textsOf(await read())).toEqual(['text 1', 'text 2']);
+  expect(chat.atAnn.cleared).toMatchObject({ seq: 3, here: false });
+  await until(() => chat.atAnn.rows()[0]?.seq === 4);
+});
+
 test('a message that does not verify is told, without what it says', async () => {
   await say(1);
   const last = chat.stored.log.at(-1)!;

@@ -42,12 +42,19 @@ export class HoleError extends Error {
   readonly code = 'hole';
 }
 
-/** `hidden`: up to here this browser alone does not show it. What the reader has cleared, here or everywhere, is not in it. */
-export async function* transcript(reading: Reading, period: Period, signal: AbortSignal, hidden = 0): AsyncGenerator<Portion> {
+/** Up to which places it is cleared everywhere, as the reader is shown, and hidden by this browser alone: what is before is not in it. */
+export interface Floor {
+  readonly cleared: number;
+  readonly hidden: number;
+}
+
+export async function* transcript(reading: Reading, period: Period, signal: AbortSignal, floors: Floor): AsyncGenerator<Portion> {
   const walk = new Walk(reading, signal);
   await walk.refreshRoom();
   const { last: newest, cleared } = await walk.newest();
-  const floor = Math.min(newest, Math.max(cleared?.seq ?? 0, hidden));
+  // A server that says otherwise to who saves than to who reads would cut the front off unseen.
+  if ((cleared?.seq ?? 0) !== floors.cleared) throw new HoleError('the log begins elsewhere than shown');
+  const floor = Math.min(newest, Math.max(floors.cleared, floors.hidden));
   const start = period.from === null ? floor : await walk.lastBefore(period.from - clocksMs, floor, newest);
   const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, floor, newest);
   const judge = new Judge(start === 0);

@@ -1,9 +1,12 @@
 // `<chat-name-history>`: the names one had and since when, newest first; each can be had again (event `again`), and all be forgotten.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { CryptoError } from '../crypto/errors';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import type { NameHistory, NameUse } from '../own/name-history';
+import { OwnRecordError } from '../own/own-records';
 import { exactTime, longDay } from '../people/moments';
 import { t } from '../texts';
 import { nameHistoryStyles } from './name-history.styles';
@@ -22,7 +25,7 @@ export class ChatNameHistory extends LitElement {
   @property() current: string | null = null;
   /** Null: not read yet. */
   @state() private entries: readonly NameUse[] | null = null;
-  @state() private trouble = false;
+  @state() private trouble: Trouble | null = null;
   @state() private cleared = false;
   #before = Promise.resolve();
   @query('dialog') private dialog!: HTMLDialogElement;
@@ -41,10 +44,10 @@ export class ChatNameHistory extends LitElement {
     const entries = this.entries ?? [];
     return html`<h3 id="had" tabindex="-1">${t('names.history')}</h3>
       <p class="secondary">${t('names.history.private')}</p>
-      <p class="problem" role="alert" ?hidden=${!this.trouble}>${this.trouble ? t('names.history.trouble') : nothing}</p>
+      <p class="problem" role="alert" ?hidden=${this.trouble === null}>${this.trouble === null ? nothing : t(`names.history.${this.trouble}`)}</p>
       <p class="secondary" role="status" ?hidden=${!this.cleared}>${this.cleared ? t('names.history.cleared') : nothing}</p>
-      ${entries.length === 0 ? nothing : html`<ul aria-labelledby="had">${entries.map((entry, i) => this.#entry(entry, i === 0))}</ul>
-        <button class="plain clear" @click=${() => this.dialog.showModal()}>${t('names.history.clear')}</button>
+      ${entries.length === 0 ? nothing : html`<ul aria-labelledby="had">${repeat(entries, ({ since }) => since, (entry, i) => this.#entry(entry, i === 0))}</ul>`}
+      ${entries.length === 0 && this.trouble !== 'unreadable' ? nothing : html`<button class="plain clear" @click=${() => this.dialog.showModal()}>${t('names.history.clear')}</button>
         ${this.#question()}`}`;
   }
 
@@ -79,7 +82,7 @@ export class ChatNameHistory extends LitElement {
     if (this.dialog.returnValue !== 'yes') return;
     this.dialog.returnValue = '';
     await this.#attempt(() => this.history.clear());
-    this.cleared = !this.trouble;
+    this.cleared = this.trouble === null;
     await this.updateComplete;
     this.heading.focus(); // what was focused has gone with the list
   };
@@ -99,11 +102,19 @@ export class ChatNameHistory extends LitElement {
     try {
       await act();
       this.entries = await this.history.entries();
-      this.trouble = false;
-    } catch {
-      this.trouble = true;
+      this.trouble = null;
+    } catch (error) {
+      this.trouble = troubleOf(error);
     }
   }
+}
+
+/** `locked`: sealed before this device came. `unreadable`: the server has not what the own devices left there. `trouble`: for now, or in this browser. */
+type Trouble = 'locked' | 'unreadable' | 'trouble';
+
+function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof CryptoError)) return 'trouble';
+  return error instanceof OwnRecordError && error.code !== 'went-back' ? (error.code === 'locked' ? 'locked' : 'trouble') : 'unreadable';
 }
 
 declare global {

@@ -90,6 +90,19 @@ test('without an answer it says so and can be asked again', async () => {
   expect(status(element)).toBe('');
 });
 
+test('a switch that could not be turned on is off', async () => {
+  const element = show();
+  await settled(element);
+  browser.weather = method => (method === 'PUT' ? 'lost' : 'fine');
+  turn(element);
+  await until(() => status(element).startsWith('The server does not answer.'));
+  expect(field(element).checked).toBe(false);
+  browser.weather = () => 'fine';
+  press(element);
+  await until(() => status(element) === '');
+  expect(field(element).checked).toBe(false);
+});
+
 test('a browser without the keys says so, in French', async () => {
   document.documentElement.lang = 'fr';
   const element = show(() => Promise.reject(new Error('no keys')));

@@ -1,6 +1,7 @@
 // `<chat-follow user device>`: whether the settings go along to the user's other devices, as a switch with what is to be said about it.
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { isApiError } from '../api';
 import { base } from '../look/base';
 import { Background } from '../messages/background';
@@ -44,7 +45,7 @@ export class ChatFollow extends LitElement {
   protected override render(): TemplateResult {
     const known = this.now === 'on' || this.now === 'off' || this.now === 'waiting';
     return html`<label>
-        <input type="checkbox" role="switch" .checked=${this.now === 'on' || this.now === 'waiting'} ?disabled=${this.busy || !known} @change=${this.#switch}>
+        <input type="checkbox" role="switch" .checked=${live(this.now === 'on' || this.now === 'waiting')} ?disabled=${this.busy || !known} @change=${this.#switch}>
         ${t('follow.label')}
       </label>
       <div role="status">${this.#trouble()}</div>`;

@@ -110,6 +110,31 @@ test('what was dropped is nothing, and can be kept anew, also where a restored s
   expect(await records.read('names')).toMatchObject({ kind: 'open', content: '{"anew":1}' });
 });
 
+test('a restored server that never had it is overtaken, and one that shows what was dropped is refused', async () => {
+  await write(first, '{}');
+  const old = kept();
+  const records = await recordsOf(first);
+  await records.drop('names');
+  server.records.lie(`${ann.user} names`, old);
+  await expect(records.read('names')).rejects.toMatchObject({ code: 'went-back' });
+  server.records.lie(`${ann.user} names`, { n: 0, at: 0, jwe: null });
+  await expect(records.read('names')).rejects.toMatchObject({ code: 'went-back' });
+  await records.drop('names');
+  await write(first, '{"anew":1}');
+  expect(await records.read('names')).toMatchObject({ kind: 'open', content: '{"anew":1}' });
+  server.records.lie(`${ann.user} names`, { n: 2 ** 50, at: 0, jwe: null });
+  await expect(records.read('names')).rejects.toMatchObject({ code: 'went-back' });
+});
+
+test('a page that stands open seals to who is there now', async () => {
+  const records = await recordsOf(first);
+  await records.change('names', () => '{"v":1}');
+  const keys = await ann.addDevice();
+  await records.change('names', () => '{"v":2}');
+
+  expect(kept().jwe!.recipients.map(({ header }) => header.kid)).toContain(keys.enc.kid);
+});
+
 test('nothing is sealed for a device that this browser does not know', async () => {
   await write(first, '{}');
   const stranger = await ann.keys();

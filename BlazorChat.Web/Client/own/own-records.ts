@@ -34,7 +34,9 @@ export type OwnRecordCode =
 
 export class OwnRecordError extends CryptoError<OwnRecordCode> {}
 
-const attempts = 4;
+const attempts = 5;
+/** A server that says more lies. */
+const maxVersions = 2 ** 40;
 
 /** What a user keeps on the server for their own devices: sealed to all of them and the recovery key, signed by the one that wrote it. */
 export class OwnRecords {
@@ -43,7 +45,7 @@ export class OwnRecords {
 
   async read(kind: OwnRecordKind): Promise<OwnRecordState> {
     const { n, at, jwe: answer } = await this.keeper.api.ownRecord(kind);
-    if (n < await this.seen(kind)) throw new OwnRecordError('went-back');
+    if (!Number.isSafeInteger(n) || n > maxVersions || n < await this.seen(kind)) throw new OwnRecordError('went-back');
     if (answer === null) return { kind: 'none', n };
     const { jwe, kids } = readOwn(answer);
     const self = await this.self();
@@ -59,12 +61,19 @@ export class OwnRecords {
    * way. Returns what stands there then; null: nothing.
    */
   async change(kind: OwnRecordKind, make: (content: string | null) => string | null): Promise<string | null> {
+    let looked = false;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const state = await this.read(kind);
       if (state.kind === 'locked') throw new OwnRecordError('locked');
       const before = state.kind === 'open' ? state.content : null;
       const after = make(before) ?? before;
       if (after === null || (after === before && state.kind === 'open' && state.current)) return after;
+      if (!looked) {
+        // A page may have stood open for days: whom it is sealed to is asked for anew, once.
+        looked = true;
+        await this.lookAgain();
+        continue;
+      }
       try {
         await this.write(kind, state.n, after);
         return after;
@@ -77,7 +86,15 @@ export class OwnRecords {
 
   /** The server forgets it. Afterwards it can be written anew, also where the server had lost what this browser has seen. */
   async drop(kind: OwnRecordKind): Promise<void> {
-    await this.keeper.api.dropOwnRecord(kind, (await this.seen(kind)) + 1);
+    const n = await this.seen(kind) + 1;
+    await this.keeper.api.dropOwnRecord(kind, n);
+    await this.see(kind, n);
+  }
+
+  private async lookAgain(): Promise<void> {
+    const { people, device } = this.keeper;
+    await people.trust.refresh().catch(() => false);
+    people.forget([device.user]);
   }
 
   /** The version after `n`. Rejects with `record-changed` when there is one already. */

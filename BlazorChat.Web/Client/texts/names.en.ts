@@ -15,6 +15,7 @@ export const names = {
   'names.error.name-taken': 'Another person has this name, or one that looks the same. Choose another one, or add to it.',
   'names.error.throttled': 'You have changed your name often. Try again in {minutes} min.',
   'names.error.network': 'The server cannot be reached. Your name is as it was; try again in a moment.',
+  'names.error.other-user': 'Somebody else has signed in in this browser. Reload the page.',
   'names.error.signed-out': 'You are signed out. Your name is as it was; sign in and try again.',
   'names.error.unknown': 'The server did not take it. Your name is as it was; reload this page and try again.',
   'names.history': 'Names you had',
@@ -29,5 +30,7 @@ export const names = {
   'names.history.sure.yes': 'Clear',
   'names.history.sure.no': 'Cancel',
   'names.history.cleared': 'The list is empty.',
+  'names.history.locked': 'The list was written before this device was added. Open the chat on one of your other devices, and it can be read here.',
+  'names.history.unreadable': 'What the server has is not the list that your devices left there, so it is not shown.',
   'names.history.trouble': 'The list of names you had could not be read or written in this browser. Reload this page to try again.',
 } as const;

@@ -18,6 +18,7 @@ export const names: TextsLike<typeof english> = {
   'names.error.name-taken': 'Une autre personne porte ce nom, ou un nom qui lui ressemble. Choisissez-en un autre, ou ajoutez-y quelque chose.',
   'names.error.throttled': 'Vous avez souvent changé de nom. Réessayez dans {minutes} min.',
   'names.error.network': 'Le serveur est injoignable. Votre nom est resté le même ; réessayez dans un instant.',
+  'names.error.other-user': 'Quelqu’un d’autre s’est connecté dans ce navigateur. Rechargez la page.',
   'names.error.signed-out': 'Vous êtes déconnecté. Votre nom est resté le même ; connectez-vous et réessayez.',
   'names.error.unknown': 'Le serveur ne l’a pas accepté. Votre nom est resté le même ; rechargez cette page et réessayez.',
   'names.history': 'Vos noms précédents',
@@ -32,5 +33,7 @@ export const names: TextsLike<typeof english> = {
   'names.history.sure.yes': 'Vider',
   'names.history.sure.no': 'Annuler',
   'names.history.cleared': 'La liste est vide.',
+  'names.history.locked': 'Cette liste date d’avant l’ajout de cet appareil. Ouvrez la messagerie sur un autre de vos appareils, et elle pourra être lue ici.',
+  'names.history.unreadable': 'Ce que le serveur possède n’est pas la liste que vos appareils y ont laissée : elle n’est pas affichée.',
   'names.history.trouble': 'La liste de vos noms n’a pas pu être lue ou écrite dans ce navigateur. Rechargez cette page pour réessayer.',
 };

@@ -20,7 +20,7 @@ public sealed record Person(Guid Id, string Username, string DisplayName, bool D
     public string ShownName => ChosenName ?? DisplayName;
 
     /// <summary>Where there is one line for it: what they call themselves, and the certified name beside it.</summary>
-    public string BothNames => ChosenName is null ? DisplayName : $"{ChosenName} ({DisplayName})";
+    public string BothNames => ChosenName is null ? DisplayName : $"{DisplayName} ({ChosenName})";
 
     internal SearchText SearchText { get; } = new(Username, DisplayName, ChosenName);
 }

@@ -31,7 +31,6 @@ public static class DevicesSetup
         services.AddSingleton<IOwnEndings, OwnEndings>();
         services.AddSingleton<IAccountWatcher, FollowAccounts>();
         services.AddHostedService<KeyWatch>();
-        services.AddHostedService<FollowNames>();
         services.AddSingleton<PublishCertificates>();
         services.AddHostedService(provider => provider.GetRequiredService<PublishCertificates>());
         return services;

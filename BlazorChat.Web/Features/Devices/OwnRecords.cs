@@ -7,6 +7,9 @@ namespace BlazorChat.Web.Features.Devices;
 /// <summary>Where users keep what only their own devices can read.</summary>
 internal sealed class OwnRecords(IDbContextFactory<ChatDatabase> databases, TimeProvider clock)
 {
+    /// <summary>No device has seen so many versions more than a restored database: nobody can use the numbers up.</summary>
+    private const long MaxLeap = 1_000_000;
+
     public async Task<OwnRecord?> FindAsync(Guid user, OwnRecordKind kind, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -43,12 +46,17 @@ internal sealed class OwnRecords(IDbContextFactory<ChatDatabase> databases, Time
     {
         var now = clock.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        await Of(database, user, kind).Where(record => record.Jwe != null || record.N < least).ExecuteUpdateAsync(
+        var changed = await Of(database, user, kind).Where(record => record.Jwe != null || record.N < least).ExecuteUpdateAsync(
             set => set
-                .SetProperty(record => record.N, record => record.N + 1 < least ? least : record.N + 1)
+                .SetProperty(record => record.N, record => record.N + 1 >= least ? record.N + 1 : record.N + MaxLeap < least ? record.N + MaxLeap : least)
                 .SetProperty(record => record.Jwe, (string?)null)
                 .SetProperty(record => record.At, now),
             cancellation);
+        if (changed > 0 || least <= 1 || await Of(database, user, kind).AnyAsync(cancellation))
+            return;
+        // A database from before the first version.
+        database.Add(new OwnRecord { UserId = user, Kind = kind, N = Math.Min(least, MaxLeap), Jwe = null, At = now });
+        await database.SaveChangesAsync(cancellation);
     }
 
     public async Task RemoveOfAsync(Guid user, CancellationToken cancellation)

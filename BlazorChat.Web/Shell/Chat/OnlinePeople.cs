@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Presence;
 
@@ -52,24 +53,40 @@ public sealed class OnlinePeople : IDisposable
             watcher();
     }
 
-    /// <summary>By the names that lead here. All but the few who chose one stand in that order already.</summary>
-    private static ImmutableArray<Person> InOrder(List<Person> byName)
+    /// <summary>By the names that lead here. All but the few who chose one stand in that order already; the place of each of these is looked for.</summary>
+    private static ImmutableArray<Person> InOrder(Person[] byName)
     {
-        var chosen = byName.FindAll(person => person.ChosenName is not null);
-        if (chosen.Count == 0)
-            return [.. byName];
-        chosen.Sort(Compare);
-        byName.RemoveAll(person => person.ChosenName is not null);
-        var merged = ImmutableArray.CreateBuilder<Person>(byName.Count + chosen.Count);
-        var next = 0;
-        foreach (var person in byName)
+        var chosen = Array.FindAll(byName, person => person.ChosenName is not null);
+        if (chosen.Length == 0)
+            return ImmutableCollectionsMarshal.AsImmutableArray(byName);
+        Array.Sort(chosen, Compare);
+        var others = Array.FindAll(byName, person => person.ChosenName is null);
+        var merged = ImmutableArray.CreateBuilder<Person>(byName.Length);
+        var from = 0;
+        foreach (var person in chosen)
         {
-            while (next < chosen.Count && Compare(chosen[next], person) < 0)
-                merged.Add(chosen[next++]);
+            var place = PlaceOf(person, others, from);
+            merged.AddRange(others.AsSpan(from..place));
             merged.Add(person);
+            from = place;
         }
-        merged.AddRange(chosen[next..]);
+        merged.AddRange(others.AsSpan(from..));
         return merged.MoveToImmutable();
+    }
+
+    /// <summary>Before the first, from there on, that comes after them.</summary>
+    private static int PlaceOf(Person person, Person[] others, int from)
+    {
+        var (low, high) = (from, others.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Compare(others[middle], person) <= 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
     private static int Compare(Person x, Person y) => CultureInfo.InvariantCulture.CompareInfo.Compare(x.ShownName, y.ShownName, CompareOptions.IgnoreCase);

@@ -14,8 +14,8 @@ export class TestRecords {
   }
 
   drop(name: string, least: number, at: number): void {
-    const before = this.kept.get(name);
-    if (before !== undefined) this.kept.set(name, { n: Math.max(before.n + 1, least), at, jwe: null });
+    const { n, jwe } = this.get(name);
+    if (jwe !== null || n < least) this.kept.set(name, { n: Math.max(n + 1, least), at, jwe: null });
   }
 
   /** Puts what it likes there. */

@@ -34,9 +34,10 @@ internal static class ChangeName
     }
 
     /// <summary>Not counted: there is nothing to take back more often than something was chosen.</summary>
-    private static async Task<IResult> DeleteAsync(ChatSession session, Users users, CancellationToken cancellation)
+    private static async Task<IResult> DeleteAsync(ChatSession session, Users users, People people, CancellationToken cancellation)
     {
-        await users.ChooseNameAsync(session.User, null, cancellation);
+        if (people.Current.Find(session.User)?.ChosenName is not null)
+            await users.ChooseNameAsync(session.User, null, cancellation);
         return TypedResults.NoContent();
     }
 

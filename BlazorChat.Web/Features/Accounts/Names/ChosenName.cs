@@ -18,6 +18,9 @@ internal sealed record ChosenName
         }.SelectMany(word => NameKeys.Of(word).All),
     ];
 
+    /// <summary>Nobody is "BlazorChat" with something before or after it either.</summary>
+    private static readonly string Product = NameKeys.Of("BlazorChat").Folded;
+
     private ChosenName(string value, NameKeys keys) => (Value, Keys) = (value, keys);
 
     /// <summary>In NFC, words parted by single blanks.</summary>
@@ -36,7 +39,7 @@ internal sealed record ChosenName
             return false;
         }
         var keys = NameKeys.Of(value);
-        if (keys.All.Any(Reserved.Contains))
+        if (keys.All.Any(key => Reserved.Contains(key) || key.Contains(Product, StringComparison.Ordinal)))
         {
             refusal = NameRefusal.Reserved;
             return false;

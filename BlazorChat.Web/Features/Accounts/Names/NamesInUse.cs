@@ -35,23 +35,24 @@ internal sealed class NamesInUse
         }
     }
 
-    /// <summary>Whether somebody may call themselves so: nobody else is called like it, or the directory calls themselves so anyway.</summary>
-    public bool MayBear(Person person, NameKeys name) =>
-        name.Folded == NameKeys.Of(person.DisplayName).Folded || Owners(name).All(owner => owner == person.Id);
+    /// <summary>Whether somebody may call themselves so: nobody else is called like it, but for what the directory calls them anyway.</summary>
+    public bool MayBear(Person person, NameKeys name) => Owners(BeyondOwn(person, name)).All(owner => owner == person.Id);
 
     /// <summary>Who else has chosen a name like those that the directory has for somebody.</summary>
     public IReadOnlyList<Guid> ChosenLike(User user, PeopleSnapshot people)
     {
         var (username, displayName) = (NameKeys.Of(user.Username), NameKeys.Of(user.DisplayName));
         var keys = username.All.Concat(displayName.All).ToHashSet(StringComparer.Ordinal);
-        return [.. Owners(username).Concat(Owners(displayName)).Distinct().Where(owner =>
-            owner != user.Id && people.Find(owner)?.ChosenName is { } chosen && NameKeys.Of(chosen).All.Any(keys.Contains))];
+        return [.. Owners(keys).Distinct().Where(owner =>
+            owner != user.Id && people.Find(owner) is { ChosenName: { } chosen } other && BeyondOwn(other, NameKeys.Of(chosen)).Any(keys.Contains))];
     }
 
-    private List<Guid> Owners(NameKeys name)
+    private static IEnumerable<string> BeyondOwn(Person person, NameKeys name) => name.All.Except(NameKeys.Of(person.DisplayName).All, StringComparer.Ordinal);
+
+    private List<Guid> Owners(IEnumerable<string> keys)
     {
         lock (gate)
-            return [.. name.All.SelectMany(key => owners.GetValueOrDefault(key, []))];
+            return [.. keys.SelectMany(key => owners.GetValueOrDefault(key, []))];
     }
 
     private static HashSet<string> KeysOf(Person person) =>

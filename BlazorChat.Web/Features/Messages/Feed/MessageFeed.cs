@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using BlazorChat.Pki;
+using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
@@ -20,21 +21,23 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private readonly ConcurrentDictionary<Guid, ImmutableArray<CircuitFeed>> _circuits = new();
     private readonly IConversations _conversations;
     private readonly IUserChains _chains;
+    private readonly IPeople _people;
     private readonly IAuthority _authority;
     private readonly FeedPartitions _partitions;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageFeed> _logger;
     private readonly List<IDisposable> _watches = [];
 
-    public MessageFeed(IRelay relay, IConversations conversations, IUserChains chains, IAuthority authority, TimeProvider clock, ILogger<MessageFeed> logger)
+    public MessageFeed(IRelay relay, IConversations conversations, IUserChains chains, IPeople people, IAuthority authority, TimeProvider clock, ILogger<MessageFeed> logger)
     {
-        (_conversations, _chains, _authority, _clock, _logger) = (conversations, chains, authority, clock, logger);
+        (_conversations, _chains, _people, _authority, _clock, _logger) = (conversations, chains, people, authority, clock, logger);
         _partitions = new FeedPartitions(relay, clock, Received, Missed);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _watches.Add(_chains.OnChange(change => _ = TellOfUserAsync(change.User)));
+        _watches.Add(_people.OnNameChosen(user => _ = TellOfUserAsync(user))); // pages read chosen names with the chains
         _watches.Add(_authority.OnChange(change => ForAll(circuit => circuit.PushCrl(change.CrlNumber))));
         _watches.Add(_clock.CreateTimer(_ => Tick(), null, Pace, Pace));
         return Task.CompletedTask;
