@@ -26,6 +26,8 @@ export class ChatFollow extends LitElement {
   /** Null: not known yet. */
   @state() private now: Shown = null;
   @state() private busy = true;
+  /** As the switch was put, until that is done or has failed. */
+  @state() private wanted: boolean | null = null;
   #background = new Background();
   #follow: SettingsFollow | null = null;
 
@@ -45,7 +47,7 @@ export class ChatFollow extends LitElement {
   protected override render(): TemplateResult {
     const known = this.now === 'on' || this.now === 'off' || this.now === 'waiting';
     return html`<label>
-        <input type="checkbox" role="switch" .checked=${live(this.now === 'on' || this.now === 'waiting')} ?disabled=${this.busy || !known} @change=${this.#switch}>
+        <input type="checkbox" role="switch" .checked=${live(this.wanted ?? (this.now === 'on' || this.now === 'waiting'))} ?disabled=${this.busy || !known} @change=${this.#switch}>
         ${t('follow.label')}
       </label>
       <div role="status">${this.#trouble()}</div>`;
@@ -68,12 +70,16 @@ export class ChatFollow extends LitElement {
 
   readonly #switch = (event: Event): void => {
     const { checked } = event.target as HTMLInputElement;
+    this.wanted = checked;
     this.#act(follow => (checked ? follow.switchOn() : follow.switchOff()));
   };
 
   #act(act: (follow: SettingsFollow) => Promise<Following>): void {
     this.busy = true;
-    this.#background.run((this.#follow === null ? this.#begin() : act(this.#follow)).finally(() => { this.busy = false; }));
+    this.#background.run((this.#follow === null ? this.#begin() : act(this.#follow)).finally(() => {
+      this.busy = false;
+      this.wanted = null;
+    }));
   }
 
   async #begin(): Promise<void> {
