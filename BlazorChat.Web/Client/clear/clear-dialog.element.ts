@@ -4,6 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { isApiError, networkCode } from '../api';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
+import { radio } from '../look/radio';
 import { t, type Key } from '../texts';
 import { clearDialogStyles } from './clear-dialog.styles';
 import { StorageError, type ClearHistory, type Where } from './clearing';
@@ -39,7 +40,7 @@ export class ChatClearDialog extends LitElement {
         ${this.one === null ? nothing : this.#scope(this.one)}
         <fieldset>
           <legend>${t('clear.where')}</legend>
-          ${(['here', 'everywhere'] as const).map((where) => this.#choice('where', where, this.where === where, t(`clear.${where}`), () => { this.where = where; }))}
+          ${(['here', 'everywhere'] as const).map((where) => radio('where', where, this.where === where, t(`clear.${where}`), () => { this.where = where; }))}
         </fieldset>
         <div class="effects" id="effects">
           ${list('clear.does', [`clear.does.${this.where}`, 'clear.does.read'])}
@@ -59,13 +60,9 @@ export class ChatClearDialog extends LitElement {
     const one = name === null ? t('clear.one.room') : t('clear.one', { name });
     return html`<fieldset>
       <legend>${t('clear.what')}</legend>
-      ${this.#choice('what', 'one', !this.all, one, () => { this.all = false; })}
-      ${this.#choice('what', 'all', this.all, t('clear.all'), () => { this.all = true; })}
+      ${radio('what', 'one', !this.all, one, () => { this.all = false; })}
+      ${radio('what', 'all', this.all, t('clear.all'), () => { this.all = true; })}
     </fieldset>`;
-  }
-
-  #choice(name: string, value: string, chosen: boolean, label: string, choose: () => void): TemplateResult {
-    return html`<label><input type="radio" name=${name} value=${value} .checked=${chosen} @change=${choose}><span>${label}</span></label>`;
   }
 
   readonly #submit = (event: SubmitEvent): void => {

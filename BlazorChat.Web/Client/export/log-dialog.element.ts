@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
+import { radio } from '../look/radio';
 import { keepInside } from '../messages/inside';
 import type { Conversation } from '../messages/types';
 import { plural, t, type Key } from '../texts';
@@ -63,13 +64,13 @@ export class ChatLogDialog extends LitElement {
       <h1 id="title">${t('export.title')}</h1>
       <fieldset>
         <legend>${t('export.what')}</legend>
-        ${this.#choice('span', 'whole', this.whole, t('export.whole'), () => { this.whole = true; })}
-        ${this.#choice('span', 'period', !this.whole, t('export.period'), () => { this.whole = false; })}
+        ${radio('span', 'whole', this.whole, t('export.whole'), () => { this.whole = true; })}
+        ${radio('span', 'period', !this.whole, t('export.period'), () => { this.whole = false; })}
         ${this.whole ? nothing : html`<div class="days">${(['from', 'to'] as const).map((name) => html`<label>${t(`export.${name}`)}<input type="date" name=${name}></label>`)}</div>`}
       </fieldset>
       <fieldset>
         <legend>${t('export.format')}</legend>
-        ${formats.map((name) => this.#choice('format', name, this.format === name, t(`export.${name}`), () => { this.format = name; }, t(`export.${name}.about`)))}
+        ${formats.map((name) => radio('format', name, this.format === name, t(`export.${name}`), () => { this.format = name; }, t(`export.${name}.about`)))}
       </fieldset>
       ${this.format === 'json' ? html`<p class="proof">${t('export.proof')}</p>` : nothing}
       <p class="secondary">${t('export.plain')}</p>
@@ -79,11 +80,6 @@ export class ChatLogDialog extends LitElement {
         <button type="submit" class="primary">${t('export.save')}</button>
       </div>
     </form>`;
-  }
-
-  #choice(name: string, value: string, chosen: boolean, label: string, choose: () => void, about?: string): TemplateResult {
-    return html`<label><input type="radio" name=${name} value=${value} .checked=${chosen} @change=${choose}><span>${label}</span>
-      ${about === undefined ? nothing : html`<span class="secondary">${about}</span>`}</label>`;
   }
 
   #working({ messages, part }: Progress): TemplateResult {

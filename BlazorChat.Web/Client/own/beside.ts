@@ -19,12 +19,16 @@ export function keepOwn(self: Self & { readonly background: Background }): () =>
 }
 
 /** Seals the names anew when the own chain has moved on since: a device that came can read them then, one that left cannot. */
-async function tendNames(self: Self): Promise<void> {
-  const key: [string, string] = [self.device.user, 'own names sealed for'];
-  const head = (await self.people.get(self.device.user))?.chain.head ?? null;
-  if (head === null || head === await self.db.get('meta', key)) return;
-  await new OwnRecords(self).change('names', () => null);
-  await self.db.put('meta', head, key);
+function tendNames(self: Self): Promise<void> {
+  const { user } = self.device;
+  const key: [string, string] = [user, 'own names sealed for'];
+  // One after the other, over all tabs: to write looks at the own chain anew, and that asks for another turn.
+  return self.locks.request(`blazorchat names ${user}`, async () => {
+    const head = (await self.people.get(user))?.chain.head ?? null;
+    if (head === null || head === await self.db.get('meta', key)) return;
+    await new OwnRecords(self).change('names', () => null);
+    await self.db.put('meta', head, key);
+  });
 }
 
 /** The next page tries again. */
