@@ -18,6 +18,7 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["ocsp"] = OcspAnswers.RunAsync,
     ["round-trip"] = RoundTrip.RunAsync,
     ["thousand-messages"] = ThousandMessages.RunAsync,
+    ["long-log"] = () => OpenLongLog.RunAsync(options),
 };
 
 foreach (var name in names.Length > 0 ? names : [.. measures.Keys])

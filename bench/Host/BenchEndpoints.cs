@@ -19,6 +19,7 @@ internal static class BenchEndpoints
             "/correspond" => await services.GetRequiredService<Correspondents>().MakeAsync(Number(context, "senders", 20), Number(context, "readers", 200)),
             "/sign-in-reader" => await services.GetRequiredService<Correspondents>().SignInAsync(context, Number(context, "reader", 0)),
             "/drive" => await services.GetRequiredService<Driver>().RunAsync(Number(context, "rate", 2000), Number(context, "seconds", 5), Number(context, "from", 0), Number(context, "count", 0)),
+            "/long-log" => await services.GetRequiredService<LongLog>().WriteAsync(Guid.Parse(context.Request.Query["reader"].ToString()), Number(context, "messages", 100_000)),
             "/ocsp" => await services.GetRequiredService<AskedCertificates>().MakeAsync(Number(context, "n", 100)),
             _ => null,
         };

@@ -14,6 +14,7 @@ internal sealed class BenchStartup : IHostingStartup
         .AddSingleton<Crowd>()
         .AddSingleton<Correspondents>()
         .AddSingleton<Driver>()
+        .AddSingleton<LongLog>()
         .AddSingleton<AskedCertificates>()
         .AddSingleton<IStartupFilter, Door>());
 

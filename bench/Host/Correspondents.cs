@@ -31,10 +31,10 @@ internal sealed class Correspondents(
         var writing = new List<Owner>();
         _keys = new(RsaPool.Make(Enumerable.Range(1, int.MaxValue).First(n => n * (2 * n - 1) >= 2 * (senders + readers))));
         for (var i = 0; i < senders; i++)
-            writing.Add(await EnrolAsync($"sender{i}", $"Sender {i:000}"));
+            writing.Add(await EnrolAsync($"sender{i}", $"Sender {i:000}", NextKey(), NextKey()));
         for (var i = 0; i < readers; i++)
         {
-            var reader = await EnrolAsync($"reader{i}", $"Reader {i:000}");
+            var reader = await EnrolAsync($"reader{i}", $"Reader {i:000}", NextKey(), NextKey());
             _readers.Add(reader);
             _lines.Add(await OpenAsync(writing[i % senders], reader));
         }
@@ -47,10 +47,11 @@ internal sealed class Correspondents(
         return new { peer = _lines[index].Sender.User.Id };
     }
 
-    private async Task<Owner> EnrolAsync(string username, string name)
+    /// <summary>An account with a certified device and a user chain.</summary>
+    internal async Task<Owner> EnrolAsync(string username, string name, TestKey sig, TestKey enc)
     {
         var user = await crowd.AddAsync(username, name);
-        var device = new TestDevice(user.Id, Guid.NewGuid(), NextKey(), NextKey());
+        var device = new TestDevice(user.Id, Guid.NewGuid(), sig, enc);
         var nonce = Envelopes.Random(32);
         var issued = await authority.IssueAsync(new IssueRequest(user.Id, device.Name, name, Request(device.Sig), Request(device.Enc), nonce), CancellationToken.None);
         if (issued is IssueResult.Refused refused)
@@ -62,28 +63,37 @@ internal sealed class Correspondents(
         byte[] Request(TestKey key) => CanonicalBase64Url.TryDecode(key.Request(device.OwnerUri, nonce), out var der) ? der : throw new FormatException();
     }
 
-    private async Task<Line> OpenAsync(Owner sender, Owner reader)
+    /// <summary>The dm of these two.</summary>
+    internal async Task<RoomAppend.Done> BeginAsync(Owner sender, Guid reader, Hash readerBase)
     {
-        var payload = $$"""{"v":1,"conv":null,"n":0,"prev":null,"op":"create","kind":"dm","history":"none","members":[{{Seat(sender)}},{{Seat(reader)}}],"iat":{{Now}}}""";
+        var payload = $$"""{"v":1,"conv":null,"n":0,"prev":null,"op":"create","kind":"dm","history":"none","members":[{{Seat(sender.User.Id, sender.Base)}},{{Seat(reader, readerBase)}}],"iat":{{Now}}}""";
         var session = new ChatSession(Guid.NewGuid(), sender.User.Id, sender.Device.Id, IsAdmin: false);
         var created = await create.RunAsync(sender.Device.Sig.Sign(RoomEntry.Typ, payload), session, CancellationToken.None);
-        if (created is not RoomAppend.Done room)
-            throw new InvalidOperationException(created.ToString());
+        return created as RoomAppend.Done ?? throw new InvalidOperationException(created.ToString());
+    }
 
+    /// <summary>A message key of the sender's for these.</summary>
+    internal async Task<TestSession> StartAsync(Owner sender, RoomAppend.Done room, IEnumerable<TestKey> recipients)
+    {
         var key = new TestSession(sender.Device, room.Conversation, room.Head, Now);
         if (!SessionManifest.TryParse(key.Manifest, out var manifest, out var refusal)
-            || !SessionKeyJwe.TryParse(Encoding.UTF8.GetBytes(key.Wrap(sender.Device.Enc, reader.Device.Enc)), out var wrapped, out refusal))
+            || !SessionKeyJwe.TryParse(Encoding.UTF8.GetBytes(key.Wrap(recipients)), out var wrapped, out refusal))
             throw new InvalidOperationException(refusal);
         var (_, refused) = await start.RunAsync(room.Conversation, sender.User.Id, sender.Device.Id!.Value, manifest, wrapped, CancellationToken.None);
-        if (refused is not null)
-            throw new InvalidOperationException(refused.ToString());
+        return refused is null ? key : throw new InvalidOperationException(refused.ToString());
+    }
+
+    private async Task<Line> OpenAsync(Owner sender, Owner reader)
+    {
+        var room = await BeginAsync(sender, reader.User.Id, reader.Base);
+        var key = await StartAsync(sender, room, [sender.Device.Enc, reader.Device.Enc]);
         var (_, inner) = key.Text(1, null, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(50)), [sender.Device.Enc.Kid, reader.Device.Enc.Kid], Now);
         return new Line(sender, room.Conversation, key, inner);
     }
 
     private TestKey NextKey() => new(RSA.Create(_keys.Dequeue()));
 
-    private static string Seat(Owner owner) => $$"""{"user":"{{owner.User.Id}}","base":"{{owner.Base}}","role":"admin"}""";
+    private static string Seat(Guid user, Hash userBase) => $$"""{"user":"{{user}}","base":"{{userBase}}","role":"admin"}""";
 
     private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
