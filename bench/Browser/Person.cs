@@ -21,6 +21,8 @@ internal sealed class Person(IPage page, string username, string name) : IAsyncD
     public static async Task<Person> RegisterAsync(IBrowser browser, Uri address, string username, string name)
     {
         var context = await browser.NewContextAsync(new() { BaseURL = address.ToString(), Locale = "en-GB" });
+        // The first steps would lie over the page.
+        await context.AddInitScriptAsync("localStorage.setItem('bc-welcomed', '1')");
         var person = new Person(await context.NewPageAsync(), username, name);
         await person.RegisterAsync();
         return person;

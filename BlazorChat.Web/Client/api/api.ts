@@ -1,8 +1,8 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, Me, OwnRecordAnswer, OwnRecordKind,
-  PageQuery, RecoveryAnswer, RoomChainEntry, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+  BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
+  OwnRecordAnswer, OwnRecordKind, OwnSettings, PageQuery, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
 
 /** The most that the server gives. */
@@ -59,8 +59,20 @@ export class Api {
     this.http.json<ConversationPage>('/api/conversations', { query: { before, limit: conversationsAtOnce } }));
   dmWith = async (user: string) =>
     (await this.http.json<{ conversation: ConversationSummary | null }>('/api/conversations', { query: { dm: user } })).conversation;
-  createConversation = (jws: string) =>
-    this.http.json<{ conv: string } & Sent>('/api/conversations', { method: 'POST', body: { jws } });
+  conversationAt = (conv: string) => this.http.json<ConversationSummary>(at(conv));
+  /** `profile`: what a room is called. `slot`: which of the rooms for everybody it is. */
+  createConversation = (jws: string, profile?: RoomProfile, slot?: string) =>
+    this.http.json<{ conv: string } & Sent>('/api/conversations', { method: 'POST', body: { jws, ...profile, ...(slot === undefined ? {} : { slot }) } });
+  /** Open rooms by name and topic. */
+  rooms = (query: string, limit?: number) =>
+    this.http.json<{ readonly rooms: readonly ListedRoom[]; readonly more: boolean }>('/api/rooms', { query: { query, limit } });
+  /** Those this user has not been brought into yet. */
+  defaultRooms = async () => (await this.http.json<{ rooms: readonly DefaultRoom[] }>('/api/me/default-rooms')).rooms;
+  /** They are not to be offered this one again. */
+  dealtWith = (slot: string) => this.http.json<void>(`/api/me/default-rooms/${encodeURIComponent(slot)}`, { method: 'PUT' });
+  setProfile = (conv: string, profile: RoomProfile) => this.http.json<void>(`${at(conv)}/profile`, { method: 'PUT', body: profile });
+  setArchived = (conv: string, archived: boolean) => this.http.json<void>(`${at(conv)}/archived`, { method: 'PUT', body: { archived } });
+  setOwn = (conv: string, settings: OwnSettings) => this.http.json<void>(`${at(conv)}/settings`, { method: 'PUT', body: settings });
   roomChain = async (conv: string, after?: number) =>
     (await this.http.json<{ entries: RoomChainEntry[] }>(`${at(conv)}/chain`, { query: { after } })).entries;
   appendRoomChain = (conv: string, jws: string) =>
@@ -77,6 +89,8 @@ export class Api {
     this.http.json<void>(`${at(conv)}/sessions/${session}/grants`, { method: 'POST', body: { key } });
   postBundle = (conv: string, kid: string, jwe: string) =>
     this.http.json<void>(`${at(conv)}/bundles`, { method: 'POST', body: { kid, jwe } });
+  /** A member who is online is asked to hand this user the earlier keys. */
+  wantBundles = (conv: string) => this.http.json<void>(`${at(conv)}/bundles/wanted`, { method: 'POST' });
   bundles = async (conv: string, kid: string) =>
     (await this.http.json<{ bundles: BundleAnswer[] }>(`${at(conv)}/bundles`, { query: { kid } })).bundles;
 
@@ -86,6 +100,8 @@ export class Api {
   send = (conv: string, messages: readonly { readonly n: number; readonly jwe: string }[]) =>
     this.http.json<readonly Sent[]>(`${at(conv)}/messages`, { method: 'POST', body: messages });
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
+  /** From this place on it is to be read again. */
+  markUnread = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/unread`, { method: 'PUT', body: { seq } });
 
   // Clearing the history, for oneself on all devices. Without a conversation: of all
   clear = (conv: string, seq: number) => this.http.json<ClearAnswer>(`${at(conv)}/cleared`, { method: 'PUT', body: { seq } });

@@ -78,6 +78,54 @@ export interface ConversationSummary {
   readonly readSeq: number;
   readonly n: number;
   readonly head: string;
+  /** As the server keeps them, readable and unsigned. Null: a dm, or a room that was never named. */
+  readonly name: string | null;
+  readonly topic: string | null;
+  readonly colour: RoomColour | null;
+  readonly archived: boolean;
+  /** Messages above the read position. */
+  readonly unread: number;
+  readonly muted: boolean;
+  readonly favourite: boolean;
+  /** Null: not a member of this open room. */
+  readonly role: 'admin' | 'member' | null;
+  readonly members: number;
+}
+
+export type RoomColour = 'grey' | 'blue' | 'green' | 'yellow' | 'orange' | 'red' | 'pink' | 'purple';
+
+/** What a room is called, for everybody who sees it. */
+export interface RoomProfile {
+  readonly name: string;
+  readonly topic: string;
+  readonly colour: RoomColour;
+}
+
+/** An open room as the directory lists it. */
+export interface ListedRoom {
+  readonly conv: string;
+  readonly name: string;
+  readonly topic: string;
+  readonly colour: RoomColour;
+  readonly members: number;
+  readonly joined: boolean;
+  readonly lastAt: number;
+}
+
+/** A room that everybody here is to be in. Null: nobody has made it so far. */
+export interface DefaultRoom {
+  readonly slot: string;
+  readonly name: string;
+  readonly topic: string;
+  readonly colour: RoomColour;
+  readonly conv: string | null;
+}
+
+/** A member's own wishes for a conversation. */
+export interface OwnSettings {
+  readonly muted?: boolean;
+  readonly favourite?: boolean;
+  readonly hidden?: boolean;
 }
 
 export interface MessageEntry {

@@ -63,7 +63,7 @@ export async function replayRoomChain(
 }
 
 /** No admin has a device left, and of those who have one nobody stands longer here. */
-export async function maySucceed(chain: RoomChain, user: string, iat: number, people: RoomPeople): Promise<boolean> {
+async function maySucceed(chain: RoomChain, user: string, iat: number, people: RoomPeople): Promise<boolean> {
   const members = chain.members();
   for (const admin of chain.admins()) if (await people.hasDevice(admin, iat) === 'yes') return false;
   for (const member of members) {

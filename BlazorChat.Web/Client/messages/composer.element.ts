@@ -11,6 +11,7 @@ import { plural, t, type Key } from '../texts';
 import { composerStyles } from './composer.styles';
 import { ConversationWatch } from './conversation-watch';
 import { keepInside } from './inside';
+import { actOn } from './act-on-notice';
 import { noticeBar } from './notice-bar';
 import { permission, type Permission } from './permission';
 import { bytesLeft } from './text-length';
@@ -90,7 +91,7 @@ export class ChatComposer extends LitElement {
     const left = bytesLeft(text);
     const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
     return html`
-      <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#accept(notice)))}</div>
+      <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#act(notice)))}</div>
       <form @submit=${this.#submit}>
         ${this.#emoji.list()}
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
@@ -209,14 +210,13 @@ export class ChatComposer extends LitElement {
     replaceRange(this.field, this.field.selectionStart, this.field.selectionEnd, emoji);
   }
 
-  /** What this notice showed, not what may have come since. */
-  async #accept({ params: { user }, head }: Notice): Promise<void> {
+  async #act(notice: Notice): Promise<void> {
     const { conversation } = this.#watch;
-    if (conversation === null || typeof user !== 'string' || head === undefined) return;
+    if (conversation === null) return;
     this.accepting = true;
     this.failure = null;
     try {
-      if (!await conversation.accept(user, head) && conversation === this.#watch.conversation) this.failure = 'error.moved-on';
+      if (!await actOn(conversation, notice) && conversation === this.#watch.conversation) this.failure = 'error.moved-on';
     } catch {
       this.failure = 'error.unknown';
     } finally {

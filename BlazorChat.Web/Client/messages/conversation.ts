@@ -6,6 +6,9 @@ import { Courier } from './courier';
 import { takeBack } from './finding';
 import type { Unsent } from './outbox';
 import { proofOf, type Proof } from './proof';
+import { EarlierKeys } from '../rooms/earlier-keys';
+import type { RoomActs } from '../rooms/room-acts';
+import { roomView } from '../rooms/room-view';
 import type { ReadingRoom } from './reading-room';
 import { Rows, usersIn } from './rows';
 import { nothingKnown } from './situation';
@@ -21,6 +24,7 @@ const mendable: readonly (SendErrorCode | null)[] = ['not-accepted', 'alarm', 'n
 export class OpenConversation implements Conversation {
   private readonly behind: Correspondence;
   private readonly courier: Courier;
+  private readonly earlier: EarlierKeys;
   private readonly builder = new Rows();
   private readonly watchers = new Set<() => void>();
   private readonly names = new Map<string, Pick<Person, 'name' | 'chosen'>>();
@@ -31,9 +35,10 @@ export class OpenConversation implements Conversation {
   private stopWatching: () => void = () => {};
   private polling: ReturnType<typeof setInterval> | null = null;
 
-  constructor(private readonly world: World, ref: ConversationRef, found: (conv: string, made: boolean) => void) {
+  constructor(private readonly world: World, ref: ConversationRef, private readonly acts: RoomActs, found: (conv: string, made: boolean) => void) {
     this.behind = new Correspondence(world, ref, () => this.painter.ask(), found);
     this.courier = new Courier(world, this.errand());
+    this.earlier = new EarlierKeys(world, () => this.painter.ask());
     this.painter = new Throttle(() => this.rebuild(), world.background);
     world.background.run(this.begin());
   }
@@ -45,6 +50,8 @@ export class OpenConversation implements Conversation {
   get peerState() { return this.situation.peerState; }
   get peerName() { return this.situation.peerName; }
   get readSeq() { return this.behind.readSeq; }
+  get room() { return this.chainRoom === null ? null : roomView(this.chainRoom.chain, this.world.device.user); }
+  get chainRoom() { return this.behind.reading?.room ?? null; }
   get atBeginning() { return this.log === null ? this.behind.loaded : this.log.atBeginning || this.log.first <= this.hiddenSeq + 1; }
   get atEnd() { return this.log === null ? this.behind.loaded : this.log.atEnd; }
   private get log() { return this.behind.reading?.log ?? null; }
@@ -97,7 +104,7 @@ export class OpenConversation implements Conversation {
   async accept(user: string, head: string): Promise<boolean> {
     const { reading, peer } = this.behind;
     const base = await this.world.people.accept(user, head);
-    if (base !== null && reading !== null && user === peer) {
+    if (base !== null && reading !== null && (user === peer || reading.room.chain.member(this.world.device.user)?.role === 'admin')) {
       await takeBack(this.world, reading.room, user, base);
       await reading.poll();
     }
@@ -105,6 +112,9 @@ export class OpenConversation implements Conversation {
     if (base !== null) await this.sendAgain(unsent => mendable.includes(unsent.failed));
     return base !== null;
   }
+
+  succeed = (): Promise<void> => this.acted(this.acts.succeed(this.conv!));
+  rejoin = (): Promise<void> => this.acted(this.acts.join(this.conv!));
 
   markRead(): void {
     if (this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
@@ -155,7 +165,10 @@ export class OpenConversation implements Conversation {
     this.behind.online = online;
     this.pollWhileNeeded();
     this.world.background.run(online ? this.behind.poll().then(() => this.behind.look()) : this.behind.look());
-    if (online) this.courier.kick();
+    if (online) {
+      this.courier.kick();
+      this.earlier.again();
+    }
   }
 
   stop(): void {
@@ -163,6 +176,7 @@ export class OpenConversation implements Conversation {
     this.pollWhileNeeded();
     this.stopWatching();
     this.painter.stop();
+    this.earlier.stop();
     this.courier.stop();
     this.behind.stop();
   }
@@ -192,6 +206,11 @@ export class OpenConversation implements Conversation {
     };
   }
 
+  private async acted(act: Promise<unknown>): Promise<void> {
+    await act;
+    await this.behind.refresh([]);
+  }
+
   private async page<T>(act: () => Promise<T>): Promise<T> {
     const result = await act();
     await this.painter.now();
@@ -218,6 +237,7 @@ export class OpenConversation implements Conversation {
     const chosenOf = (user: string) => this.names.get(user)?.chosen ?? null;
     this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, unsent);
     for (const watcher of [...this.watchers]) watcher();
+    this.earlier.lookAt(reading);
   }
 
   /** Of everybody who appears. */

@@ -232,6 +232,11 @@ export class Correspondence implements Errand {
       await act();
     } catch (error) {
       if (!isApiError(error)) throw error;
+      // We were removed, or have left in another tab.
+      if (error.status === 404 && !this.notAMember) {
+        this.notAMember = true;
+        await this.look();
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 import { isApiError, type Entry } from '../api';
 import { CryptoError } from '../crypto/errors';
+import { quietly } from '../rooms/hand-over';
+import { RoomActs } from '../rooms/room-acts';
 import { OpenConversation } from './conversation';
 import type { Batch, ChatEngine, Conversation, ConversationRef, DeliveredEntry } from './types';
 import type { World } from './world';
@@ -13,15 +15,18 @@ export class Engine implements ChatEngine {
   private readonly watchers = new Set<(conv: string, peer: string) => void>();
   private readonly clockwork: ReturnType<typeof setInterval>;
   private online = true;
+  readonly rooms: RoomActs;
 
   /** `end`: of what goes on beside it. */
   constructor(private readonly world: World, private readonly end: () => void = () => {}) {
+    this.rooms = new RoomActs(world, conv => this.conversations.find(open => open.conv === conv)?.chainRoom ?? null);
     this.clockwork = setInterval(() => {
       world.background.run(this.lookAgain(null));
       world.background.run(this.renew());
     }, lookEveryMs);
     world.clearings.onChange(() => this.lookForClearing());
     world.background.run(this.goOn());
+    world.background.run(quietly(this.rooms.bringIn()));
     world.background.run(this.renew());
   }
 
@@ -34,7 +39,7 @@ export class Engine implements ChatEngine {
     return known ?? this.open(ref);
   }
 
-  deliver({ entries, users, crl, cleared }: Batch): Record<string, number> {
+  deliver({ entries, users, crl, cleared, wanted }: Batch): Record<string, number> {
     const held: Record<string, number> = {};
     for (const [conv, list] of byConversation(entries)) {
       held[conv] = Math.max(...list.map(({ seq }) => seq));
@@ -48,6 +53,7 @@ export class Engine implements ChatEngine {
       if (open.length === 0) for (const conversation of this.conversations) conversation.lookForDm();
     }
     if (cleared) this.lookForClearing();
+    for (const { conv, user } of wanted ?? []) this.world.background.run(this.rooms.handTo(conv, user));
     if (users.length > 0 || (crl !== null && crl > this.world.trust.crl.number)) {
       this.world.people.forget(users);
       this.world.background.run(this.lookAgain(crl, users));
@@ -82,7 +88,7 @@ export class Engine implements ChatEngine {
   }
 
   private open(ref: ConversationRef): OpenConversation {
-    const conversation: OpenConversation = new OpenConversation(this.world, ref, (conv, made) => {
+    const conversation: OpenConversation = new OpenConversation(this.world, ref, this.rooms, (conv, made) => {
       if (made) for (const watcher of [...this.watchers]) watcher(conv, conversation.peer!);
     });
     this.conversations.push(conversation);

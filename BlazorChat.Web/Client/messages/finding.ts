@@ -2,12 +2,9 @@ import { isApiError, type ConversationSummary } from '../api';
 import type { Person } from '../chains/person';
 import type { Room } from '../chains/room';
 import { H } from '../crypto/hash';
-import { sign } from '../crypto/jws';
-import type { RoomEntry } from '../crypto/payloads';
+import { appendEntry, BrokenRoom, signRoomEntry } from '../rooms/entries';
 import { SendError } from './types';
 import { iatAfter, type World } from './world';
-
-const maxAttempts = 3;
 
 /** The dm with somebody, null while nobody has made it. */
 export const findDm = (world: World, peer: string): Promise<ConversationSummary | null> => world.api.dmWith(peer);
@@ -19,7 +16,7 @@ export async function createDm(world: World, peer: string): Promise<string> {
   if (other.standing === 'new-base') throw new SendError('not-accepted');
   if (other.standing !== 'ok' || own.standing !== 'ok') throw new SendError('alarm');
   const members = [own, other].map(({ user, chain }) => ({ user, base: chain.base!, role: 'admin' as const }));
-  const jws = await signed(world, {
+  const jws = await signRoomEntry(world, {
     v: 1, conv: null, n: 0, prev: null, op: 'create', kind: 'dm', history: 'none', members, iat: iatAfter(world.clock, 0),
   });
   try {
@@ -36,23 +33,16 @@ export async function createDm(world: World, peer: string): Promise<string> {
   }
 }
 
-/** Takes the other of a dm back under the base that was accepted, and no newer one. */
-export async function takeBack(world: World, room: Room, peer: string, base: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    await room.refresh();
-    const { chain, conv } = room;
-    if (chain.member(peer)?.base === base) return;
-    const jws = await signed(world, {
-      v: 1, conv, n: chain.n + 1, prev: chain.head!, op: 'add', user: peer, base, role: 'admin', iat: iatAfter(world.clock, chain.iat),
+/** Takes somebody back under the base that was accepted, and no newer one: the other of a dm, or, as an admin, a member of a room. */
+export async function takeBack(world: World, room: Room, user: string, base: string): Promise<void> {
+  try {
+    await appendEntry(world, room, chain => {
+      const member = chain.member(user);
+      return member === null || member.base === base ? null : { op: 'add', user, base, role: member.role };
     });
-    try {
-      await world.api.appendRoomChain(conv, jws);
-    } catch (error) {
-      // They have begun anew once more: that is another notice.
-      if (isApiError(error, 'base')) return;
-      // Another device of ours was faster, as like as not with the same.
-      if (!isApiError(error, 'chain') || attempt === maxAttempts) throw error;
-    }
+  } catch (error) {
+    // They have begun anew once more, or the room is not valid: that is another notice.
+    if (!isApiError(error, 'base') && !(error instanceof BrokenRoom)) throw error;
   }
 }
 
@@ -61,5 +51,3 @@ async function personOf(world: World, user: string): Promise<Person> {
   if (person === null) throw new SendError('not-found');
   return person;
 }
-
-const signed = ({ device }: World, payload: RoomEntry) => sign('chat-room+jws', device.sig.kid, device.sig.key, payload);

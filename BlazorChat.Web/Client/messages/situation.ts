@@ -1,5 +1,6 @@
 import type { Person } from '../chains/person';
 import type { Room } from '../chains/room';
+import { isHeir } from '../rooms/heir';
 import type { ConversationStatus, Notice, NoticeCode, Params, PeerState, SendErrorCode } from './types';
 import type { World } from './world';
 
@@ -33,7 +34,7 @@ export const nothingKnown: Situation = { status: 'loading', notices: [], peerSta
 
 const alarms: readonly NoticeCode[] =
   ['pin-broken', 'own-device-unknown', 'room-unknown', 'room-broken', 'chain-broken', 'crl-rollback', 'root-changed'];
-const readOnly: readonly NoticeCode[] = ['crl-expired', 'own-device-removed', 'not-a-member', 'not-taken-back'];
+const readOnly: readonly NoticeCode[] = ['crl-expired', 'own-device-removed', 'not-a-member', 'not-taken-back', 'rejoin'];
 
 /** What stands between a person and sending, and what should be said about it. */
 export async function situationOf(circumstances: Circumstances): Promise<Situation> {
@@ -91,7 +92,10 @@ async function aboutOwn({ world, room, notAMember }: Circumstances, own: Person 
   if (room === null || room.chain.n === -1 || notAMember) return [];
   const member = room.chain.member(own.user);
   if (member === null) return [notice('not-a-member')];
-  return member.base === pair.base ? [] : [notice('not-taken-back')];
+  if (member.base !== pair.base) return [room.chain.kind === 'open' ? { ...notice('rejoin'), action: 'rejoin' } : notice('not-taken-back')];
+  if (room.broken || room.chain.kind === 'dm' || member.role === 'admin') return [];
+  const now = Math.floor(world.clock() / 1000);
+  return await isHeir(room.chain, own.user, now, world.people).catch(() => false) ? [{ ...notice('no-admin'), action: 'succeed' }] : [];
 }
 
 function aboutPerson({ world, room }: Pick<Circumstances, 'world' | 'room'>, person: Person): Notice[] {
@@ -104,9 +108,12 @@ function aboutPerson({ world, room }: Pick<Circumstances, 'world' | 'room'>, per
     case 'new-base':
     case 'ok': {
       if (person.user === world.device.user) return [];
-      // In a dm the new base counts once we have added it; in a room that is for an admin to do.
-      const outdated = room !== null && room.chain.n >= 0 && room.chain.kind === 'dm' && room.chain.member(person.user)?.base !== person.chain.base;
-      return person.standing === 'new-base' || outdated ? [{ ...notice('new-base', params), ...toAccept(person) }] : [];
+      const member = room !== null && room.chain.n >= 0 ? room.chain.member(person.user) : null;
+      const isOutdated = member !== null && member.base !== person.chain.base;
+      // In a dm the new base counts once we have added it. In a room that is for an admin to do; until then nothing is encrypted to it.
+      if (room !== null && room.chain.n >= 0 && room.chain.kind !== 'dm' && isOutdated)
+        return room.chain.member(world.device.user)?.role === 'admin' ? [{ ...notice('member-outdated', params), ...toAccept(person), action: 'take-back' }] : [];
+      return person.standing === 'new-base' || isOutdated ? [{ ...notice('new-base', params), ...toAccept(person) }] : [];
     }
   }
 }

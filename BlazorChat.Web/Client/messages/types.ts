@@ -1,6 +1,8 @@
 // What the timeline and the composer see of a conversation. No DOM here and no keys: the elements show
 // what stands in these types and nothing else.
 import type { Proof } from './proof';
+import type { RoomActs } from '../rooms/room-acts';
+import type { RoomView } from '../rooms/room-view';
 import type { Period, Portion } from './transcript';
 
 /** One thing to say about a message or a conversation; `code` names a sentence of the client's texts. */
@@ -63,7 +65,7 @@ export interface Notice {
   readonly code: NoticeCode;
   readonly params: Params;
   /** `accept`: call `accept(params.user, head)`. `devices`: go to one's own devices. `reload`: load the page anew. */
-  readonly action?: 'accept' | 'devices' | 'reload';
+  readonly action?: 'accept' | 'devices' | 'reload' | 'take-back' | 'succeed' | 'rejoin';
   /** Only with `accept`: the newest entry (its hash) of the chain that this speaks of. */
   readonly head?: string;
 }
@@ -77,11 +79,12 @@ export interface Notice {
  * Warnings (to be accepted before sending): `new-base` (a user began anew; user, name).
  * States: `crl-old` (revocations older than 48 h), `crl-expired` (read only), `no-device` (the other has no active
  * device; user, name), `own-device-removed`, `not-a-member`, `not-taken-back` (we began anew, a member must take us
- * back), `offline`, `update-needed`.
+ * back), `rejoin` (the same in an open room, where one comes back by oneself), `no-admin` (nobody who administers the room has a device left, and
+ * we are the one to take over), `member-outdated` (a member of a room we administer began anew and is to be taken back; user, name), `offline`, `update-needed`.
  */
 export type NoticeCode =
   | 'pin-broken' | 'own-device-unknown' | 'room-unknown' | 'room-broken' | 'chain-broken' | 'crl-rollback' | 'root-changed' | 'new-base'
-  | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'not-taken-back' | 'offline' | 'update-needed';
+  | 'crl-old' | 'crl-expired' | 'no-device' | 'own-device-removed' | 'not-a-member' | 'not-taken-back' | 'rejoin' | 'member-outdated' | 'no-admin' | 'offline' | 'update-needed';
 
 export type ConversationStatus = 'loading' | 'ready' | 'offline' | 'read-only' | 'alarm';
 
@@ -121,6 +124,8 @@ export interface Conversation {
   readonly status: ConversationStatus;
   readonly notices: readonly Notice[];
   readonly peerState: PeerState;
+  /** By the verified chain; null: a dm, or not loaded. */
+  readonly room: RoomView | null;
   /** The directory's name of the peer, as certified; null while unknown. */
   readonly peerName: string | null;
   /** False while older messages can be loaded. */
@@ -154,6 +159,10 @@ export interface Conversation {
    * was accepted, and the notice shows anew.
    */
   accept(user: string, head: string): Promise<boolean>;
+  /** Takes over a room that nobody administers any more. */
+  succeed(): Promise<void>;
+  /** Comes back into an open room under one's new base. */
+  rejoin(): Promise<void>;
   /** Everything shown is read. */
   markRead(): void;
 
@@ -170,6 +179,7 @@ export interface Conversation {
 export interface ChatEngine {
   readonly user: string;
   readonly device: string;
+  readonly rooms: RoomActs;
   /** The same object for the same conversation while the engine lives. */
   conversation(ref: ConversationRef): Conversation;
   /** New entries from the circuit. Returns the last `seq` held, gapless, of each conversation named. */
@@ -188,6 +198,8 @@ export interface Batch {
   readonly crl: number | null;
   /** The user has cleared a history, or taken that back. */
   readonly cleared: boolean;
+  /** Members who ask for the earlier keys of a room. */
+  readonly wanted?: readonly { readonly conv: string; readonly user: string }[];
 }
 
 export type DeliveredEntry = { readonly conv: string } & import('../api/wire').Entry;

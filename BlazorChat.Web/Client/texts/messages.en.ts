@@ -44,6 +44,9 @@ export const messages = {
   'action.accept': 'Accept',
   'action.devices': 'My devices',
   'action.reload': 'Reload',
+  'action.take-back': 'Take back',
+  'action.succeed': 'Take over',
+  'action.rejoin': 'Come back',
 
   'notice.pin-broken': '{name}’s devices are not the ones this browser knows. Nothing is sent. Ask {name} in person what has changed; accept only if it was {name}.',
   'notice.own-device-unknown': 'A device you did not add here appeared under your name. If it is yours, accept it; if not, ask your administrator to block it.',
@@ -59,6 +62,9 @@ export const messages = {
   'notice.own-device-removed': 'This browser was removed from your devices. You can read what is here, not send.',
   'notice.not-a-member': 'You are no longer in this conversation. You can read what you received.',
   'notice.not-taken-back': 'You started over with a new device. You can write here again once the other side has accepted it.',
+  'notice.member-outdated': '{name} has started over with a new device and reads nothing here any more. Make sure that it is really {name}, then take {name} back.',
+  'notice.rejoin': 'You started over with a new device. Come back into this room to go on.',
+  'notice.no-admin': 'Nobody who administers this room has a device left, and you have been here longest. You can take over.',
   'notice.offline': 'No connection. Your messages are sent when it is back.',
   'notice.update-needed': 'Somebody here uses a newer version. Reload the page to get it too.',
 

@@ -46,6 +46,9 @@ export const messages: TextsLike<typeof english> = {
   'action.accept': 'Accepter',
   'action.devices': 'Mes appareils',
   'action.reload': 'Recharger',
+  'action.take-back': 'Reprendre',
+  'action.succeed': 'Prendre la relève',
+  'action.rejoin': 'Revenir',
 
   'notice.pin-broken': 'Les appareils de {name} ne sont pas ceux que ce navigateur connaît. Rien n’est envoyé. Demandez de vive voix à {name} ce qui a changé ; n’acceptez que si c’était bien {name}.',
   'notice.own-device-unknown': 'Un appareil que vous n’avez pas ajouté ici est apparu sous votre nom. S’il est à vous, acceptez-le ; sinon, demandez à votre administrateur de le bloquer.',
@@ -61,6 +64,9 @@ export const messages: TextsLike<typeof english> = {
   'notice.own-device-removed': 'Ce navigateur a été retiré de vos appareils. Vous pouvez lire ce qui est ici, pas envoyer.',
   'notice.not-a-member': 'Vous n’êtes plus dans cette conversation. Vous pouvez lire ce que vous avez reçu.',
   'notice.not-taken-back': 'Vous avez recommencé avec un nouvel appareil. Vous pourrez écrire ici dès que l’autre personne l’aura accepté.',
+  'notice.member-outdated': '{name} a recommencé avec un nouvel appareil et ne lit plus rien ici. Vérifiez qu’il s’agit bien de {name}, puis reprenez {name}.',
+  'notice.rejoin': 'Vous avez recommencé avec un nouvel appareil. Revenez dans ce salon pour continuer.',
+  'notice.no-admin': 'Plus personne parmi les administrateurs de ce salon n’a d’appareil, et vous êtes ici depuis le plus longtemps. Vous pouvez prendre la relève.',
   'notice.offline': 'Pas de connexion. Vos messages partiront à son retour.',
   'notice.update-needed': 'Quelqu’un utilise ici une version plus récente. Rechargez la page pour l’avoir aussi.',
 

@@ -23,6 +23,7 @@ export class FakeConversation implements Conversation {
   notices: Notice[] = [];
   peerState: PeerState = 'ready';
   peerName: string | null = 'Anna';
+  room: Conversation['room'] = null;
   atBeginning = true;
   atEnd = true;
   readSeq = 0;
@@ -87,12 +88,14 @@ export class FakeConversation implements Conversation {
     }
   }
   proof = async (): Promise<Proof | null> => this.evidence;
+  succeed = async (): Promise<void> => void this.calls.push('succeed');
+  rejoin = async (): Promise<void> => void this.calls.push('rejoin');
   markRead = (): void => void this.calls.push('read');
 }
 
 export function fakeEngine(conversation: Conversation, more: Partial<ChatEngine> = {}): ChatEngine {
   return {
-    user: reader, device: 'device', conversation: () => conversation, deliver: () => ({}),
+    user: reader, device: 'device', rooms: {} as ChatEngine['rooms'], conversation: () => conversation, deliver: () => ({}),
     setOnline: () => undefined, onCreated: () => () => undefined, stop: () => undefined, ...more,
   };
 }

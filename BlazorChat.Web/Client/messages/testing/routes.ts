@@ -1,4 +1,4 @@
-import type { Entry, GeneralJwe } from '../../api';
+import type { ConversationSummary, Entry, GeneralJwe, RoomProfile } from '../../api';
 import type { Fetch } from '../../api/transport';
 import { RoomChain } from '../../chains/room-chain';
 import { H } from '../../crypto/hash';
@@ -32,10 +32,18 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     if (found?.chain.member(user) == null) throw new Refusal(404, 'not-found');
     return found;
   };
-  const summary = ({ conv, chain, log, read: readSeqs }: Stored) => ({
+  /** An open room can be looked at by who may join it. */
+  const visible = (conv: string): Stored => {
+    const found = server.conversations.get(conv);
+    return found?.chain.kind === 'open' ? found : stored(conv);
+  };
+  const summary = ({ conv, chain, log, read: readSeqs, profile }: Stored): ConversationSummary => ({
     conv, kind: chain.kind, history: chain.create.history,
     peer: chain.kind === 'dm' ? chain.members().find(member => member.user !== user)!.user : null,
-    lastSeq: log.length, lastAt: log.at(-1)!.at, readSeq: readSeqs.get(user) ?? 0, n: chain.n, head: chain.head,
+    lastSeq: log.length, lastAt: log.at(-1)!.at, readSeq: readSeqs.get(user) ?? 0, n: chain.n, head: chain.head!,
+    ...(profile ?? { name: null, topic: null, colour: null }), archived: false, muted: false, favourite: false,
+    unread: log.filter(({ kind, seq }) => kind === 'message' && seq > (readSeqs.get(user) ?? 0)).length,
+    role: chain.member(user)?.role ?? null, members: chain.size,
   });
   const encKid = (of: string) => server.chainOf(user)!.device(of)!.enc;
 
@@ -64,9 +72,11 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const { payload } = read(jws, 'chat-room+jws');
     if (payload.op !== 'create') throw new Refusal(400, 'op');
     const [a, b] = payload.members;
-    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map(), cleared: new Map() };
+    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map(), cleared: new Map(),
+      ...(typeof body['name'] === 'string' ? { profile: { name: body['name'], topic: body['topic'], colour: body['colour'] } as RoomProfile } : {}),
+      ...(typeof body['slot'] === 'string' ? { slot: body['slot'] } : {}) };
     const entry = await applyRoom(made, jws);
-    const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : null;
+    const existing = payload.kind === 'dm' ? server.dmOf(a!.user, b!.user) : made.slot === undefined ? null : server.atSlot(made.slot);
     if (existing !== null) throw new Refusal(409, 'exists', { conv: existing.conv });
     server.conversations.set(made.conv, made);
     server.put(made, entry);
@@ -179,9 +189,9 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     }],
     ['POST', /^\/api\/conversations$/, create],
     ['GET', /^\/api\/conversations\/([^/]+)\/chain$/, ({ path, query }) =>
-      ({ entries: stored(path[0]!).room.slice(query.has('after') ? Number(query.get('after')) + 1 : 0) })],
+      ({ entries: visible(path[0]!).room.slice(query.has('after') ? Number(query.get('after')) + 1 : 0) })],
     ['POST', /^\/api\/conversations\/([^/]+)\/chain$/, async ({ path, body }) => {
-      const target = stored(path[0]!);
+      const target = visible(path[0]!);
       const { seq, at } = server.put(target, await applyRoom(target, body['jws'] as string));
       return { n: target.chain.n, head: target.chain.head, seq, at };
     }],
@@ -204,6 +214,9 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       stored(path[0]!).bundles.push({ kid: body['kid'] as string, jwe: body['jwe'] as string, at: server.now, user, device });
       return {};
     }],
+    ['POST', /^\/api\/conversations\/([^/]+)\/bundles\/wanted$/, ({ path }) => server.wantBundles(stored(path[0]!), user)],
+    ['GET', /^\/api\/me\/default-rooms$/, () => ({ rooms: server.defaultRoomsOf(user) })],
+    ['PUT', /^\/api\/me\/default-rooms\/([^/]+)$/, ({ path }) => { server.dealtWith.add(`${user} ${decodeURIComponent(path[0]!)}`); }],
     ['GET', /^\/api\/conversations\/([^/]+)\/bundles$/, ({ path, query }) =>
       ({ bundles: stored(path[0]!).bundles.filter(({ kid }) => kid === query.get('kid')) })],
     ['GET', /^\/api\/conversations\/([^/]+)\/messages$/, messages],

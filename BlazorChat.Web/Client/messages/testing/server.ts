@@ -1,4 +1,4 @@
-import { Api, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry } from '../../api';
+import { Api, type DefaultRoom, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry, type RoomProfile } from '../../api';
 import { UserChain } from '../../chains/user-chain';
 import { RoomChain } from '../../chains/room-chain';
 import { encode } from '../../crypto/base64url';
@@ -32,6 +32,8 @@ export interface Stored {
   readonly sessions: Map<string, Session>;
   readonly bundles: { readonly kid: string; readonly jwe: string; readonly at: number; readonly user: string; readonly device: string }[];
   readonly read: Map<string, number>;
+  profile?: RoomProfile;
+  readonly slot?: string;
   /** Up to where a user has cleared it, and what was before. */
   readonly cleared: Map<string, { readonly seq: number; readonly before: number; readonly time: number }>;
 }
@@ -107,6 +109,21 @@ export class TestServer {
   nameOf = (user: string) => this.chains.get(user)!.name;
   users = () => [...this.chains.keys()];
   readonly chosen = new Map<string, string>();
+  /** The rooms for everybody, and who has been brought into which. */
+  defaultRooms: Omit<DefaultRoom, 'conv'>[] = [];
+  readonly dealtWith = new Set<string>();
+
+  defaultRoomsOf = (user: string): DefaultRoom[] => this.defaultRooms.filter(({ slot }) => !this.dealtWith.has(`${user} ${slot}`))
+    .map(room => ({ ...room, conv: this.atSlot(room.slot)?.conv ?? null }));
+  atSlot = (slot: string): Stored | null => [...this.conversations.values()].find(stored => stored.slot === slot) ?? null;
+
+  /** Asks the next member, as the real one does. */
+  private turn = 0;
+  wantBundles(stored: Stored, user: string): void {
+    const there = stored.chain.members().filter(member => member.user !== user && (this.listeners.get(member.user)?.size ?? 0) > 0);
+    const asked = there[this.turn++ % Math.max(there.length, 1)];
+    if (asked !== undefined) this.tell([asked.user], { entries: [], users: [], crl: null, cleared: false, wanted: [{ conv: stored.conv, user }] });
+  }
 
   choose(user: string, name: string | null): void {
     if (name === null) this.chosen.delete(user);

@@ -1,0 +1,207 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DefaultRoom, RoomProfile } from '../api';
+import { lines, texts, until } from '../messages/testing/browser';
+import { Scene } from '../messages/testing/people';
+import type { TestUser } from '../messages/testing/user';
+import type { ChatEngine } from '../messages/types';
+
+const profile: RoomProfile = { name: 'Tea', topic: 'Kettle and leaves', colour: 'green' };
+
+let scene: Scene;
+let cleo: TestUser;
+let [ann, ben, cle]: ChatEngine[] = [];
+
+const open = async (user: TestUser): Promise<ChatEngine> => (await scene.browser(user)).tab();
+
+beforeEach(async () => {
+  scene = await Scene.begin();
+  cleo = await scene.server.newUser('Cleo');
+  [ann, ben, cle] = [await open(scene.ann), await open(scene.ben), await open(cleo)];
+});
+afterEach(() => scene.end());
+
+describe('a private room', () => {
+  test('is made with its members, its name and its history, and changes hands', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
+    const atAnn = ann!.conversation({ conv });
+    const atBen = ben!.conversation({ conv });
+    await until(() => atAnn.status === 'ready' && atBen.status === 'ready');
+    expect(atAnn.room).toMatchObject({ kind: 'private', sharesHistory: false, own: 'admin', expelled: false });
+    expect(atBen.room!.members).toEqual([{ user: scene.ann.user, role: 'admin' }, { user: scene.ben.user, role: 'member' }]);
+    expect(scene.server.conversations.get(conv)!.profile).toEqual(profile);
+
+    await ann!.rooms.add(conv, cleo.user);
+    await ann!.rooms.setRole(conv, scene.ben.user, 'admin');
+    await ben!.rooms.remove(conv, cleo.user);
+    await ann!.rooms.leave(conv);
+    await until(() => lines(atBen).length === 5);
+    for (const online of [false, true]) ann!.setOnline(online);
+    await until(() => atAnn.notices.some(({ code }) => code === 'not-a-member'));
+    expect(lines(atBen)).toEqual(['room-create', 'room-add', 'room-role', 'room-remove', 'room-leave']);
+    expect(atBen.room).toMatchObject({ members: [{ user: scene.ben.user, role: 'admin' }], own: 'admin' });
+  });
+
+  test('takes the same act twice without a second entry', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [], profile });
+    for (let i = 0; i < 2; i++) await ann!.rooms.add(conv, cleo.user);
+    expect(scene.server.conversations.get(conv)!.room.length).toBe(2);
+  });
+
+  test('refuses who has no device, and whoever nobody knows', async () => {
+    const dora = scene.server.register('Dora');
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [], profile });
+    await expect(ann!.rooms.add(conv, dora.user)).rejects.toMatchObject({ code: 'no-device' });
+    await expect(ann!.rooms.add(conv, crypto.randomUUID())).rejects.toMatchObject({ code: 'not-found' });
+    await expect(ann!.rooms.create({ kind: 'private', history: 'none', members: [dora.user], profile })).rejects.toMatchObject({ code: 'no-device' });
+  });
+
+  test('is signed anew where somebody else was faster', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
+    await ann!.rooms.setRole(conv, scene.ben.user, 'admin');
+    const dora = await scene.server.newUser('Dora');
+    await Promise.all([ann!.rooms.add(conv, cleo.user), ben!.rooms.add(conv, dora.user)]);
+    expect(scene.server.conversations.get(conv)!.chain.size).toBe(4);
+  });
+
+  test('whose chain is not the one we saw is not signed for', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
+    await ann!.rooms.add(conv, cleo.user);
+    const stored = scene.server.conversations.get(conv)!;
+    stored.room.pop();
+    const again = await (await scene.browser(scene.ann)).tab();
+    await until(() => again.conversation({ conv }).status === 'ready');
+    scene.browsers[0]!.close();
+    const reopened = await scene.browsers[0]!.tab();
+    await expect(reopened.rooms.remove(conv, scene.ben.user)).rejects.toMatchObject({ code: 'alarm' });
+  });
+});
+
+describe('earlier messages', () => {
+  test('of a room with shared history come to who is added, from the start', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user], profile });
+    const atAnn = ann!.conversation({ conv });
+    await atAnn.send('one');
+    await until(() => texts(atAnn).length === 1 && atAnn.rows().at(-1)?.seq !== null);
+    await ann!.rooms.add(conv, cleo.user);
+    const atCleo = cle!.conversation({ conv });
+    await until(() => texts(atCleo).length === 1);
+    expect(lines(atCleo)).toEqual(['room-create', 'Ann: one', 'room-add']);
+  });
+
+  test('of an open room come to who joins, from whoever is there', async () => {
+    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben.user], profile });
+    const atAnn = ann!.conversation({ conv });
+    await atAnn.send('one');
+    await until(() => texts(ben!.conversation({ conv })).length === 1);
+    scene.browsers[0]!.close();
+    await cle!.rooms.join(conv);
+    const atCleo = cle!.conversation({ conv });
+    await until(() => texts(atCleo).length === 1);
+    const { bundles } = scene.server.conversations.get(conv)!;
+    expect(new Set(bundles.map(({ user }) => user))).toEqual(new Set([scene.ben.user]));
+  });
+
+  test('are handed to nobody who is no member, and to nobody where history is none', async () => {
+    const shared = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user], profile });
+    const none = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    for (const conv of [shared, none]) {
+      await ann!.conversation({ conv }).send('one');
+      await until(() => texts(ben!.conversation({ conv })).length === 1);
+      await ann!.rooms.handTo(conv, cleo.user);
+      expect(scene.server.conversations.get(conv)!.bundles).toEqual([]);
+    }
+  });
+
+  test('are handed to nobody who began anew and was not taken back', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user, cleo.user], profile });
+    await ann!.conversation({ conv }).send('one');
+    await until(() => texts(ben!.conversation({ conv })).length === 1);
+    await cleo.reset();
+    await ann!.rooms.handTo(conv, cleo.user);
+    expect(scene.server.conversations.get(conv)!.bundles).toEqual([]);
+  });
+});
+
+describe('the rooms for everybody', () => {
+  const slots: Omit<DefaultRoom, 'conv'>[] = [
+    { slot: 'general', name: 'General', topic: '', colour: 'blue' }, { slot: 'random', name: 'Random', topic: '', colour: 'pink' },
+  ];
+
+  test('are made by the first and joined by the others, once', async () => {
+    scene.server.defaultRooms = slots;
+    await ann!.rooms.bringIn();
+    const rooms = slots.map(({ slot }) => scene.server.atSlot(slot)!);
+    for (const { chain, profile: named } of rooms) {
+      expect(chain.kind).toBe('open');
+      expect(chain.member(scene.ann.user)!.role).toBe('admin');
+      expect(named).toBeDefined();
+    }
+    await ben!.rooms.bringIn();
+    for (const { chain } of rooms) expect(chain.member(scene.ben.user)!.role).toBe('member');
+    await ben!.rooms.leave(rooms[0]!.conv);
+    await ben!.rooms.bringIn();
+    expect(rooms.map(({ chain }) => chain.member(scene.ben.user) !== null)).toEqual([false, true]);
+  });
+
+  test('are made once, however many come first', async () => {
+    scene.server.defaultRooms = slots;
+    await Promise.all([ann!, ben!, cle!].map(engine => engine.rooms.bringIn()));
+    expect(scene.server.conversations.size).toBe(2);
+    for (const { slot } of slots) expect(scene.server.atSlot(slot)!.chain.size).toBe(3);
+  });
+
+  test('do not take back whom an admin removed', async () => {
+    scene.server.defaultRooms = slots.slice(0, 1);
+    await ann!.rooms.bringIn();
+    const { conv, chain } = scene.server.atSlot('general')!;
+    await ben!.rooms.bringIn();
+    await ann!.rooms.remove(conv, scene.ben.user);
+    scene.server.dealtWith.clear();
+    await ben!.rooms.bringIn();
+    expect(chain.member(scene.ben.user)).toBeNull();
+    expect(scene.server.dealtWith.has(`${scene.ben.user} general`)).toBe(true);
+  });
+});
+
+describe('who began anew', () => {
+  test('is taken back into a room by an admin, and comes back into an open one by themselves', async () => {
+    const closed = await ann!.rooms.create({ kind: 'private', history: 'none', members: [cleo.user], profile });
+    const shared = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [cleo.user], profile });
+    const [atClosed, atShared] = [ann!.conversation({ conv: closed }), ann!.conversation({ conv: shared })];
+    await until(() => atClosed.status === 'ready' && atShared.status === 'ready');
+    await cleo.reset();
+    await until(() => atClosed.notices.some(({ code }) => code === 'member-outdated'));
+    const notice = atClosed.notices.find(({ code }) => code === 'member-outdated')!;
+    expect(notice.action).toBe('take-back');
+    expect(await atClosed.accept(cleo.user, notice.head!)).toBe(true);
+    await until(() => lines(atClosed).at(-1) === 'room-new-base');
+
+    const back = await (await scene.browser(cleo)).tab();
+    const again = back.conversation({ conv: shared });
+    await until(() => again.notices.some(({ code }) => code === 'rejoin'));
+    await again.rejoin();
+    await until(() => again.status === 'ready');
+  });
+});
+
+describe('a room that nobody administers any more', () => {
+  test('is taken over by who stands longest, and offered to nobody else', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    const [atBen, atCleo] = [ben!.conversation({ conv }), cle!.conversation({ conv })];
+    await until(() => atBen.status === 'ready' && atCleo.status === 'ready');
+    expect(atBen.notices).toEqual([]);
+    scene.server.now += 3_600_000;
+    await scene.server.revoke(scene.ann.first.sig.kid);
+    scene.server.now += 3_600_000;
+    scene.browsers[1]!.close();
+    scene.browsers[2]!.close();
+    const later = (await scene.browsers[1]!.tab()).conversation({ conv });
+    await until(() => later.notices.some(({ code }) => code === 'no-admin'));
+    const cleos = (await scene.browsers[2]!.tab()).conversation({ conv });
+    await until(() => cleos.status === 'ready');
+    expect(cleos.notices.some(({ code }) => code === 'no-admin')).toBe(false);
+    await later.succeed();
+    await until(() => later.room?.own === 'admin');
+  });
+});
