@@ -13,3 +13,4 @@ export const pencilIcon = icon(svg`<path d="m4 20 .9-4L16.5 4.4a1.8 1.8 0 0 1 2.
 export const sentIcon = icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`);
 export const smileIcon = icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M8.5 14a4.2 4.2 0 0 0 7 0M9 9.6v.1M15 9.6v.1" />`);
 export const searchIcon = icon(svg`<circle cx="11" cy="11" r="6.5" /><path d="m16 16 4.5 4.5" />`);
+export const plusIcon = icon(svg`<path d="M12 5v14M5 12h14" />`);

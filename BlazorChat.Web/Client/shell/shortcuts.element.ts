@@ -7,7 +7,7 @@ import { t, type Key } from '../texts';
 
 /** What they do, and the keys; several ways stand side by side. */
 const groups: readonly { readonly title: Key; readonly lines: readonly (readonly [Key, ...string[]])[] }[] = [
-  { title: 'shortcuts.everywhere', lines: [['shortcuts.sheet', 'Ctrl /'], ['shortcuts.next', 'Tab']] },
+  { title: 'shortcuts.everywhere', lines: [['shortcuts.switch', 'Ctrl K'], ['shortcuts.sheet', 'Ctrl /'], ['shortcuts.next', 'Tab']] },
   { title: 'shortcuts.writing', lines: [['shortcuts.send', 'Enter'], ['shortcuts.line', 'Shift Enter']] },
   {
     title: 'shortcuts.reading',

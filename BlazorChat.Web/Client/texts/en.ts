@@ -8,6 +8,7 @@ import { names } from './names.en';
 import { own } from './own.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
+import { rooms } from './rooms.en';
 import { shell } from './shell.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell } as const;

@@ -9,6 +9,7 @@ import { names } from './names.fr';
 import { own } from './own.fr';
 import { people } from './people.fr';
 import { preferences } from './preferences.fr';
+import { rooms } from './rooms.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell };

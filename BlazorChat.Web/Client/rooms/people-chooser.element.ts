@@ -1,0 +1,105 @@
+// `<chat-people-chooser>`: finds people by name and keeps those who were chosen. Where people are chosen the certified name leads.
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Api, type FoundUser } from '../api';
+import { base } from '../look/base';
+import { t } from '../texts';
+
+const pauseMs = 200;
+const most = 8;
+
+@customElement('chat-people-chooser')
+export class ChatPeopleChooser extends LitElement {
+  static override styles = [base, css`
+    :host { display: grid; gap: 8px; }
+    input { width: 100%; min-height: 40px; padding: 6px 12px; border: 1px solid var(--bc-line); border-radius: var(--bc-radius); background: var(--bc-surface); color: inherit; font: inherit; }
+    ul { display: flex; flex-wrap: wrap; gap: 4px; margin: 0; padding: 0; list-style: none; }
+    ul.found { display: grid; max-height: 240px; overflow-y: auto; border: 1px solid var(--bc-border); border-radius: var(--bc-radius); }
+    .found button { display: flex; align-items: center; gap: 10px; width: 100%; min-height: 40px; text-align: start; }
+    .found button:hover:not(:disabled) { background: var(--bc-raised); }
+    .found .who { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+    .found button:disabled { color: var(--bc-muted); }
+    .chosen button { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--bc-line); border-radius: 999px; max-width: 100%; overflow-wrap: anywhere; text-align: start; }
+    chat-avatar { --bc-avatar: 28px; }
+    .nobody:empty { display: none; }
+  `];
+
+  api: Pick<Api, 'users'> = new Api();
+  /** Already there, oneself among them: shown, not to be chosen. */
+  @property({ attribute: false }) present: ReadonlySet<string> = new Set();
+  @property() label = t('rooms.people.find');
+  @state() chosen: readonly FoundUser[] = [];
+  @state() private found: readonly FoundUser[] = [];
+  @state() private asked = '';
+  @query('input') private field!: HTMLInputElement;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  override focus(): void {
+    this.field?.focus();
+  }
+
+  clear(): void {
+    this.chosen = [];
+    this.#forget();
+  }
+
+  protected override render(): TemplateResult {
+    const open = this.found.filter(({ user }) => !this.chosen.some((one) => one.user === user));
+    return html`
+      ${this.chosen.length === 0 ? nothing : html`<ul class="chosen" aria-label=${t('rooms.people.chosen')}>${this.chosen.map((one) => html`<li>
+        <button type="button" aria-label=${t('rooms.people.drop', { name: one.name })} @click=${() => this.#drop(one)}><bdi>${one.name}</bdi> <span aria-hidden="true">×</span></button></li>`)}</ul>`}
+      <input type="search" autocomplete="off" spellcheck="false" maxlength="100" aria-label=${this.label} placeholder=${this.label} @input=${this.#type} @keydown=${this.#key}>
+      <p class="secondary nobody" role="status">${this.asked !== '' && this.found.length === 0 ? t('rooms.people.none', { query: this.asked }) : nothing}</p>
+      ${open.length === 0 ? nothing : html`<ul class="found">${open.map((one) => this.#row(one))}</ul>`}`;
+  }
+
+  #row(one: FoundUser): TemplateResult {
+    const hint = this.present.has(one.user) ? t('rooms.people.already') : one.hasDevice ? one.username : t('rooms.people.no-device');
+    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => this.#choose(one)}>
+      <chat-avatar user=${one.user} name=${one.name}></chat-avatar>
+      <span class="who"><bdi>${one.name}</bdi>${one.chosen === null ? nothing : html` <bdi class="secondary">${one.chosen}</bdi>`}</span><span class="secondary">${hint}</span></button></li>`;
+  }
+
+  #choose(one: FoundUser): void {
+    this.chosen = [...this.chosen, one];
+    this.#forget();
+    this.field.focus();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #drop(one: FoundUser): void {
+    this.chosen = this.chosen.filter(({ user }) => user !== one.user);
+    this.field.focus();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #forget(): void {
+    if (this.field !== null) this.field.value = '';
+    [this.found, this.asked] = [[], ''];
+  }
+
+  readonly #type = (): void => {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#find(), pauseMs);
+  };
+
+  /** Enter takes the first, and does not send the form around. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLButtonElement>('.found button:not(:disabled)')?.click();
+  };
+
+  async #find(): Promise<void> {
+    const text = this.field.value.trim();
+    const found = text === '' ? [] : await this.api.users(text, most).catch(() => []);
+    // Only the newest question counts.
+    if (text === this.field.value.trim()) [this.found, this.asked] = [found, text];
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-people-chooser': ChatPeopleChooser;
+  }
+}

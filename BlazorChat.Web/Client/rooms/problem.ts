@@ -1,0 +1,19 @@
+import { isApiError, networkCode } from '../api';
+import { has, type Key } from '../texts';
+import { NotAddable } from './room-acts';
+
+export interface Problem {
+  readonly key: Key;
+  /** Whom it is about. */
+  readonly user?: string;
+}
+
+/** Why an act about a room did not happen, in a sentence. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof NotAddable) return { key: `rooms.error.${error.code}`, user: error.user };
+  if (isApiError(error, networkCode)) return { key: 'rooms.error.network' };
+  if (isApiError(error) && error.status === 429) return { key: 'rooms.error.throttled' };
+  const code = (error as { readonly code?: unknown }).code;
+  const key = `rooms.error.${String(code)}`;
+  return { key: has(key) ? key : 'rooms.error.unknown' };
+}
