@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using BlazorChat.Pki.Issuance;
@@ -51,6 +52,36 @@ public sealed class ReadingChainsTests(ChatFixture fixture) : IClassFixture<Chat
             [second.Sig.Kid.Value] = 2,
             [second.Enc.Kid.Value] = 2,
         }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Several_chains_come_at_once_without_those_nobody_knows()
+    {
+        await bob.EnrolAsync();
+        var one = await bob.Http.GetAsync($"/api/users/{alice.Uuid}/chain").ShouldBeTakenAsync();
+        string[] users = [alice.Uuid, Uuid.Write(Guid.NewGuid()), bob.Uuid];
+        var chains = (await bob.Http.PostAsJsonAsync("/api/users/chains", new { users }).ShouldBeTakenAsync()).GetProperty("chains").EnumerateArray().ToList();
+        chains.Select(chain => chain.GetProperty("user").GetString()).ShouldBe([alice.Uuid, bob.Uuid]);
+        chains[0].GetRawText().ShouldBe(one.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(101, HttpStatusCode.BadRequest)]
+    [InlineData(100, HttpStatusCode.OK)]
+    public async Task At_most_a_hundred_chains_are_asked_for_at_once(int count, HttpStatusCode expected)
+    {
+        await bob.EnrolAsync();
+        string[] users = [.. Enumerable.Range(0, count).Select(_ => Uuid.Write(Guid.NewGuid()))];
+        (await bob.Http.PostAsJsonAsync("/api/users/chains", new { users })).StatusCode.ShouldBe(expected);
+        string[] nobody = ["alice"];
+        (await bob.Http.PostAsJsonAsync("/api/users/chains", new { users = nobody })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Several_chains_are_for_a_session_with_a_device()
+    {
+        string[] users = [alice.Uuid];
+        (await bob.Http.PostAsJsonAsync("/api/users/chains", new { users })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

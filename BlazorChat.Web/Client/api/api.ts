@@ -49,6 +49,9 @@ export class Api {
   photos = async (users: readonly string[]) =>
     (await this.http.json<{ photos: Readonly<Record<string, string>> | null }>(`/api/photos?${users.map(user => `user=${encodeURIComponent(user)}`).join('&')}`)).photos;
   userChain = (user: string) => this.http.json<UserChainAnswer>(`/api/users/${user}/chain`);
+  /** Of several; who is not known is left out. */
+  userChains = async (users: readonly string[]) =>
+    (await this.http.json<{ chains: readonly UserChainAnswer[] }>('/api/users/chains', { method: 'POST', body: { users } })).chains;
   appendUserChain = (user: string, jws: string) =>
     this.http.json<ChainHead | { readonly pending: true }>(`/api/users/${user}/chain`, { method: 'POST', body: { jws } });
   key = (kid: string) => this.http.json<KeyAnswer>(`/api/keys/${kid}`);

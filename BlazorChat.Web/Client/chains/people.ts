@@ -13,8 +13,12 @@ import type { Stay } from './room-chain';
 import type { Trust } from './trust';
 import { countedAt, type KeyPair } from './user-chain';
 
-/** As many people as one looks at; a chain of ten entries with certificates takes some 60 KB. */
-const maxPeople = 1000;
+/** As many people as one looks at: two rooms of 2,000 and who else writes; a chain of two entries with its certificates takes some 10 KB. */
+const maxPeople = 5000;
+/** The server gives twice as many at once. */
+const atOnce = 50;
+/** Fewer are asked for one by one, when they are needed. */
+const worthAsking = 5;
 const maxKids = 20_000;
 const renewalEveryMs = 60_000;
 /** A newer certificate may do. */
@@ -37,23 +41,41 @@ export class People implements RoomPeople {
   /** Grows whenever somebody is looked at anew. */
   version = 0;
 
-  constructor(private readonly api: Pick<Api, 'userChain' | 'key'>, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
+  constructor(private readonly api: Pick<Api, 'userChain' | 'userChains' | 'key'>, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
     this.acceptance = new Acceptance(db, own);
   }
 
   /** Null: there is no such user. */
   get(user: string): Promise<Person | null> {
     this.heedEndedIssuers();
-    let person = this.people.get(user);
-    if (person === undefined) {
-      const fetched = person = this.fetch(user);
-      this.people.set(user, fetched);
-      this.fetching.add(fetched);
-      fetched
-        .catch(() => { if (this.people.get(user) === fetched) this.people.delete(user); })
-        .finally(() => this.fetching.delete(fetched));
-    }
-    return person;
+    return this.people.get(user) ?? this.keep(user, this.fetch(user));
+  }
+
+  /** All of these will be needed: who is not known is asked for with the others. What fails is asked for again by who needs it. */
+  async getAll(users: Iterable<string>): Promise<void> {
+    this.heedEndedIssuers();
+    const unknown = [...new Set(users)].filter(user => this.people.get(user) === undefined);
+    if (unknown.length < worthAsking) return;
+    const pages: string[][] = [];
+    for (let from = 0; from < unknown.length; from += atOnce) pages.push(unknown.slice(from, from + atOnce));
+    await Promise.all(pages.map(page => this.fetchAll(page)));
+  }
+
+  private async fetchAll(users: readonly string[]): Promise<void> {
+    const asked = this.api.userChains(users).then(answers => new Map(answers.map(answer => [answer.user, answer])));
+    await Promise.allSettled(users.map(user => this.keep(user, asked.then(answers => {
+      const answer = answers.get(user);
+      return answer === undefined ? null : this.verify(user, answer);
+    }))));
+  }
+
+  private keep(user: string, fetched: Promise<Person | null>): Promise<Person | null> {
+    this.people.set(user, fetched);
+    this.fetching.add(fetched);
+    fetched
+      .catch(() => { if (this.people.get(user) === fetched) this.people.delete(user); })
+      .finally(() => this.fetching.delete(fetched));
+    return fetched;
   }
 
   /** Their chain has changed, or should be looked at again. */

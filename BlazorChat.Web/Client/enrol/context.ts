@@ -6,7 +6,7 @@ export type Step =
   | 'other-tab' | 'authority' | 'chain' | 'keys' | 'certificates' | 'entry' | 'proof' | 'renewal' | 'code' | 'restore' | 'recovery' | 'reset';
 
 export type EnrolApi = Pick<Api,
-  'nonce' | 'enrol' | 'waitsSince' | 'userChain' | 'appendUserChain' | 'bindDevice' | 'saveRecovery' | 'recovery' | 'key' | 'certificates' | 'lists'
+  'nonce' | 'enrol' | 'waitsSince' | 'userChain' | 'userChains' | 'appendUserChain' | 'bindDevice' | 'saveRecovery' | 'recovery' | 'key' | 'certificates' | 'lists'
   | 'conversations' | 'sessions' | 'session' | 'bundles' | 'postBundle'
   | 'ownRecord' | 'putOwnRecord' | 'dropOwnRecord'>;
 

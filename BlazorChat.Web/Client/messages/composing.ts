@@ -7,7 +7,7 @@ import type { Room } from '../chains/room';
 import type { Recipient } from '../chains/person';
 import { whatIsDue, type CurrentSession, type Next } from '../sessions/due';
 import { grantSession, makeSession } from '../sessions/make';
-import { recipientsOf } from '../sessions/recipients';
+import { recipientsNow } from '../sessions/recipients';
 import type { Envelope, Unsent } from './outbox';
 import type { SendingState } from './sending-state';
 import { SendError } from './types';
@@ -46,7 +46,7 @@ export async function isSessionGood(world: World, room: Room, session: CurrentSe
 }
 
 async function dueNow(world: World, room: Room, current: CurrentSession | null): Promise<{ readonly recipients: readonly Recipient[]; readonly next: Next }> {
-  const recipients = await recipientsOf(room, world.people);
+  const recipients = await recipientsNow(room, world.people);
   return { recipients, next: whatIsDue(current, recipients.map(({ kid }) => kid), room.chain.sharesHistory, world.clock()) };
 }
 

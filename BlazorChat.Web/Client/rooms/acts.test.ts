@@ -205,3 +205,34 @@ describe('a room that nobody administers any more', () => {
     await until(() => later.room?.own === 'admin');
   });
 });
+
+describe('a room of many', () => {
+  test('asks for its people in a few requests, and works out who receives once for messages in a row', async () => {
+    const many: TestUser[] = [];
+    for (let i = 0; i < 8; i++) many.push(await scene.server.newUser(`Member ${i}`));
+    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben.user, ...many.map(({ user }) => user)], profile });
+    const browser = scene.browsers[1]!;
+    browser.close();
+    browser.requests = [];
+    const again = (await browser.tab()).conversation({ conv });
+    await until(() => again.status === 'ready');
+    for (const text of ['one', 'two', 'three']) await again.send(text);
+    await until(() => texts(again).length === 3 && again.rows().at(-1)?.seq !== null);
+    const chains = browser.requests.filter(request => /\/api\/users\/[^/]+\/chain$/.test(request));
+    expect(browser.requests.filter(request => request === 'POST /api/users/chains').length).toBe(1);
+    expect(chains.length).toBeLessThanOrEqual(2);
+  });
+
+  test('does not send to who was revoked between two messages', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    const atAnn = ann!.conversation({ conv });
+    await atAnn.send('one');
+    await until(() => atAnn.rows().at(-1)?.seq === 2);
+    await scene.server.revoke(cleo.first.sig.kid);
+    await until(() => scene.browsers[0]!.requests.filter(request => request.endsWith('lists.pem')).length > 1);
+    await atAnn.send('two');
+    await until(() => atAnn.rows().at(-1)?.seq === 3);
+    const { sessions } = scene.server.conversations.get(conv)!;
+    expect([...sessions.values()].at(-1)!.recipients.has(cleo.first.enc.kid)).toBe(false);
+  });
+});

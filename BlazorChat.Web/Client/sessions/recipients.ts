@@ -11,12 +11,30 @@ export class NotSafe extends Error {
   }
 }
 
+/** Certificates end, and lists are fetched beside: so long what was worked out for the same chains and list is taken as it is. */
+const freshMs = 30_000;
+const workedOut = new WeakMap<Room, { readonly state: string; readonly at: number; readonly recipients: readonly Recipient[] }>();
+
+/** As `recipientsOf`, worked out once for many messages in a row. */
+export async function recipientsNow(room: Room, people: People): Promise<readonly Recipient[]> {
+  const now = people.trust.clock();
+  const state = () => `${room.chain.head} ${people.version} ${people.trust.crl.number}`;
+  const known = workedOut.get(room);
+  if (known?.state === state() && now - known.at < freshMs) return known.recipients;
+  // By the state before: what changes meanwhile is worked out again.
+  const before = state();
+  const recipients = await recipientsOf(room, people);
+  workedOut.set(room, { state: before, at: now, recipients });
+  return recipients;
+}
+
 /**
  * Every device and recovery key that receives in a conversation now: those of members whose current base is the
  * one the room names. Each certificate is checked here, because it is here that we encrypt to it.
  */
 export async function recipientsOf(room: Room, people: People): Promise<Recipient[]> {
   const members = room.chain.members();
+  await people.getAll(members.map(({ user }) => user));
   const lists = await Promise.all(members.map(async ({ user, base }) => {
     const person = await people.get(user);
     if (person === null || person.chain.base !== base) return [];

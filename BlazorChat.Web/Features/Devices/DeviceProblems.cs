@@ -15,6 +15,7 @@ internal sealed class DeviceProblems(IStringLocalizer<Texts> texts)
     public const string Busy = "busy";
     public const string Exists = "exists";
     public const string BadDevice = "bad-device";
+    private const string TooManyUsers = "bad-users";
     public const string BadEncoding = "bad-encoding";
     public const string RecordChanged = "record-changed";
     public const string DeviceDropped = "device-dropped";
@@ -28,6 +29,9 @@ internal sealed class DeviceProblems(IStringLocalizer<Texts> texts)
             ? StatusCodes.Status400BadRequest
             : code is Protocol.Refused.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status422UnprocessableEntity,
         code);
+
+    /// <summary>More users than are answered for at once, or what names none.</summary>
+    public IResult BadUsers() => Of(StatusCodes.Status400BadRequest, TooManyUsers);
 
     /// <summary>Something of another user that only a session with a proven device may see.</summary>
     public IResult NeedsDevice() => Of(StatusCodes.Status403Forbidden, NoDevice);

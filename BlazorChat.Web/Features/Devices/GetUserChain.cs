@@ -6,8 +6,8 @@ using BlazorChat.Web.Protocol;
 namespace BlazorChat.Web.Features.Devices;
 
 /// <summary>
-/// GET /api/users/{user}/chain: the whole chain as received, with every certificate of its keys, so that the reader can
-/// verify everything. A session without a device sees its own only: it may need it to recover.
+/// GET /api/users/{user}/chain, and POST /api/users/chains for several: the whole chain as received, with every certificate of its keys, so that the
+/// reader can verify everything. A session without a device sees its own only: it may need it to recover.
 /// </summary>
 internal static class GetUserChain
 {
@@ -26,9 +26,23 @@ internal static class GetUserChain
 
     public sealed record Pending(string Device, long At);
 
-    public static void MapGetUserChain(this IEndpointRouteBuilder app) => app.MapGet("/api/users/{user}/chain", Handle).RequireSession();
+    /// <summary>Whose chains are asked for, at most <see cref="MostAtOnce"/>.</summary>
+    public sealed record Wanted(IReadOnlyList<string>? Users);
 
-    private static async Task<IResult> Handle(
+    /// <summary>In the order asked; who is not known here is left out.</summary>
+    public sealed record Several(IReadOnlyList<Answer> Chains);
+
+    /// <summary>A page that meets a large room asks for this many people at a time: some 10 KB each.</summary>
+    public const int MostAtOnce = 100;
+
+    public static void MapGetUserChain(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/users/{user}/chain", OneAsync).RequireSession();
+        // A question, and not an act: what is asked for does not fit into an address.
+        app.MapPost("/api/users/chains", SeveralAsync).RequireDevice().WithMetadata(new BodyLimit());
+    }
+
+    private static async Task<IResult> OneAsync(
         string user, ChatSession session, IPeople people, UserChainStore store, PendingResets resets, IAuthority authority,
         DeviceProblems problems, CancellationToken cancellation)
     {
@@ -40,15 +54,36 @@ internal static class GetUserChain
         var entries = await store.EntriesAsync(id, cancellation);
         var known = await authority.CertificatesOfAsync([.. entries.SelectMany(KidsOf).Distinct()], cancellation);
         var pending = id == session.User ? await resets.FindAsync(id, cancellation) : null;
-        return TypedResults.Ok(new Answer(
-            user,
+        return TypedResults.Ok(Of(person, entries, known, pending));
+    }
+
+    private static async Task<IResult> SeveralAsync(
+        Wanted body, IPeople people, UserChainStore store, IAuthority authority, DeviceProblems problems, CancellationToken cancellation)
+    {
+        var users = new List<Person>();
+        foreach (var user in body.Users ?? [])
+        {
+            if (!Uuid.TryParse(user, out var id) || body.Users!.Count > MostAtOnce)
+                return problems.BadUsers();
+            if (people.Current.Find(id) is { } person)
+                users.Add(person);
+        }
+
+        var entries = await store.EntriesOfAsync([.. users.Select(person => person.Id)], cancellation);
+        var known = await authority.CertificatesOfAsync([.. entries.SelectMany(of => of).SelectMany(KidsOf).Distinct()], cancellation);
+        return TypedResults.Ok(new Several([.. users.Select(person => Of(person, [.. entries[person.Id]], known, null))]));
+    }
+
+    private static Answer Of(
+        Person person, IReadOnlyList<UserChainEntry> entries, IReadOnlyDictionary<string, IReadOnlyList<Pki.Certificates.IssuedCertificate>> known, PendingReset? pending) =>
+        new(
+            Uuid.Write(person.Id),
             person.Username,
             person.DisplayName,
             person.ChosenName,
             [.. entries.Select(entry => new Entry(entry.Jws, entry.At.ToUnixTimeMilliseconds()))],
-            known.ToDictionary(key => key.Key, key => Encode(key.Value)),
-            pending is null ? null : new Pending(Uuid.Write(pending.DeviceId), pending.At.ToUnixTimeMilliseconds())));
-    }
+            entries.SelectMany(KidsOf).Distinct().Where(known.ContainsKey).ToDictionary(kid => kid, kid => Encode(known[kid])),
+            pending is null ? null : new Pending(Uuid.Write(pending.DeviceId), pending.At.ToUnixTimeMilliseconds()));
 
     internal static IReadOnlyList<string> Encode(IReadOnlyList<Pki.Certificates.IssuedCertificate> certificates) =>
         [.. certificates.Select(certificate => CanonicalBase64Url.Encode(certificate.Der.Span))];

@@ -14,6 +14,15 @@ internal sealed class UserChainStore(IDbContextFactory<ChatDatabase> databases, 
             .Where(entry => entry.UserId == user).OrderBy(entry => entry.N).ToListAsync(cancellation);
     }
 
+    /// <summary>Of several users, each in order.</summary>
+    public async Task<ILookup<Guid, UserChainEntry>> EntriesOfAsync(IReadOnlyCollection<Guid> users, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var entries = await database.Set<UserChainEntry>().AsNoTracking()
+            .Where(entry => users.Contains(entry.UserId)).OrderBy(entry => entry.UserId).ThenBy(entry => entry.N).ToListAsync(cancellation);
+        return entries.ToLookup(entry => entry.UserId);
+    }
+
     /// <summary>Replays what is stored. Signatures were verified before it was; a rule broken now is damage, not a refusal.</summary>
     public async Task<UserChainState> ReplayAsync(Guid user, CancellationToken cancellation)
     {

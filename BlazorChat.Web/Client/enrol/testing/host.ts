@@ -70,6 +70,7 @@ export class TestHost implements EnrolApi {
     return { kid, user: this.user, ...owner };
   };
 
+  userChains = (users: readonly string[]) => Promise.all(users.map(user => this.userChain(user)));
   userChain = async (user: string): Promise<UserChainAnswer> => ({
     user, username: 'test', name: 'Test person', chosen: null, entries: [...this.entries],
     certs: Object.fromEntries([...this.owners].map(([kid, { certs }]) => [kid, certs])), pendingReset: this.pendingReset,

@@ -1,4 +1,4 @@
-import type { ConversationSummary, Entry, GeneralJwe, RoomProfile } from '../../api';
+import type { ConversationSummary, Entry, GeneralJwe, RoomProfile, UserChainAnswer } from '../../api';
 import type { Fetch } from '../../api/transport';
 import { RoomChain } from '../../chains/room-chain';
 import { H } from '../../crypto/hash';
@@ -150,15 +150,18 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
 
   const own = () => [...server.conversations.values()].filter(({ chain }) => chain.member(user) !== null);
 
+  const chainAnswer = (of: string): UserChainAnswer => ({
+    user: of, username: server.nameOf(of).toLowerCase(), name: server.nameOf(of), chosen: server.chosen.get(of) ?? null,
+    entries: server.userEntries(of), certs: Object.fromEntries([...server.keys.values()].filter(key => key.user === of).map(key => [key.kid, key.certs])),
+    pendingReset: null,
+  });
+
   const table: [string, RegExp, Route][] = [
     ['GET', /^\/api\/users\/([^/]+)\/chain$/, ({ path }) => {
-      const chain = server.chainOf(path[0]!);
-      if (chain === null) throw new Refusal(404, 'not-found');
-      const certs = Object.fromEntries([...server.keys.values()].filter(key => key.user === path[0]).map(key => [key.kid, key.certs]));
-      return { user: path[0], username: server.nameOf(path[0]!).toLowerCase(), name: server.nameOf(path[0]!),
-        chosen: server.chosen.get(path[0]!) ?? null,
-        entries: server.userEntries(path[0]!), certs, pendingReset: null };
+      if (server.chainOf(path[0]!) === null) throw new Refusal(404, 'not-found');
+      return chainAnswer(path[0]!);
     }],
+    ['POST', /^\/api\/users\/chains$/, ({ body }) => ({ chains: (body['users'] as string[]).filter(of => server.chainOf(of) !== null).map(chainAnswer) })],
     ['GET', /^\/api\/keys\/([^/]+)$/, ({ path }) => {
       const key = server.keys.get(path[0]!);
       if (key === undefined) throw new Refusal(404, 'not-found');
