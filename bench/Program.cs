@@ -10,6 +10,7 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["admin-circuits"] = () => Load.RunAsync("admin", options),
     ["circuit-starts"] = () => Load.RunAsync("starts", options),
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
+    ["room-of-many"] = () => RoomOfMany.RunAsync(options),
     ["durable-sends"] = DurableSends.RunAsync,
     ["sign-ins"] = SignIns.RunAsync,
     ["issuance"] = Issuance.RunAsync,

@@ -20,6 +20,8 @@ internal static class BenchEndpoints
             "/sign-in-reader" => await services.GetRequiredService<Correspondents>().SignInAsync(context, Number(context, "reader", 0)),
             "/drive" => await services.GetRequiredService<Driver>().RunAsync(Number(context, "rate", 2000), Number(context, "seconds", 5), Number(context, "from", 0), Number(context, "count", 0)),
             "/long-log" => await services.GetRequiredService<LongLog>().WriteAsync(Guid.Parse(context.Request.Query["reader"].ToString()), Number(context, "messages", 100_000)),
+            "/room-make" => await services.GetRequiredService<ManyMembers>().MakeAsync(Number(context, "open", 1) != 0, Number(context, "members", 1000), Number(context, "joiners", 200)),
+            "/room-run" => await services.GetRequiredService<ManyMembers>().RunAsync(Number(context, "talkers", 20), Number(context, "seconds", 60), Number(context, "every", 2000)),
             "/ocsp" => await services.GetRequiredService<AskedCertificates>().MakeAsync(Number(context, "n", 100)),
             _ => null,
         };

@@ -15,6 +15,7 @@ internal sealed class BenchStartup : IHostingStartup
         .AddSingleton<Correspondents>()
         .AddSingleton<Driver>()
         .AddSingleton<LongLog>()
+        .AddSingleton<ManyMembers>()
         .AddSingleton<AskedCertificates>()
         .AddSingleton<IStartupFilter, Door>());
 
