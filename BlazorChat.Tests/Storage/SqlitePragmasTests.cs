@@ -27,6 +27,7 @@ public sealed class SqlitePragmasTests : IDisposable
                     Read(database, "synchronous").ShouldBe("2");
                     Read(database, "busy_timeout").ShouldBe("5000");
                     Read(database, "foreign_keys").ShouldBe("1");
+                    Read(database, "secure_delete").ShouldBe("1");
                     Read(database, "wal_autocheckpoint").ShouldBe("0");
                 }
             }

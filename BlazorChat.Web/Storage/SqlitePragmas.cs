@@ -12,6 +12,7 @@ namespace BlazorChat.Web.Storage;
 /// <remarks>
 /// A message is acknowledged when its commit returned, so commits must reach the disk: in WAL mode only synchronous=FULL syncs the log
 /// at each commit (https://sqlite.org/pragma.html#pragma_synchronous). Readers never wait in WAL mode; writers wait up to the busy timeout.
+/// What is removed is overwritten, not only unlinked: a deleted message must not lie on in free pages (https://sqlite.org/pragma.html#pragma_secure_delete).
 /// The log is moved into the file by <see cref="SqliteCheckpoints"/>, never by who happens to commit.
 /// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
@@ -21,6 +22,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA synchronous = FULL;
         PRAGMA busy_timeout = 5000;
         PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = 0;
         """;
 

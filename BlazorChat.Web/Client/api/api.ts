@@ -2,7 +2,7 @@ import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
   BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
-  OwnRecordAnswer, OwnRecordKind, OwnSettings, PageQuery, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+  OwnRecordAnswer, OwnRecordKind, OwnSettings, PageQuery, Posted, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed, UserChainAnswer,
 } from './wire';
 
 /** The most that the server gives. */
@@ -100,7 +100,7 @@ export class Api {
   // Messages
   messages = (conv: string, query: PageQuery) => this.http.json<EntryPage>(`${at(conv)}/messages`, { query });
   /** Messages that follow each other. Answers for as many from the front as were taken, at least one. */
-  send = (conv: string, messages: readonly { readonly n: number; readonly jwe: string }[]) =>
+  send = (conv: string, messages: readonly Posted[]) =>
     this.http.json<readonly Sent[]>(`${at(conv)}/messages`, { method: 'POST', body: messages });
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
   /** From this place on it is to be read again. */

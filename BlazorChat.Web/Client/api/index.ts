@@ -1,3 +1,4 @@
 export { Api } from './api';
+export { isMessage, isRemoved } from './entries';
 export { ApiError, isApiError, networkCode } from './error';
 export type * from './wire';

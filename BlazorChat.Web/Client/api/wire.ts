@@ -128,14 +128,26 @@ export interface OwnSettings {
   readonly hidden?: boolean;
 }
 
-export interface MessageEntry {
+interface MessagePlace {
   readonly seq: number;
   readonly at: number;
   readonly kind: 'message';
   readonly user: string;
   readonly device: string;
   readonly n: number;
+  /** The place of the message that this one edits or deletes, as its sender said in the clear. */
+  readonly about?: number;
+}
+
+export interface MessageEntry extends MessagePlace {
   readonly jwe: string;
+}
+
+/** What is left of a message that was deleted, or of an edit of one. */
+export interface RemovedEntry extends MessagePlace {
+  readonly jwe: null;
+  /** The place of the deletion. */
+  readonly removedBy: number;
 }
 
 export interface RoomEntry {
@@ -146,7 +158,8 @@ export interface RoomEntry {
   readonly jws: string;
 }
 
-export type Entry = MessageEntry | RoomEntry;
+export type Entry = MessageEntry | RemovedEntry | RoomEntry;
+
 
 /** The last entry of what a reader has cleared: this one and those before are not shown. */
 export interface Cleared {
@@ -163,6 +176,8 @@ export interface ClearAnswer {
 
 export interface EntryPage {
   readonly entries: readonly Entry[];
+  /** What became last of messages on this page, where that stands behind it. */
+  readonly related: readonly Entry[];
   /** The newest `seq` of the conversation. */
   readonly last: number;
   /** More lies beyond this page in the direction asked. */
@@ -219,6 +234,14 @@ export interface RoomChainEntry {
   readonly jws: string;
   readonly seq: number;
   readonly at: number;
+}
+
+export interface Posted {
+  readonly n: number;
+  readonly jwe: string;
+  /** The place of the message that this one edits, or, with `remove`, deletes. */
+  readonly about?: number;
+  readonly remove?: true;
 }
 
 export interface Sent {

@@ -58,6 +58,9 @@ export const knownBody = oneOf(
   object({ t: literal('reaction'), target: hash43, emoji: text(64, 1), on: boolean }),
 );
 export type KnownBody = TypeOf<typeof knownBody>;
+/** What people send: the bodies that wait in an outbox. */
+export type TextBody = Extract<KnownBody, { t: 'text' }>;
+export type Outgoing = Extract<KnownBody, { t: 'text' | 'edit' | 'delete' }>;
 export const isKnownBody = (body: Message['body']): body is KnownBody => knownTypes.includes(body.t);
 
 export const message = object({

@@ -3,7 +3,7 @@ import { dayOf, exactTime, longDay, timeOf } from '../people/moments';
 import type { Portion } from '../messages/transcript';
 import type { MessageRow, Row } from '../messages/types';
 import { beginsGroup } from '../messages/arrangement';
-import { rowText } from '../messages/row-text';
+import { deletedText, rowText } from '../messages/row-text';
 import { segments } from '../messages/segments';
 import { language, t } from '../texts';
 import { clearedLine } from './beginning';
@@ -69,13 +69,16 @@ export class HtmlLog implements Format {
     const time = `<time datetime="${new Date(at).toISOString()}" title="${escaped(exactTime(at))}">${escaped(timeOf(at))}</time>`;
     const avatar = head ? `<span class="avatar h${Math.floor(hueOf(author.user) / hueStep)}" aria-hidden="true">${escaped(initials(author.name))}</span>` : '';
     return `<article${author.own ? ' class="own"' : ''}>${avatar}<div>${head ? `<p>${name} ${time}</p>` : `<p class="more">${name} ${time}</p>`}`
-      + `<div class="text" dir="auto">${linked(text)}</div>${marks.map(({ code }) => `<p class="mark">${escaped(t(`mark.${code}`))}</p>`).join('')}</div></article>\n`;
+      + `${row.deleted === undefined ? `<div class="text" dir="auto">${linked(text)}</div>` : `<p class="mark">${escaped(deletedText(row.deleted))}</p>`}${edited(row)}${marks.map(({ code }) => `<p class="mark">${escaped(t(`mark.${code}`))}</p>`).join('')}</div></article>\n`;
   }
 
   private notice(row: Extract<Row, { kind: 'notice' }>): string {
     return `<p class="notice" title="${escaped(exactTime(row.at))}">${escaped(rowText(row, this.subject.reader))}</p>\n`;
   }
 }
+
+const edited = ({ edited: at }: MessageRow): string =>
+  (at === undefined ? '' : `<p class="mark">${escaped(t('state.edited.at', { time: exactTime(at) }))}</p>`);
 
 /** Only addresses of the web become links, as in the chat. */
 const linked = (text: string): string => segments(text.replace(/\r\n?/g, '\n')).map(({ text: part, href }) =>

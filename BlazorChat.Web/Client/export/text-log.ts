@@ -1,7 +1,7 @@
 import { dayOf, exactTime, longDay, timeOf } from '../people/moments';
 import type { Portion } from '../messages/transcript';
 import type { Row } from '../messages/types';
-import { rowText } from '../messages/row-text';
+import { deletedText, rowText } from '../messages/row-text';
 import { t } from '../texts';
 import { clearedLine } from './beginning';
 import type { Format, Subject } from './format';
@@ -53,9 +53,10 @@ export class TextLog implements Format {
     }
     if (row.kind === 'notice') return this.line(`[${timeOf(row.at)}] * ${plainLine(rowText(row, this.subject.reader))}`);
     this.count++;
-    const [first = '', ...more] = plainLines(row.text);
+    const [first = '', ...more] = plainLines(row.deleted === undefined ? row.text : deletedText(row.deleted));
     this.line(`[${timeOf(row.at)}] ${isolated(plainLine(row.author.name))}: ${isolated(first)}`);
     for (const line of more) this.line(`    | ${isolated(line)}`);
+    if (row.edited !== undefined) this.line(`    ! ${t('state.edited.at', { time: exactTime(row.edited) })}`);
     for (const { code } of row.marks) this.line(`    ! ${t(`mark.${code}`)}`);
   }
 

@@ -8,15 +8,16 @@ import { base } from '../look/base';
 import { sendIcon, smileIcon } from '../look/icons';
 import { onLeaving } from '../shell/leaving';
 import { plural, t, type Key } from '../texts';
+import { AimedWriting } from './aimed-writing';
 import { composerStyles } from './composer.styles';
 import { ConversationWatch } from './conversation-watch';
 import { keepInside } from './inside';
 import { actOn } from './act-on-notice';
 import { noticeBar } from './notice-bar';
 import { permission, type Permission } from './permission';
+import { aimBar } from './quote';
 import { bytesLeft } from './text-length';
 import { SendError, type Conversation, type Notice } from './types';
-import { Writing } from './writing';
 
 @customElement('chat-composer')
 export class ChatComposer extends LitElement {
@@ -36,7 +37,7 @@ export class ChatComposer extends LitElement {
 
   readonly #watch = new ConversationWatch(this);
   readonly #emoji = new EmojiTyping(this, () => this.field, () => this.user);
-  #writing: Writing | null = null;
+  readonly #aimed = new AimedWriting(() => this.requestUpdate(), () => this.#asked());
   /** Sent while it was not yet clear whether it may be. */
   #sendWhenReady = false;
   #stopLeaving: (() => void) | null = null;
@@ -49,19 +50,22 @@ export class ChatComposer extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopLeaving?.();
+    this.#aimed.close();
+  }
+
+  get #writing() {
+    return this.#aimed.writer;
   }
 
   switched(conversation: Conversation | null): void {
     // One may type while the first conversation is still being opened.
     const early = this.#writing === null ? this.field?.value ?? '' : '';
     if (early === '') this.#sendWhenReady = false;
-    void this.#writing?.save();
     this.accepting = false;
     this.failure = null;
     this.#emoji.reset();
     this.picker?.close(true);
-    this.#writing = conversation === null ? null : new Writing(conversation, early, () => this.requestUpdate());
-    void this.#writing?.load();
+    this.#aimed.open(conversation, early);
     if (this.#sendWhenReady) this.changed();
     // A phone would open its keyboard over the messages.
     if (conversation !== null && matchMedia('(hover: hover)').matches) void this.updateComplete.then(() => this.focus());
@@ -88,10 +92,12 @@ export class ChatComposer extends LitElement {
   protected override render(): TemplateResult {
     const name = this.#watch.conversation?.peerName ?? null;
     const text = this.#writing?.text ?? '';
+    const { aim } = this.#aimed;
     const left = bytesLeft(text);
     const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
     return html`
       <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#act(notice)))}</div>
+      ${aim === null ? nothing : aimBar(aim, this.#aimed.drop)}
       <form @submit=${this.#submit}>
         ${this.#emoji.list()}
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
@@ -99,7 +105,7 @@ export class ChatComposer extends LitElement {
           placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
           @beforeinput=${this.#emoji.beforeInput} @input=${this.#input} @keydown=${this.#key} @blur=${this.#emoji.put} @click=${this.#emoji.put}></textarea>
         ${this.#emojiButton()}
-        <button type="submit" class="primary send" aria-disabled=${blocked}><span class="word">${t('composer.send')}</span>${sendIcon}</button>
+        <button type="submit" class="primary send" aria-disabled=${blocked}><span class="word">${t(aim?.is === 'edit' ? 'composer.save' : 'composer.send')}</span>${sendIcon}</button>
       </form>
       <div class="below" id="below">${this.#below(left)}</div>
       <slot name="emoji" @slotchange=${this.#pickerGiven}></slot>`;
@@ -116,9 +122,24 @@ export class ChatComposer extends LitElement {
     const reason = this.failure !== null ? html`<span class="failed" role="alert">${t(this.failure)}</span>`
       : may.is === 'no' ? html`<span>${this.#said(may.why) ? nothing : t(may.why)}</span>`
       : this.#offline() ? html`<span>${t('notice.offline')}</span>`
-      : html`<span class="hint">${this.#writing?.text ? t('composer.hint') : nothing}</span>`;
+      : html`<span class="hint">${this.#hint()}</span>`;
     if (left === null) return reason;
     return html`${reason}<span class="left ${left < 0 ? 'over' : ''}">${plural(left < 0 ? 'composer.over' : 'composer.left', Math.abs(left))}</span>`;
+  }
+
+  #hint() {
+    if (this.#aimed.aim?.is === 'edit') return t('composer.edit.hint');
+    return this.#writing?.text ? t('composer.hint') : nothing;
+  }
+
+  /** To answer or to edit a message, or not to any more. */
+  async #asked(): Promise<void> {
+    this.failure = null;
+    this.#emoji.reset();
+    await this.updateComplete;
+    this.focus();
+    const end = this.field?.value.length ?? 0;
+    this.field?.setSelectionRange(end, end);
   }
 
   /** A lost connection is said below the field instead, where it moves nothing. */
@@ -150,10 +171,12 @@ export class ChatComposer extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     if (this.#emoji.key(event)) return;
-    if (event.key === 'Escape') this.picker?.close();
+    if (event.key === 'Escape' && this.picking) return this.picker?.close();
+    if (event.key === 'Escape' && this.#aimed.aim !== null && !event.isComposing) return this.#aimed.drop();
+    if (event.key === 'ArrowUp' && this.field?.value === '' && !withModifier(event) && this.#aimed.editLast()) event.preventDefault();
     // While an input method composes, Enter chooses a word. Safari has ended composing by then, its key code has not.
     if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (withModifier(event)) return;
     event.preventDefault();
     void this.#send();
   };
@@ -176,10 +199,11 @@ export class ChatComposer extends LitElement {
     if ((bytesLeft(writing.text) ?? 0) < 0) return; // The counter says so.
     this.#emoji.beforeSending();
     this.#emoji.reset();
+    const { conversation } = this.#watch;
     try {
-      await writing.send();
+      await this.#aimed.send();
     } catch (error) {
-      if (writing === this.#writing) this.failure = error instanceof SendError ? `error.${error.code}` : 'error.unknown';
+      if (conversation === this.#watch.conversation) this.failure = error instanceof SendError ? `error.${error.code}` : 'error.unknown';
     }
   }
 
@@ -230,6 +254,8 @@ export class ChatComposer extends LitElement {
     field.style.height = `${field.scrollHeight}px`;
   }
 }
+
+const withModifier = (event: KeyboardEvent): boolean => event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -26,6 +26,13 @@ export const composerStyles = css`
   .offers .called { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
   .offers small { flex: none; max-inline-size: 45%; overflow: hidden; text-overflow: ellipsis; color: var(--bc-muted); }
 
+  .aim { display: flex; align-items: center; gap: 10px; margin: 0 0 4px; padding: 4px 4px 4px 12px; border-inline-start: 3px solid var(--bc-primary); border-radius: var(--bc-radius); background: var(--bc-raised); font-size: var(--bc-size-small); }
+  .aim > svg { color: var(--bc-primary); }
+  .aim .about { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .aim .said { color: var(--bc-muted); unicode-bidi: isolate; }
+  .aim button { display: grid; place-items: center; min-width: 32px; min-height: 32px; color: var(--bc-muted); }
+  .aim button:hover { color: var(--bc-text); }
+
   .below { display: flex; justify-content: space-between; gap: 16px; min-height: 19px; margin: 4px 8px 0; font-size: var(--bc-size-small); line-height: 19px; color: var(--bc-muted); }
   .below .over, .below .failed { color: var(--bc-danger); font-weight: 550; }
   .left { margin-inline-start: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -15,11 +15,13 @@ import { iatAfter, type World } from './world';
 
 /** As JSON, in bytes: the rest of a payload of 35 KB is names, hashes and padding. */
 const maxTextBytes = 34 * 1024;
+/** A uuid in quotes, and a comma. */
+const mentionBytes = 39;
 
 /** What a person typed, if it can be sent. */
-export function checkText(text: string): void {
+export function checkText(text: string, mentions: readonly string[] = []): void {
   if (text.trim() === '') throw new SendError('empty');
-  if (bytesOf(JSON.stringify(text)).length > maxTextBytes) throw new SendError('too-long');
+  if (bytesOf(JSON.stringify(text)).length + mentions.length * mentionBytes > maxTextBytes) throw new SendError('too-long');
 }
 
 /** A session that exactly the recipients of now can open: the one in use, with newcomers let in, or a new one. */
@@ -62,7 +64,7 @@ export class Sealer {
     const payload = pad({
       v: 1, conv: room.conv, session: session.id, room: room.chain.head!, to: await hashRecipients(session.granted),
       n: n + 1, prev, seen, id: unsent.id, iat: iatAfter(clock, 0),
-      body: { t: 'text', text: unsent.text, reply: null, mentions: [] },
+      body: unsent.body,
     });
     const jws = await sign('chat-msg+jws', device.sig.kid, device.sig.key, payload);
     const [jwe, hash] = await Promise.all([sealMessage(jws, session.id, await this.keyOf(room.conv, session.id)), H(jws)]);

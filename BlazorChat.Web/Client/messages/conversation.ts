@@ -1,20 +1,24 @@
 import { ApiError, networkCode, type Entry } from '../api';
 import type { Person } from '../chains/person';
+import type { Outgoing, TextBody } from '../crypto/payloads';
+import { fold, isDeleted } from './changes';
 import { checkText } from './composing';
 import { Correspondence } from './correspondence';
 import { Courier } from './courier';
 import { takeBack } from './finding';
-import type { Unsent } from './outbox';
+import { mayChange, placeOf, type May } from './may-change';
+import { textBody, type Place, type Unsent } from './outbox';
 import { proofOf, type Proof } from './proof';
 import { EarlierKeys } from '../rooms/earlier-keys';
 import type { RoomActs } from '../rooms/room-acts';
 import { roomView } from '../rooms/room-view';
+import { Quotes } from './quotes';
 import type { ReadingRoom } from './reading-room';
 import { Rows, usersIn } from './rows';
 import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
 import { transcript, type Period, type Portion } from './transcript';
-import { SendError, type ClearedHistory, type Conversation, type ConversationRef, type Row, type SendErrorCode } from './types';
+import { SendError, type ClearedHistory, type Conversation, type ConversationRef, type MessageRow, type Row, type SendErrorCode, type SendOptions } from './types';
 import type { World } from './world';
 
 /** Failures that are over once a person has accepted what was in the way. */
@@ -26,6 +30,7 @@ export class OpenConversation implements Conversation {
   private readonly courier: Courier;
   private readonly earlier: EarlierKeys;
   private readonly builder = new Rows();
+  private readonly quotes = new Quotes();
   private readonly watchers = new Set<() => void>();
   private readonly names = new Map<string, Pick<Person, 'name' | 'chosen'>>();
   private readonly painter: Throttle;
@@ -79,12 +84,36 @@ export class OpenConversation implements Conversation {
   loadNewer = (): Promise<boolean> => this.page(async () => await this.behind.reading?.newer() ?? false);
   show = (seq: number | null): Promise<void> => this.page(async () => this.behind.reading?.load(seq !== null && seq > (this.cleared?.seq ?? 0) ? seq : null));
 
-  async send(text: string): Promise<void> {
+  async send(text: string, options: SendOptions = {}): Promise<void> {
+    checkText(text, options.mentions);
+    await this.put(textBody(text, options));
+  }
+
+  async edit(hash: string, text: string): Promise<void> {
     checkText(text);
+    await this.change({ t: 'edit', target: hash, text }, 'edit');
+  }
+
+  remove = (hash: string): Promise<void> => this.change({ t: 'delete', target: hash }, 'remove');
+  may = (row: MessageRow): May => mayChange(this.behind.reading, row.deleted === undefined ? row.hash : null);
+  quoted = (hash: string): MessageRow | null => this.quotes.find(hash);
+
+  private async change(body: Exclude<Outgoing, TextBody>, what: keyof May): Promise<void> {
+    await this.behind.placed;
+    const { reading, place } = this.behind;
+    const about = placeOf(reading, body.target);
+    if (about === null) throw new SendError('gone');
+    if (!mayChange(reading, body.target)[what]) throw new SendError('refused');
+    await this.put(body, about);
+    // What failed before it is not wanted any more.
+    await this.discardFailed(place, unsent => unsent.body.t !== 'text' && unsent.body.target === body.target);
+  }
+
+  private async put(body: Outgoing, about?: number): Promise<void> {
     await this.behind.placed;
     const { obstacle } = this.behind.situation;
     if (obstacle !== null) throw new SendError(obstacle);
-    await this.world.outbox.add(this.behind.place, crypto.randomUUID(), text, this.world.clock()).catch(() => {
+    await this.world.outbox.add(this.behind.place, crypto.randomUUID(), body, this.world.clock(), about).catch(() => {
       throw new SendError('storage');
     });
     this.courier.kick();
@@ -224,18 +253,26 @@ export class OpenConversation implements Conversation {
     this.courier.kick();
   }
 
+  private async discardFailed(place: Place, which: (unsent: Unsent) => boolean, list?: readonly Unsent[]): Promise<void> {
+    for (const unsent of list ?? await this.world.outbox.list(place))
+      if (unsent.failed !== null && which(unsent)) await this.world.outbox.remove(place, unsent.id);
+  }
+
   private async rebuild(): Promise<void> {
     const { reading, place } = this.behind;
     const own = this.world.device.user;
     const chain = reading?.room.chain ?? null;
-    await this.learnNames([own, ...usersIn(reading?.judged ?? [], chain)]);
+    await this.learnNames([own, ...usersIn([...reading?.judged ?? [], ...reading?.related ?? []], chain)]);
     const unsent = place === undefined ? [] : await this.world.outbox.list(place);
     // Read after the outbox: what has left it stands in here.
     const judged = (reading?.judged ?? []).filter(({ entry }) => entry.seq > this.hiddenSeq);
     this.situation = this.behind.situation;
     const nameOf = (user: string) => this.names.get(user)?.name ?? '';
     const chosenOf = (user: string) => this.names.get(user)?.chosen ?? null;
-    this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, unsent);
+    const changes = fold({ chain, judged, related: reading?.related ?? [], whole: (reading?.whole ?? false) && this.hiddenSeq === 0 });
+    this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, changes, unsent);
+    this.quotes.take(this.shown);
+    if (place !== undefined) await this.discardFailed(place, ({ body }) => body.t !== 'text' && isDeleted(changes, body.target), unsent);
     for (const watcher of [...this.watchers]) watcher();
     this.earlier.lookAt(reading);
   }

@@ -1,4 +1,4 @@
-import { isApiError, type Cleared, type ConversationSummary, type Entry, type MessageEntry } from '../api';
+import { isApiError, type Cleared, type ConversationSummary, type Entry } from '../api';
 import type { Errand } from './courier';
 import { createDm, findDm } from './finding';
 import type { Place } from './outbox';
@@ -72,7 +72,7 @@ export class Correspondence implements Errand {
   seen = (): string | null => this.reading?.seen() ?? null;
   obstacle = (): SendErrorCode | null => this.situation.obstacle;
 
-  sent(entries: readonly MessageEntry[]): Promise<void> {
+  sent(entries: readonly Entry[]): Promise<void> {
     return this.take(entries);
   }
 

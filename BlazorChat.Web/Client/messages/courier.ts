@@ -1,12 +1,12 @@
-import { isApiError, type Entry, type MessageEntry, type Sent } from '../api';
+import { isApiError, type Entry, type MessageEntry, type Posted, type RemovedEntry, type Sent } from '../api';
 import { CryptoError } from '../crypto/errors';
 import type { Room } from '../chains/room';
-import type { Keyring } from '../sessions/keyring';
 import { failureOf } from './failure';
-import { goOnFrom } from './restored';
+import { goOnFrom, type Restored } from './restored';
+import type { Reading } from './opening';
 import type { Unsent } from './outbox';
 import { nothingSent } from './sending-state';
-import { Packer, ThrownAway, type Batch, type Shelf } from './packer';
+import { Packer, ThrownAway, type Batch, type Packed, type Shelf } from './packer';
 import { SendError } from './types';
 import type { World } from './world';
 
@@ -16,11 +16,11 @@ const maxRounds = 8;
 /** What the conversation tells its courier, and hears from it. */
 export interface Errand extends Shelf {
   /** The room to send to: found, or made at the first send. Rejects with `SendError` when there is none to have. */
-  room(): Promise<{ readonly room: Room; readonly keyring: Keyring }>;
+  room(): Promise<Reading>;
   /** Fetches and verifies what changed: the room, these users, revocations. */
   refresh(users: readonly string[]): Promise<void>;
   /** Acknowledged; resolves when they stand in the log. */
-  sent(entries: readonly MessageEntry[]): Promise<void>;
+  sent(entries: readonly (MessageEntry | RemovedEntry)[]): Promise<void>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Errand extends Shelf {
 export class Courier {
   private readonly packer: Packer;
   /** Acknowledged, and not yet standing in the log. */
-  private readonly arrived = new Map<string, MessageEntry>();
+  private readonly arrived = new Map<string, MessageEntry | RemovedEntry>();
   private telling = false;
   private running = false;
   private again = false;
@@ -149,7 +149,8 @@ export class Courier {
    * laid there to follow, if it is.
    */
   private async deliver(ready: Batch | null, waiting: readonly Unsent[], anew: boolean): Promise<Batch | null> {
-    const { room, keyring } = await this.errand.room();
+    const reading = await this.errand.room();
+    const { room } = reading;
     const { api, outbox, sendings } = this.world;
     let batch = ready;
     let state = ready?.before ?? await sendings.load(room.conv);
@@ -157,18 +158,18 @@ export class Courier {
       try {
         batch ??= await this.packer.pack(room, state, waiting, anew || round > 0);
         state = batch.before;
-        const answered = api.send(room.conv, batch.items.map(({ envelope: { n, jwe } }) => ({ n, jwe })));
+        const answered = api.send(room.conv, batch.items.map(posted));
         const [answers, following] = await Promise.all([answered, this.packAhead(room, batch, answered)]);
         return await this.settle(room, batch, answers, following);
       } catch (error) {
         if (!isApiError(error)) throw error;
         const last = error.extensions['last'] as Entry | null | undefined;
         if (error.code === 'counter') {
-          const restored = await goOnFrom(this.world, room, keyring, this.forgives ? nothingSent : state, last ?? null);
+          const restored = await goOnFrom(reading, this.forgives ? nothingSent : state, last ?? null);
           this.forgives = false;
           state = restored.state;
           await sendings.save(room.conv, state);
-          const sent = restored.sent.filter(([id]) => waiting.some(item => item.id === id));
+          const sent = tickedOff(restored, waiting);
           if (sent.length > 0) {
             for (const [id] of sent) await outbox.remove(this.errand.place, id);
             this.tell(sent);
@@ -205,12 +206,13 @@ export class Courier {
     const next = taken.length === items.length ? following : null;
     const keys = taken.map(({ unsent }) => outbox.key(place, unsent.id));
     const isLaid = await sendings.settle(room.conv, taken.at(-1)!.after, keys, next === null ? [] : await this.packer.sealed(next));
-    this.tell(taken.map(({ unsent: { id }, envelope: { n, jwe } }, i) => [id, { ...answers[i]!, kind: 'message', user, device, n, jwe }]));
+    this.tell(taken.map(({ unsent: { id, about }, envelope: { n, jwe } }, i) =>
+      [id, { ...answers[i]!, kind: 'message', user, device, n, jwe, ...(about === undefined ? {} : { about }) }]));
     return isLaid ? next : null;
   }
 
   /** The conversation hears of what was acknowledged while the next are already under way. */
-  private tell(arrived: readonly (readonly [id: string, entry: MessageEntry])[]): void {
+  private tell(arrived: readonly (readonly [id: string, entry: MessageEntry | RemovedEntry])[]): void {
     for (const [id, entry] of arrived) this.arrived.set(id, entry);
     if (!this.telling) this.world.background.run(this.tellAll());
   }
@@ -232,6 +234,20 @@ export class Courier {
       this.telling = false;
     }
   }
+}
+
+/** Of what waits, what the log has already. */
+function tickedOff({ sent }: Restored, waiting: readonly Unsent[]): (readonly [id: string, entry: MessageEntry | RemovedEntry])[] {
+  return waiting.flatMap(({ id, envelope }) => {
+    const found = sent.find(own => own.id === id || (own.hash !== null && own.hash === envelope?.hash));
+    return found === undefined ? [] : [[id, found.entry] as const];
+  });
+}
+
+/** What a message is about the server is told in the clear: it cannot read it. */
+function posted({ unsent: { body, about }, envelope: { n, jwe } }: Packed): Posted {
+  if (about === undefined) return { n, jwe };
+  return body.t === 'delete' ? { n, jwe, about, remove: true } : { n, jwe, about };
 }
 
 const usersIn = (changed: unknown): string[] => (Array.isArray(changed) ? changed.filter(user => typeof user === 'string') : []);

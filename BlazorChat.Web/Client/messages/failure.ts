@@ -9,6 +9,7 @@ export function failureOf(error: unknown): SendErrorCode | null {
   if (error instanceof NotSafe) return error.why === 'not-accepted' ? 'not-accepted' : 'alarm';
   if (error instanceof DecryptionError) return 'storage';
   if (error instanceof CryptoError) return 'alarm';
+  if (isApiError(error, 'removed') || isApiError(error, 'about')) return 'gone';
   // A conflict is a race: the next try sees what was faster.
   if (!isApiError(error) || error.isTransient || error.status === 409 || error.code === 'base') return null;
   if (error.code === 'signer-expired') return 'expired';

@@ -1,12 +1,23 @@
-import type { Entry, MessageEntry } from '../api';
+import { isRemoved, type Entry, type MessageEntry, type RemovedEntry } from '../api';
+import { isKnownBody } from '../crypto/payloads';
 import type { Opened, Refusal, Verified } from './opening';
 import type { Mark } from './types';
 
 /** A place in the log, with everything known: what is shown of it and in what light. */
 export type Judged =
   | { readonly kind: 'room'; readonly entry: Extract<Entry, { kind: 'room' }> }
-  | { readonly kind: 'refused'; readonly entry: MessageEntry; readonly code: Refusal }
-  | { readonly kind: 'message'; readonly entry: MessageEntry; readonly opened: Verified; readonly missing: number; readonly marks: readonly Mark[] };
+  | { readonly kind: 'refused'; readonly entry: MessageEntry | RemovedEntry; readonly code: Refusal }
+  /** What the server says was deleted: whether it was is for `changes.ts` to say. */
+  | { readonly kind: 'removed'; readonly entry: RemovedEntry }
+  | JudgedMessage;
+
+export interface JudgedMessage {
+  readonly kind: 'message';
+  readonly entry: MessageEntry;
+  readonly opened: Verified;
+  readonly missing: number;
+  readonly marks: readonly Mark[];
+}
 
 /** What a device has said before under the same number. `differs`: it was something else. `first`: the hash of what stands. */
 export interface Repeat {
@@ -34,6 +45,8 @@ interface Sender {
 export class Judge {
   private readonly senders = new Map<string, Sender>();
   private readonly known = new Set<string>();
+  /** Removed, and not known by which hash others name it. */
+  private readonly unnamed = new Set<string>();
   private allOpened: boolean;
 
   constructor(private readonly complete: boolean) {
@@ -53,14 +66,32 @@ export class Judge {
       return { kind: 'refused', entry, code: result };
     }
     const verified = opened as Verified;
-    const { message: { seen }, hash, marks } = verified;
-    const answersToNothing = this.allOpened && seen !== null && !this.known.has(seen);
+    const { message: { seen, n, prev }, hash, marks } = verified;
+    if (this.unnamed.delete(`${entry.device} ${n - 1}`) && prev !== null) this.known.add(prev);
+    const answersToNothing = this.allOpened && this.unnamed.size === 0 && seen !== null && !this.known.has(seen);
     if (this.allOpened) this.known.add(hash);
     return {
       kind: 'message', entry, opened: verified, missing: result,
       marks: answersToNothing ? [...marks, { code: 'seen-missing', params: {} }] : marks,
     };
   }
+
+  /** Its number is known and what it said is not, so it is no gap. `hash`: as a deletion names it; null: none does. */
+  removed(entry: RemovedEntry, hash: string | null): Judged {
+    const sender = senderOf(this.senders, entry.device, this.complete);
+    if ((sender.n !== null && entry.n <= sender.n) || sender.unopened.has(entry.n)) return { kind: 'refused', entry, code: 'repeat' };
+    sender.unopened.add(entry.n);
+    if (hash === null) this.unnamed.add(`${entry.device} ${entry.n}`);
+    else this.known.add(hash);
+    return { kind: 'removed', entry };
+  }
+}
+
+/** Which message this place is said to have deleted, if it did. */
+export function targetOf(opened: Opened | undefined): string | null {
+  if (opened?.ok !== true) return null;
+  const { body } = opened.message;
+  return isKnownBody(body) && body.t === 'delete' ? body.target : null;
 }
 
 /** Judges a stretch that is held as a whole. What has not been opened yet is left out. */
@@ -70,6 +101,10 @@ export function judge(entries: readonly Entry[], openedOf: (seq: number) => Open
   for (const entry of entries) {
     if (entry.kind === 'room') {
       judged.push({ kind: 'room', entry });
+      continue;
+    }
+    if (isRemoved(entry)) {
+      judged.push(walk.removed(entry, entry.about === undefined ? targetOf(openedOf(entry.removedBy)) : null));
       continue;
     }
     const opened = openedOf(entry.seq);

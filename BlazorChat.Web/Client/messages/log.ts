@@ -1,9 +1,11 @@
-import type { Cleared, Entry, EntryPage } from '../api';
+import { isMessage, type Cleared, type Entry, type EntryPage, type MessageEntry } from '../api';
 
 /** A gapless stretch of a conversation's log, as the server orders it. */
 export class Log {
   private stretch: Entry[] = [];
   private readonly live = new Set<number>();
+  /** Behind the stretch, and about messages in it. */
+  private readonly behind = new Map<number, MessageEntry>();
   /** The newest `seq` we have heard of. */
   newest = 0;
   /** Nothing has been fetched yet. */
@@ -12,6 +14,7 @@ export class Log {
   cleared: Cleared | null = null;
 
   get entries(): readonly Entry[] { return this.stretch; }
+  get related(): readonly MessageEntry[] { return [...this.behind.values()].filter(({ seq }) => seq > this.last).sort((a, b) => a.seq - b.seq); }
   get first(): number { return this.stretch[0]?.seq ?? 0; }
   get last(): number { return this.stretch.at(-1)?.seq ?? this.floor; }
   get floor(): number { return this.cleared?.seq ?? 0; }
@@ -28,6 +31,8 @@ export class Log {
   replace(page: EntryPage): void {
     this.stretch = gapless(page.entries);
     this.live.clear();
+    this.behind.clear();
+    this.relate(page.related);
     this.fresh = false;
     this.cleared = page.cleared;
     this.newest = Math.max(page.last, this.last);
@@ -35,22 +40,38 @@ export class Log {
 
   prepend(page: EntryPage): void {
     this.stretch = gapless([...page.entries, ...this.stretch]);
+    this.relate(page.related);
   }
 
   append(page: EntryPage): void {
     this.newest = Math.max(this.newest, page.last);
     this.take(page.entries, false);
+    this.relate(page.related);
   }
 
   /** Takes what continues the stretch. False: something in between is missing. */
   take(entries: readonly Entry[], live: boolean): boolean {
     for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
       this.newest = Math.max(this.newest, entry.seq);
-      if (this.fresh || entry.seq !== this.last + 1) continue;
+      if (this.fresh || entry.seq !== this.last + 1) {
+        this.hear(entry);
+        continue;
+      }
       this.stretch.push(entry);
       if (live) this.live.add(entry.seq);
     }
     return this.atEnd;
+  }
+
+  private relate(entries: readonly Entry[]): void {
+    for (const entry of entries) if (isMessage(entry)) this.behind.set(entry.seq, entry);
+    for (const seq of [...this.behind.keys()]) if (seq <= this.last) this.behind.delete(seq);
+  }
+
+  /** Of what comes while one reads further up, what changes something there. */
+  private hear(entry: Entry): void {
+    if (isMessage(entry) && entry.seq > this.last && entry.about !== undefined && entry.about >= this.first && entry.about <= this.last)
+      this.behind.set(entry.seq, entry);
   }
 }
 

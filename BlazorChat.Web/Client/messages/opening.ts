@@ -17,7 +17,9 @@ export type Refusal =
   | 'size' | 'form' | 'headers' | SessionProblemCode | 'decrypt' | 'inner-form' | 'signature' | 'device-inactive'
   | 'author' | 'conversation' | 'session' | 'number' | 'room-unknown' | 'room-later' | 'not-member'
   // between neighbours
-  | 'room-older' | 'repeat' | 'prev';
+  | 'room-older' | 'repeat' | 'prev'
+  // it was there, and is not any more: only where a log is saved
+  | 'removed';
 
 export interface Verified {
   readonly ok: true;

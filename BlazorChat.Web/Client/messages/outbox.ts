@@ -1,5 +1,6 @@
+import type { Outgoing } from '../crypto/payloads';
 import { ofUser, type Database, type OutboxItem, type Vault } from '../keys';
-import type { SendErrorCode } from './types';
+import type { SendErrorCode, SendOptions } from './types';
 
 /** A message as posted: after a lost answer exactly these bytes go out again. */
 export interface Envelope {
@@ -14,11 +15,16 @@ export interface Unsent {
   readonly id: string;
   /** Unix milliseconds, the order of sending. */
   readonly at: number;
-  readonly text: string;
+  readonly body: Outgoing;
+  /** Of an edit or deletion: the place of its message. */
+  readonly about?: number;
   readonly envelope: Envelope | null;
   /** Why it waits for its writer; null: it is on its way. */
   readonly failed: SendErrorCode | null;
 }
+
+/** As it lies sealed. Before there were other bodies it was the text alone. */
+type Content = Omit<Unsent, 'at' | 'body'> & ({ readonly body: Outgoing } | { readonly text: string });
 
 /** `user` of a dm (which may not exist yet), `conv` of a room. */
 export type Place = `user ${string}` | `conv ${string}`;
@@ -69,10 +75,10 @@ export class Outbox {
 
   key = (place: Place, id: string): OutboxKey => [this.user, place, id];
 
-  async add(place: Place, id: string, text: string, now: number): Promise<void> {
+  async add(place: Place, id: string, body: Outgoing, now: number, about?: number): Promise<void> {
     // Two messages within a millisecond stay in their order.
     this.last = Math.max(now, this.last + 1);
-    const unsent = { id, at: this.last, text, envelope: null, failed: null };
+    const unsent = { id, at: this.last, body, ...(about === undefined ? {} : { about }), envelope: null, failed: null };
     const item = await this.seal(place, unsent);
     this.arrivals.push({ place, unsent, key: this.key(place, id), item });
     if (this.storing === null) {
@@ -198,8 +204,8 @@ export class Outbox {
   }
 
   private async open(place: Place, id: string, { at, sealed }: OutboxItem): Promise<Unsent> {
-    const content = JSON.parse(await this.vault.openText(purposeOf(place, id), sealed)) as Omit<Unsent, 'at'>;
-    return { at, ...content };
+    const content = JSON.parse(await this.vault.openText(purposeOf(place, id), sealed)) as Content;
+    return 'body' in content ? { at, ...content } : { id, at, body: textBody(content.text), envelope: content.envelope, failed: content.failed };
   }
 }
 
@@ -210,6 +216,8 @@ export async function layIn(store: OutboxStore, sealed: readonly SealedItem[]): 
   if (areThere) await Promise.all(sealed.map(({ item, key }) => store.put(item, key)));
   return areThere;
 }
+
+export const textBody = (text: string, { reply = null, mentions = [] }: SendOptions = {}): Outgoing => ({ t: 'text', text, reply, mentions: [...mentions] });
 
 const byTime = (a: Unsent, b: Unsent) => a.at - b.at;
 const purposeOf = (place: Place, id: string) => `outbox ${place} ${id}`;

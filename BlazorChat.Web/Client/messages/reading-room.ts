@@ -1,10 +1,10 @@
-import { isApiError, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
+import { isApiError, isMessage, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
 import { Room } from '../chains/room';
 import { readMessage } from '../crypto/message-jwe';
 import { Keyring } from '../sessions/keyring';
 import { RecipientHistory } from '../sessions/recipient-history';
 import { Breath } from './breath';
-import { judge, type Judged } from './judging';
+import { judge, type Judged, type JudgedMessage } from './judging';
 import { Log } from './log';
 import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import type { World } from './world';
@@ -33,6 +33,10 @@ export class ReadingRoom implements Reading {
   readonly keyring: Keyring;
   readonly history: RecipientHistory;
   judged: readonly Judged[] = [];
+  /** Verified, and about messages in the stretch, but behind it. */
+  related: readonly JudgedMessage[] = [];
+  /** All of the conversation is here, and could be opened. */
+  whole = false;
   private readonly opened = new Map<number, Opened>();
   private filling: Promise<void> | null = null;
   private ahead: { readonly before: number; readonly page: Promise<EntryPage | null> } | null = null;
@@ -130,12 +134,18 @@ export class ReadingRoom implements Reading {
   }
 
   judgeAll(): void {
-    this.judged = judge(this.log.entries, seq => this.opened.get(seq), this.log.fromTheStart);
+    const { entries, related, fromTheStart } = this.log;
+    this.judged = judge(entries, seq => this.opened.get(seq), fromTheStart);
+    this.related = related.flatMap(entry => {
+      const opened = this.opened.get(entry.seq);
+      return opened?.ok === true ? [{ kind: 'message', entry, opened, missing: 0, marks: opened.marks }] : [];
+    });
+    this.whole = fromTheStart && entries.every(entry => !isMessage(entry) || this.opened.get(entry.seq)?.ok === true);
   }
 
   /** Asks for the key of a page's newest session while the chain that judges it is on its way. What fails is asked for again by who needs it. */
   private fetchKey(page: EntryPage): EntryPage {
-    const newest = page.entries.findLast(entry => entry.kind === 'message');
+    const newest = page.entries.findLast(isMessage);
     const session = newest === undefined ? null : sessionOf(newest.jwe);
     if (session !== null) this.keyring.get(session).catch(() => {});
     return page;
@@ -175,7 +185,7 @@ export class ReadingRoom implements Reading {
   }
 
   private async openNew(): Promise<void> {
-    const waiting = this.log.entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !this.opened.has(entry.seq));
+    const waiting = [...this.log.entries.filter(isMessage), ...this.log.related].filter(({ seq }) => !this.opened.has(seq));
     const breath = new Breath();
     for (let from = 0; from < waiting.length; from += atOnce) {
       await Promise.all(waiting.slice(from, from + atOnce).map(entry => this.openOne(entry)));
@@ -195,10 +205,10 @@ export class ReadingRoom implements Reading {
   private forgetGranted(): boolean {
     const held = new Set<string>();
     const closed: MessageEntry[] = [];
-    for (const entry of this.log.entries) {
+    for (const entry of [...this.log.entries.filter(isMessage), ...this.log.related]) {
       const opened = this.opened.get(entry.seq);
       if (opened?.ok === true) held.add(opened.message.session);
-      else if (opened?.code === 'session-not-granted') closed.push(entry as MessageEntry);
+      else if (opened?.code === 'session-not-granted') closed.push(entry);
     }
     const granted = closed.filter(({ jwe }) => held.has(readMessage(jwe).session));
     for (const { seq } of granted) this.opened.delete(seq);

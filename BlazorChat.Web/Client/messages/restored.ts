@@ -1,41 +1,53 @@
-import type { Entry, MessageEntry } from '../api';
+import { isMessage, isRemoved, type Entry, type MessageEntry, type RemovedEntry } from '../api';
 import { CryptoError } from '../crypto/errors';
 import { hashOf } from '../crypto/hash';
 import { read, verify } from '../crypto/jws';
 import { openMessage, readMessage } from '../crypto/message-jwe';
-import type { Room } from '../chains/room';
-import type { Keyring } from '../sessions/keyring';
 import { SessionProblem } from '../sessions/problem';
+import { isAdmin } from './changes';
+import { targetOf } from './judging';
+import { openEntry, type Reading } from './opening';
 import { nothingSent, type SendingState } from './sending-state';
 import { SendError } from './types';
-import type { World } from './world';
 
 const pageSize = 200;
 /** So many pages of the log are looked through for what was sent since. */
 const maxPages = 10;
 
+/** A message of this device as it stands in the log. Of one that was deleted there is no id, and its hash is what others call it. */
+export interface OwnSent {
+  readonly id: string | null;
+  readonly hash: string | null;
+  readonly entry: MessageEntry | RemovedEntry;
+}
+
 export interface Restored {
   readonly state: SendingState;
-  /** What need not be sent again: ids, and how they stand in the log. */
-  readonly sent: readonly (readonly [id: string, entry: MessageEntry])[];
+  /** What need not be sent again. */
+  readonly sent: readonly OwnSent[];
 }
 
 /**
  * The server's last message of this device is not the one we remember: this browser's profile was restored, or an
  * answer was lost. Go on from that message, if it is really ours.
  */
-export async function goOnFrom(world: World, room: Room, keyring: Keyring, known: SendingState, last: Entry | null): Promise<Restored> {
+export async function goOnFrom(reading: Reading, known: SendingState, last: Entry | null): Promise<Restored> {
   // What it acknowledged it must still have: a number used twice would be held against us by who saw the first.
   if ((last?.n ?? 0) < known.n) throw new SendError('restored');
   if (last === null) return { state: nothingSent, sent: [] };
   if (last.kind !== 'message') throw new SendError('restored');
-  const own = await openOwn(world, room, keyring, last);
+  const own = isRemoved(last) ? await openRemoved(reading, last) : await openOwn(reading, last);
   if (last.n === known.n && own.hash !== known.prev) throw new SendError('restored');
-  const before = last.n > known.n + 1 ? await ownBetween(world, room, keyring, known.n, last) : [];
-  return { state: { n: last.n, prev: own.hash, session: null }, sent: [...before, [own.id, last]] };
+  const before = last.n > known.n + 1 ? await ownBetween(reading, known.n, last, own.prev) : [];
+  return { state: { n: last.n, prev: own.hash, session: null }, sent: [...before, own] };
 }
 
-async function openOwn(world: World, room: Room, keyring: Keyring, entry: MessageEntry): Promise<{ readonly id: string; readonly hash: string }> {
+interface OpenedOwn extends OwnSent {
+  /** Null: unknown, or the first. */
+  readonly prev: string | null;
+}
+
+async function openOwn({ world, room, keyring }: Reading, entry: MessageEntry): Promise<OpenedOwn> {
   try {
     const message = readMessage(entry.jwe);
     const session = await keyring.get(message.session);
@@ -43,25 +55,43 @@ async function openOwn(world: World, room: Room, keyring: Keyring, entry: Messag
     const inner = read(jws, 'chat-msg+jws');
     if (inner.kid !== world.device.sig.kid || session.signer.sig !== inner.kid) throw new SendError('restored');
     await verify(inner, session.signer.key);
-    const { conv, n, id } = inner.payload;
+    const { conv, n, id, prev } = inner.payload;
     if (conv !== room.conv || n !== entry.n) throw new SendError('restored');
-    return { id, hash: await hashOf(jws) };
+    return { id, hash: await hashOf(jws), entry, prev };
   } catch (error) {
     throw error instanceof CryptoError || error instanceof SessionProblem ? new SendError('restored') : error;
   }
 }
 
-/** This device's messages after number `from` and before `last`, as far back as we look. */
-async function ownBetween(world: World, room: Room, keyring: Keyring, from: number, last: MessageEntry): Promise<(readonly [string, MessageEntry])[]> {
-  const found: (readonly [string, MessageEntry])[] = [];
-  let before = last.seq;
+/** It is not there to look at. Who deleted it has signed its hash: one of our devices, or an admin; by this device, that would be the last. */
+async function openRemoved(reading: Reading, entry: RemovedEntry): Promise<OpenedOwn & { readonly hash: string }> {
+  const { world, room } = reading;
+  const { entries } = await world.api.messages(room.conv, { around: entry.removedBy, limit: 1 });
+  const by = entries.find(({ seq }) => seq === entry.removedBy);
+  if (by === undefined || !isMessage(by) || by.seq <= entry.seq) throw new SendError('restored');
+  await room.refresh();
+  const opened = await openEntry(reading, by, false);
+  const hash = targetOf(opened);
+  if (!opened.ok || hash === null) throw new SendError('restored');
+  const ours = opened.author.user === world.device.user;
+  if (!ours && !isAdmin(room.chain, { kind: 'message', entry: by, opened, missing: 0, marks: [] })) throw new SendError('restored');
+  return { id: null, hash, entry, prev: null };
+}
+
+/** This device's messages after number `from` and before `last`, as far back as we look. `prev`: the hash of the one before it. */
+async function ownBetween(reading: Reading, from: number, last: MessageEntry | RemovedEntry, prev: string | null): Promise<OwnSent[]> {
+  const { world, room } = reading;
+  const found: OwnSent[] = [];
+  let [before, named] = [last.seq, prev];
   for (let page = 0; page < maxPages; page++) {
     const { entries, more } = await world.api.messages(room.conv, { before, limit: pageSize });
-    for (const entry of entries) {
+    for (const entry of entries.toReversed()) {
       if (entry.kind !== 'message' || entry.device !== world.device.device || entry.n <= from || entry.n >= last.n) continue;
-      found.push([(await openOwn(world, room, keyring, entry)).id, entry]);
+      const own: OpenedOwn = isRemoved(entry) ? { id: null, hash: named, entry, prev: null } : await openOwn(reading, entry);
+      named = own.prev;
+      found.unshift(own);
     }
-    if (!more || entries.length === 0 || found.some(([, { n }]) => n === from + 1)) break;
+    if (!more || entries.length === 0 || found.some(({ entry }) => entry.n === from + 1)) break;
     before = entries[0]!.seq;
   }
   return found;

@@ -1,5 +1,5 @@
-import { has, t, type Key, type Params } from '../texts';
-import type { NoticeRow } from './types';
+import { has, plural, t, type Key, type Params } from '../texts';
+import type { Deleted, NoticeRow } from './types';
 
 /** "You added Bob", "Anna added you", "Anna added Bob": by whether the reader acts or is concerned. */
 export function saying(row: NoticeRow, reader: string): [Key, Params] {
@@ -14,3 +14,8 @@ export function saying(row: NoticeRow, reader: string): [Key, Params] {
 
 /** As plain text. */
 export const rowText = (row: NoticeRow, reader: string): string => t(...saying(row, reader));
+
+export function deletedText({ byAuthor, name, edits }: Deleted): string {
+  const said = byAuthor ? t('state.deleted') : t('state.deleted.by', { name });
+  return edits === 0 ? said : `${said} ${plural('state.deleted.edits', edits)}`;
+}

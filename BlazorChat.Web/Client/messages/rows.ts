@@ -1,8 +1,12 @@
 import type { RoomChain } from '../chains/room-chain';
-import type { Judged } from './judging';
+import type { RemovedEntry } from '../api';
+import { isKnownBody } from '../crypto/payloads';
+import { changeOf, type Changes } from './changes';
+import type { Judged, JudgedMessage } from './judging';
+import { fateOf, lightOf, messageRow, removedRow, unsentRow, type Fate, type Pending } from './message-row';
 import type { Refusal } from './opening';
 import type { Unsent } from './outbox';
-import type { MessageRow, NoticeRow, NoticeRowCode, Params, Row } from './types';
+import type { NoticeRow, NoticeRowCode, Params, Row } from './types';
 
 export interface RowContext {
   readonly own: string;
@@ -11,6 +15,11 @@ export interface RowContext {
   nameOf(user: string): string;
   /** What they call themselves, if anything else. */
   chosenOf(user: string): string | null;
+}
+
+interface Shown extends RowContext {
+  readonly changes: Changes;
+  readonly pending: ReadonlyMap<string, Pending>;
 }
 
 interface Made {
@@ -24,20 +33,22 @@ export class Rows {
   /** By the object a row was made of. */
   private readonly made = new WeakMap<object, Made>();
 
-  build(context: RowContext, judged: readonly Judged[], unsent: readonly Unsent[]): readonly Row[] {
+  build(context: RowContext, judged: readonly Judged[], changes: Changes, unsent: readonly Unsent[]): readonly Row[] {
     const rows: Row[] = [];
     const sent = new Set<string>();
-    for (const item of judged) {
-      if (item.kind === 'message') sent.add(item.opened.message.id);
-      for (const row of this.rowsOf(context, item)) rows.push(row);
-    }
+    for (const item of judged) if (item.kind === 'message') sent.add(item.opened.message.id);
+    const waiting = unsent.filter(({ id }) => !sent.has(id));
+    const shown = { ...context, changes, pending: pendingOf(waiting) };
+    for (const item of judged) for (const row of this.rowsOf(shown, item)) rows.push(row);
     const own = namesOf(context, context.own);
-    for (const item of unsent)
-      if (!sent.has(item.id)) for (const row of this.keep(item, own, '', () => [unsentRow(context, item)])) rows.push(row);
+    for (const item of waiting) {
+      const { body } = item;
+      if (body.t === 'text') rows.push(...this.keep(item, own, '', () => [unsentRow(context, item, body)]));
+    }
     return rows;
   }
 
-  private rowsOf(context: RowContext, item: Judged): readonly Row[] {
+  private rowsOf(context: Shown, item: Judged): readonly Row[] {
     switch (item.kind) {
       case 'room': {
         const row = roomRow(context, item.entry.n, item.entry);
@@ -45,13 +56,27 @@ export class Rows {
       }
       case 'refused':
         return this.keep(item.entry, context.nameOf(item.entry.user), item.code, () => [refusedRow(context, item.entry, item.code)]);
+      case 'removed':
+        return this.removed(context, item.entry);
       case 'message': {
         const { missing, marks, opened } = item;
-        const light = missing === 0 && marks.length === 0 ? '' : JSON.stringify([missing, marks]);
-        return this.keep(opened, namesOf(context, opened.author.user), light, () =>
-          (missing > 0 ? [gapRow(context, item), messageRow(context, item)] : [messageRow(context, item)]));
+        const fate = fateOf(opened.hash, context.changes, context.pending);
+        const wrong = context.changes.wrong.get(item.entry.seq);
+        const light = missing === 0 && marks.length === 0 && wrong === undefined ? '' : JSON.stringify([missing, marks, wrong]);
+        return this.keep(opened, namesOf(context, opened.author.user), light + lightOf(fate, context), () =>
+          [...missing > 0 ? [gapRow(context, item)] : [], ...contentRows(context, item, fate)]);
       }
     }
+  }
+
+  private removed(context: Shown, entry: RemovedEntry): readonly Row[] {
+    const remains = context.changes.remains.get(entry.seq) ?? { is: 'withheld' };
+    if (remains.is === 'part') return [];
+    const names = namesOf(context, entry.user);
+    if (remains.is === 'withheld') return this.keep(entry, names, '', () => [userNotice(context, 'withheld', entry, entry.user)]);
+    const { hash, by } = remains;
+    const parts = context.changes.parts.get(entry.removedBy) ?? 0;
+    return this.keep(entry, names, lightOf({ edit: null, deletion: by, parts, pending: null }, context), () => [removedRow(context, entry, hash, by, parts)]);
   }
 
   /** `light`: what else the rows depend on. */
@@ -80,29 +105,33 @@ export function* usersIn(judged: readonly Judged[], chain: RoomChain | null): Ge
 /** Both, to tell whether either changed. */
 const namesOf = (context: RowContext, user: string): string => `${context.nameOf(user)}\n${context.chosenOf(user) ?? ''}`;
 
-type Message = Extract<Judged, { kind: 'message' }>;
 type Place = { readonly seq: number; readonly at: number };
 
 function notice(id: string, { seq, at }: Place, code: NoticeRowCode, params: Params): NoticeRow {
   return { kind: 'notice', id, seq, at, code, params };
 }
 
-function messageRow(context: RowContext, { entry, opened, marks }: Message): Row {
-  const { body, id } = opened.message;
-  const { user } = opened.author;
-  if (body.t !== 'text' || !('text' in body))
-    return notice(`body ${entry.seq}`, entry, 'update-needed', { user, userName: context.nameOf(user) });
-  const author = { user, name: context.nameOf(user), chosen: context.chosenOf(user), own: user === context.own };
-  return { kind: 'message', id, seq: entry.seq, at: entry.at, author, text: body.text, state: 'sent', marks };
+const userNotice = (context: RowContext, code: NoticeRowCode, place: Place, user: string): NoticeRow =>
+  notice(`${code} ${place.seq}`, place, code, { user, userName: context.nameOf(user) });
+
+/** What changes another message has no row of its own, unless it may not. */
+function contentRows(context: Shown, item: JudgedMessage, fate: Fate): Row[] {
+  const { entry, opened } = item;
+  const { body } = opened.message;
+  if (isKnownBody(body) && body.t === 'text') return [messageRow(context, item, body, fate)];
+  const wrong = context.changes.wrong.get(entry.seq);
+  if (wrong !== undefined) return [userNotice(context, wrong, entry, opened.author.user)];
+  return changeOf(item) !== null ? [] : [notice(`body ${entry.seq}`, entry, 'update-needed', { user: opened.author.user, userName: context.nameOf(opened.author.user) })];
 }
 
-function unsentRow(context: RowContext, { id, at, text, failed }: Unsent): MessageRow {
-  const author = { user: context.own, name: context.nameOf(context.own), chosen: context.chosenOf(context.own), own: true };
-  const row = { kind: 'message', id, seq: null, at, author, text, marks: [] } as const;
-  return failed === null ? { ...row, state: 'sending' } : { ...row, state: 'failed', error: failed };
+/** The newest wins, as it will in the log. */
+function pendingOf(waiting: readonly Unsent[]): ReadonlyMap<string, Pending> {
+  const pending = new Map<string, Pending>();
+  for (const item of waiting) if (item.body.t !== 'text') pending.set(item.body.target, item as Pending);
+  return pending;
 }
 
-function gapRow(context: RowContext, { entry, opened, missing }: Message): NoticeRow {
+function gapRow(context: RowContext, { entry, opened, missing }: JudgedMessage): NoticeRow {
   const { user } = opened.author;
   return notice(`gap ${entry.seq}`, entry, 'gap', { user, userName: context.nameOf(user), count: missing });
 }

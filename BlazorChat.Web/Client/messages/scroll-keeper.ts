@@ -19,6 +19,11 @@ export class ScrollKeeper {
     this.#goal = { id, offset };
   }
 
+  /** As an offset to aim at. */
+  get middle(): number {
+    return (this.scroller()?.clientHeight ?? 0) / 2;
+  }
+
   /** Before the rows change. */
   before(): void {
     this.#notice();

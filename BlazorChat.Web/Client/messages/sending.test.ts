@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Outbox } from './outbox';
+import { Outbox, textBody } from './outbox';
 import { nothingSent, Sendings } from './sending-state';
 import { openDatabase, Vault } from '../keys';
 import { inside, lastMessage, stolenKey } from './testing/forging';
@@ -8,6 +8,7 @@ import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { Scene, type Chat } from './testing/people';
 import { Refusal } from './testing/routes';
 import type { MessageEntry } from '../api';
+import type { MessageRow } from './types';
 
 
 let scene: Scene;
@@ -43,6 +44,35 @@ describe('a text', () => {
     const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
     await until(() => texts(chat.atBen).includes('secret words'));
     await until(() => lines(again).join() === 'room-create,Ann: one,Ann: secret words');
+  });
+
+  test('left in the outbox by a version that knew nothing but texts goes out too', async () => {
+    const chat = await scene.chat();
+    chat.annBrowser.close();
+    const db = await openDatabase(undefined, chat.annBrowser.databaseName);
+    const [id, place] = [crypto.randomUUID(), `user ${scene.ben.user}`];
+    const vault = await Vault.open(db, scene.ann.user);
+    const sealed = await vault.seal(`outbox ${place} ${id}`, JSON.stringify({ id, text: 'from before', envelope: null, failed: null }));
+    await db.put('outbox', { at: scene.server.now, sealed }, [scene.ann.user, place, id]);
+    db.close();
+    await chat.annBrowser.tab();
+    await until(() => texts(chat.atBen).includes('from before'));
+  });
+
+  test('says what it answers and whom it names, here and there', async () => {
+    const chat = await scene.chat();
+    const first = chat.atAnn.rows().at(-1) as MessageRow;
+    expect(first).toMatchObject({ text: 'one', hash: expect.stringMatching(/^[\w-]{43}$/), reply: null, mentions: [] });
+    await chat.atAnn.send('two', { reply: first.hash, mentions: [scene.ben.user] });
+    for (const conversation of [chat.atAnn, chat.atBen]) {
+      await until(() => texts(conversation).includes('two') && conversation.rows().at(-1)!.seq !== null);
+      expect(conversation.rows().at(-1)).toMatchObject({ reply: first.hash, mentions: [scene.ben.user] });
+    }
+  });
+
+  test('with more names than a message holds is not taken', async () => {
+    const { atAnn } = await scene.chat();
+    await expect(atAnn.send('hello all', { mentions: Array.from({ length: 1000 }, () => scene.ben.user) })).rejects.toMatchObject({ code: 'too-long' });
   });
 
   test('left behind by an earlier page goes out without its conversation being opened', async () => {
@@ -184,7 +214,7 @@ describe('a restored profile', () => {
     const db = await openDatabase(undefined, chat.annBrowser.databaseName);
     const channel = { postMessage() {}, onmessage: null, close() {} };
     const outbox = new Outbox(db, scene.ann.user, await Vault.open(db, scene.ann.user), channel);
-    await outbox.add(`user ${scene.ben.user}`, message.id, 'one', scene.server.now);
+    await outbox.add(`user ${scene.ben.user}`, message.id, textBody('one'), scene.server.now);
     db.close();
     const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
     await again.send('two');
@@ -219,7 +249,7 @@ describe('a restored profile', () => {
     await forgetCounter(chat);
     const db = await openDatabase(undefined, chat.annBrowser.databaseName);
     const outbox = new Outbox(db, scene.ann.user, await Vault.open(db, scene.ann.user), { postMessage() {}, onmessage: null, close() {} });
-    for (const [i, id] of ids.entries()) await outbox.add(`user ${scene.ben.user}`, id, `again ${i}`, scene.server.now);
+    for (const [i, id] of ids.entries()) await outbox.add(`user ${scene.ben.user}`, id, textBody(`again ${i}`), scene.server.now);
     db.close();
     const again = (await chat.annBrowser.tab()).conversation({ peer: scene.ben.user });
     await again.send('four');

@@ -1,12 +1,13 @@
 // How one row looks: a message with or without its head, or a quiet line about the conversation.
 import { html, nothing, type TemplateResult } from 'lit';
-import { infoIcon, sentIcon, clockIcon, warningIcon } from '../look/icons';
+import { infoIcon, sentIcon, clockIcon, deleteIcon, warningIcon } from '../look/icons';
 import { dayName, exactTime, timeOf } from '../people/moments';
-import { t } from '../texts';
+import { plural, t } from '../texts';
 import type { Placed } from './arrangement';
 import { segments } from './segments';
-import { rowSentence } from './sentences';
-import type { Mark, MessageRow, NoticeRow } from './types';
+import { quote } from './quote';
+import { rowSentence, sentence } from './sentences';
+import type { Deleted, Mark, MessageRow, NoticeRow } from './types';
 
 export interface RowContext {
   readonly reader: string;
@@ -16,6 +17,12 @@ export interface RowContext {
   readonly unfold: (id: string) => void;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
+  /** The message that this one answers, if it does. */
+  readonly quoted: MessageRow | null;
+  /** To the message at this place. */
+  readonly jump: (seq: number) => void;
+  /** What one can do with it, while it is pointed at or Tab reaches it. */
+  readonly tools: unknown;
 }
 
 /** Past this a message is folded, so that one text cannot fill a hundred screens. */
@@ -43,11 +50,12 @@ function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext
       ${head
         ? html`<div class="author"><bdi id="by-${row.id}" class="name">${chosen ?? name}</bdi>${certified(row, 'certified')}${time(row)}</div>`
         : html`<bdi id="by-${row.id}" class="unseen">${chosen ?? name}</bdi>${certified(row, 'unseen')}`}
-      ${text(row, context)}
+      ${content(row, context)}
       ${row.marks.map(mark)}
       ${row.state === 'failed' ? failure(row, context) : nothing}
     </div>
     ${own ? state(row) : nothing}
+    ${context.tools}
   </div>`;
 }
 
@@ -58,6 +66,18 @@ function certified({ id, author: { name, chosen } }: MessageRow, kind: 'certifie
 
 function time({ id, at }: MessageRow): TemplateResult {
   return html`<time id="at-${id}" datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOf(at)}</time>`;
+}
+
+function content(row: MessageRow, context: RowContext) {
+  if (row.deleted !== undefined) return gone(row.deleted);
+  return html`${row.reply === null ? nothing : quote(context.quoted, context.active ? 0 : -1, context.jump)}
+    ${text(row, context)}
+    ${row.edited === undefined ? nothing : html`<span class="edited" title=${t('state.edited.at', { time: exactTime(row.edited) })}>${t('state.edited')}</span>`}`;
+}
+
+function gone({ byAuthor, name, at, edits }: Deleted): TemplateResult {
+  return html`<div class="gone" title=${exactTime(at)}>${deleteIcon}<span>${byAuthor ? t('state.deleted') : sentence('state.deleted.by', { name })}${edits === 0
+    ? nothing : html` ${plural('state.deleted.edits', edits)}`}</span></div>`;
 }
 
 function text(row: MessageRow, context: RowContext): TemplateResult {
@@ -78,10 +98,11 @@ function mark({ code }: Mark): TemplateResult {
 }
 
 function failure(row: MessageRow, context: RowContext): TemplateResult {
+  const id = row.pending?.id ?? row.id;
   return html`<div class="failure">
-    <span>${warningIcon} <strong>${t('state.failed')}</strong> ${row.error === undefined ? nothing : t(`error.${row.error}`)}</span>
-    <button class="plain" @click=${() => context.retry(row.id)}>${t('state.retry')}</button>
-    <button class="plain" @click=${() => context.discard(row.id)}>${t('state.discard')}</button>
+    <span>${warningIcon} <strong>${t(row.pending === undefined ? 'state.failed' : `state.failed.${row.pending.what}`)}</strong> ${row.error === undefined ? nothing : t(`error.${row.error}`)}</span>
+    <button class="plain" @click=${() => context.retry(id)}>${t('state.retry')}</button>
+    <button class="plain" @click=${() => context.discard(id)}>${t('state.discard')}</button>
   </div>`;
 }
 

@@ -6,9 +6,9 @@ import { t, type Key } from '../texts';
 import { sentence } from './sentences';
 import type { ClearedHistory, Conversation } from './types';
 
-/** Instead of rows: what is being waited for, or what to do next. */
+/** Instead of rows: what is being waited for (a page may hold nothing but changes of messages before it), or what to do next. */
 export function instead(conversation: Conversation | null, restoring: boolean): TemplateResult {
-  if (conversation === null || conversation.status === 'loading' || restoring) {
+  if (conversation === null || conversation.status === 'loading' || restoring || !conversation.atBeginning) {
     return html`<div class="middle late" role="status">${t('timeline.loading')}</div>`;
   }
   if (conversation.peerState === 'not-found') return middle(conversation, 'timeline.not-found.title', 'timeline.not-found.text');

@@ -42,6 +42,30 @@ test('without anything unread there is no line, whatever comes while one looks',
   expect(view.unread).toBeNull();
 });
 
+test('what only changed messages draws no line, and is read with them', () => {
+  const conversation = new FakeConversation(rows(1, 2));
+  vi.spyOn(conversation, 'held', 'get').mockReturnValue(4);
+  conversation.readSeq = 2;
+  const view = open(conversation);
+  expect(view.unread).toBeNull();
+  view.markRead();
+  expect(conversation.calls).toEqual(['read']);
+});
+
+test('a page of nothing but changes is gone back from until there is a row', async () => {
+  const conversation = new FakeConversation();
+  conversation.atBeginning = false;
+  conversation.loadOlder = async () => {
+    conversation.calls.push('older');
+    conversation.become(rows(1));
+    return true;
+  };
+  const view = open(conversation);
+  view.scrolled();
+  await vi.waitFor(() => expect(view.window.rows).toHaveLength(1));
+  expect(conversation.calls).toContain('older');
+});
+
 test('where unread begins is known once the conversation is loaded', () => {
   const conversation = new FakeConversation();
   conversation.status = 'loading';

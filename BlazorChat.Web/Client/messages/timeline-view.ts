@@ -82,9 +82,22 @@ export class TimelineView {
   }
 
   markRead(): void {
-    const newest = this.window.rows.findLast(({ seq }) => seq !== null)?.seq ?? this.conversation.cleared?.seq ?? 0;
     if (!this.scroll.pinned || document.visibilityState !== 'visible') return;
+    // What changes a message is read with it, and has no row.
+    const newest = Math.max(this.conversation.held, this.conversation.cleared?.seq ?? 0);
     if (newest > this.conversation.readSeq) this.conversation.markRead();
+  }
+
+  /** To the row at this place, loaded if need be. Its id; null: it is not to be had. */
+  async goTo(seq: number): Promise<string | null> {
+    if (this.#rowAt(seq) === null) await this.conversation.show(seq).catch(() => undefined);
+    if (this.#ended) return null;
+    this.window.take(this.conversation.rows(), false);
+    const id = this.#rowAt(seq);
+    if (id === null || !this.window.around(seq)) return null;
+    this.scroll.aim(id, this.scroll.middle);
+    this.changed();
+    return id;
   }
 
   keepPlace(): void {
@@ -102,7 +115,7 @@ export class TimelineView {
       return;
     }
     const over = which === 'older' ? conversation.atBeginning : conversation.atEnd;
-    const early = window.rows.length === 0 || conversation.status === 'loading' || Date.now() < this.#quietUntil;
+    const early = conversation.status === 'loading' || Date.now() < this.#quietUntil;
     if (over || early || this.paging !== null) return;
     this.paging = which;
     this.changed();
@@ -131,6 +144,10 @@ export class TimelineView {
     if (row !== undefined && this.window.around(place.seq)) this.scroll.aim(row.id, place.offset);
     this.restoring = false;
     this.changed();
+  }
+
+  #rowAt(seq: number): string | null {
+    return this.window.rows.find((row) => row.seq === seq && row.kind === 'message')?.id ?? null;
   }
 
   /** A dm keeps its place when its first send gives it an id. */

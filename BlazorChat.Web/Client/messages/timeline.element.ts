@@ -13,6 +13,7 @@ import { arrange, type Placed } from './arrangement';
 import { ConversationWatch } from './conversation-watch';
 import { engineHost } from './host';
 import { keepInside } from './inside';
+import { messageTools } from './message-tools';
 import { TimelineView } from './timeline-view';
 import { moveAmongRows } from './row-keys';
 import { beginning, instead } from './timeline-states';
@@ -28,6 +29,8 @@ export class ChatTimeline extends LitElement {
   @property() peer: string | null = null;
   @property() user = '';
   @state() private activeRow: string | null = null;
+  /** Under the pointer. */
+  @state() private pointedRow: string | null = null;
   @query('.scroller') private scroller!: HTMLElement | null;
 
   readonly #watch = new ConversationWatch(this);
@@ -59,7 +62,7 @@ export class ChatTimeline extends LitElement {
   switched(conversation: Conversation | null): void {
     this.#view?.end();
     this.#unfolded.clear();
-    this.activeRow = null;
+    this.activeRow = this.pointedRow = null;
     engineHost.shown(conversation?.conv ?? null);
     this.#view = conversation === null ? null : new TimelineView(conversation, () => this.scroller, () => this.requestUpdate());
   }
@@ -109,7 +112,8 @@ export class ChatTimeline extends LitElement {
 
   #frame(quiet: boolean, rows: unknown, over: unknown, hidden = false): TemplateResult {
     return html`<section aria-label=${t('timeline.label')}>
-      <div class="scroller" @scroll=${this.#scrolled} @keydown=${this.#key} @focusin=${this.#focused}>
+      <div class="scroller" @scroll=${this.#scrolled} @keydown=${this.#key} @focusin=${this.#focused}
+        @pointerover=${this.#pointed} @pointerleave=${this.#pointed}>
         <div class="log ${hidden ? 'hidden' : ''}" role="log" aria-label=${t('timeline.label')} aria-live=${quiet ? 'off' : 'polite'}>${rows}</div>
       </div>
       ${over}
@@ -120,7 +124,10 @@ export class ChatTimeline extends LitElement {
     const { row, newDay, unread, head, tail } = placed;
     const unfolded = this.#unfolded.has(row.id);
     const today = new Date().toDateString();
-    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
+    const { conversation } = this.#watch;
+    const quoted = row.kind === 'message' && row.reply !== null ? conversation?.quoted(row.reply) ?? null : null;
+    const tools = row.kind === 'message' && (active || row.id === this.pointedRow);
+    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,
@@ -130,6 +137,9 @@ export class ChatTimeline extends LitElement {
       },
       retry: (id) => this.#watch.conversation?.retry(id),
       discard: (id) => this.#watch.conversation?.discard(id),
+      quoted,
+      jump: (seq) => void this.#jump(seq),
+      tools: tools && conversation !== null ? messageTools(conversation, row, active) : nothing,
     })}`);
   }
 
@@ -145,6 +155,15 @@ export class ChatTimeline extends LitElement {
     return chosen ?? shown.at(-1)?.row.id;
   }
 
+  /** To a message that another answers; the focus goes with it. */
+  async #jump(seq: number): Promise<void> {
+    const id = await this.#view?.goTo(seq) ?? null;
+    if (id === null) return;
+    this.activeRow = id;
+    await this.updateComplete;
+    this.scroller?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  }
+
   async #toNewest(view: TimelineView): Promise<void> {
     await view.toNewest();
     await this.updateComplete;
@@ -154,6 +173,10 @@ export class ChatTimeline extends LitElement {
   readonly #focused = (event: FocusEvent): void => {
     const row = (event.target as Element).closest<HTMLElement>('[data-id]');
     if (row !== null) this.activeRow = row.dataset['id'] ?? null;
+  };
+
+  readonly #pointed = (event: PointerEvent): void => {
+    this.pointedRow = event.type === 'pointerleave' ? null : (event.target as Element).closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null;
   };
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -7,7 +7,7 @@ export const timelineStyles = css`
   .log { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 12px 0 16px; }
   .log.hidden { visibility: hidden; }
 
-  .row { display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; margin-inline: 8px; padding: 2px calc(var(--edge) - 8px); outline-offset: -2px; }
+  .row { position: relative; display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; margin-inline: 8px; padding: 2px calc(var(--edge) - 8px); outline-offset: -2px; }
   .row:hover { background: color-mix(in srgb, var(--bc-raised) 55%, transparent); }
   .row.own { background: color-mix(in srgb, var(--bc-own) 70%, var(--bc-surface)); }
   .row.head { padding-top: 6px; margin-top: 6px; border-start-start-radius: var(--bc-radius); border-start-end-radius: var(--bc-radius); }
@@ -26,6 +26,19 @@ export const timelineStyles = css`
 
   .text { max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; text-align: start; justify-self: stretch; }
   .folded { max-height: 30em; overflow: hidden; mask-image: linear-gradient(#000 80%, transparent); }
+
+  .quote { display: flex; gap: 8px; max-width: 100%; min-height: 24px; margin: 4px 0 2px; padding: 2px 8px; border-radius: 0; border-inline-start: 3px solid var(--bc-primary); font-size: var(--bc-size-small); color: var(--bc-muted); text-align: start; }
+  button.quote:hover { background: var(--bc-raised); color: var(--bc-text); }
+  .quote .who { flex: none; max-width: 45%; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .quote .said { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .edited { font-size: var(--bc-size-tiny); color: var(--bc-muted); user-select: none; }
+  .gone { display: flex; align-items: baseline; gap: 6px; color: var(--bc-muted); font-style: italic; user-select: none; }
+  .gone svg { align-self: center; }
+  .tools { position: absolute; inset-inline-end: calc(var(--edge) - 8px); inset-block-start: -14px; z-index: 2; display: flex; gap: 2px; padding: 2px; border: 1px solid var(--bc-border); border-radius: var(--bc-radius); background: var(--bc-surface); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); opacity: 0; pointer-events: none; }
+  .row:hover > .tools, .row:focus > .tools, .row:focus-within > .tools { opacity: 1; pointer-events: auto; }
+  .tools button { display: grid; place-items: center; min-width: 28px; min-height: 28px; padding: 4px; color: var(--bc-muted); }
+  .tools button:hover { background: var(--bc-raised); color: var(--bc-text); }
+  .tools svg:dir(rtl) { transform: scaleX(-1); }
 
   .state { grid-column: 3; grid-row: 1; align-self: end; justify-self: end; height: 22px; display: grid; place-items: center; color: var(--bc-muted); user-select: none; }
   .state svg { width: 14px; height: 14px; }

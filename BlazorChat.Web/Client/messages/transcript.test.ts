@@ -83,7 +83,7 @@ test('a server that says to who saves that the front is cleared has to show it t
 test('a message that does not verify is told, without what it says', async () => {
   await say(1);
   const last = chat.stored.log.at(-1)!;
-  if (last.kind !== 'message') throw new Error('not a message');
+  if (last.kind !== 'message' || last.jwe === null) throw new Error('not a message');
   chat.stored.log.push({ ...last, seq: 4 }, { ...last, seq: 5, n: 3, jwe: last.jwe.slice(0, -2) + 'AA' });
   const [portion] = await read();
   expect(portion!.messages.slice(2)).toEqual([expect.objectContaining({ seq: 4, refused: 'repeat' }), expect.objectContaining({ seq: 5, refused: 'decrypt' })]);

@@ -1,7 +1,8 @@
-import type { Entry, EntryPage, MessageEntry, PageQuery } from '../api';
+import { isMessage, isRemoved, type Entry, type EntryPage, type MessageEntry, type PageQuery, type RemovedEntry } from '../api';
 import { textOf } from '../crypto/base64url';
 import { Breath } from './breath';
-import { Judge, type Judged } from './judging';
+import { changeOf, fold, type Said } from './changes';
+import { Judge, targetOf, type Judged, type JudgedMessage } from './judging';
 import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import { patiently } from './patience';
 import { Rows, usersIn } from './rows';
@@ -59,8 +60,11 @@ export async function* transcript(reading: Reading, period: Period, signal: Abor
   const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, floor, newest);
   const judge = new Judge(start === 0);
   for (let place = start; place < end;) {
-    const entries = (await walk.pageAfter(place)).filter(({ seq }) => seq <= end);
-    const portion = await walk.open(entries, judge, period);
+    const page = await walk.pageAfter(place);
+    const entries = page.entries.filter(({ seq }) => seq <= end);
+    // What came after the end may still have changed what was before it.
+    const behind = [...page.entries.filter(({ seq }) => seq > end), ...page.related].filter(isMessage).filter(({ about }) => about !== undefined);
+    const portion = await walk.open(entries, behind, judge, period);
     place = entries.at(-1)!.seq;
     yield { ...portion, read: place - start, span: end - start };
   }
@@ -72,6 +76,9 @@ class Walk {
   private readonly signed = new Map<number, string>();
   private readonly reading: Reading;
   private readonly breath = new Breath();
+  private readonly said = new Map<string, Said>();
+  /** From the beginning on, and nothing that could not be opened. */
+  private whole = false;
 
   constructor(reading: Reading, private readonly signal: AbortSignal) {
     const { world, room, keyring, history } = reading;
@@ -94,29 +101,31 @@ class Walk {
   }
 
   /** What follows this place, without a hole. */
-  async pageAfter(place: number): Promise<readonly Entry[]> {
-    const { entries } = await this.page({ after: place, limit: pageSize });
+  async pageAfter(place: number): Promise<EntryPage> {
+    const page = await this.page({ after: place, limit: pageSize });
+    const { entries } = page;
+    if (place === 0) this.whole = true;
     if (entries.length === 0 || entries.some(({ seq }, i) => seq !== place + 1 + i)) throw new HoleError('a place of the log is missing');
-    return entries;
+    return page;
   }
 
-  async open(entries: readonly Entry[], judge: Judge, { from, to }: Period): Promise<Pick<Portion, 'rows' | 'messages'>> {
+  async open(entries: readonly Entry[], behind: readonly MessageEntry[], judge: Judge, { from, to }: Period): Promise<Pick<Portion, 'rows' | 'messages'>> {
     this.signed.clear();
-    const opened = await this.openAll(entries);
-    const judged: Judged[] = [];
-    for (const entry of entries) {
-      const item = entry.kind === 'room' ? { kind: 'room', entry } as const : judgedOf(judge, entry, opened.get(entry.seq)!);
-      if ((from === null || entry.at >= from) && (to === null || entry.at < to)) judged.push(item);
-    }
+    const opened = await this.openAll([...entries, ...behind]);
+    const all = entries.map(entry => judgedOf(judge, entry, opened));
+    this.whole &&= all.every(({ kind }) => kind !== 'refused');
+    const related = behind.toSorted((a, b) => a.seq - b.seq).flatMap(entry => relatedOf(entry, opened.get(entry.seq)));
+    const changes = fold({ chain: this.reading.room.chain, judged: all, related, whole: this.whole }, this.said);
+    const judged = all.filter(({ entry }) => (from === null || entry.at >= from) && (to === null || entry.at < to));
     const { world: { device, people }, room: { chain } } = this.reading;
-    for (const user of new Set([device.user, ...usersIn(judged, chain)]))
+    for (const user of new Set([device.user, ...usersIn([...judged, ...related], chain)]))
       if (!this.names.has(user)) this.names.set(user, (await this.ask(() => people.get(user)))?.name ?? '');
-    const rows = this.builder.build({ own: device.user, chain, nameOf: user => this.names.get(user) ?? '', chosenOf: nobodys }, judged, []);
+    const rows = this.builder.build({ own: device.user, chain, nameOf: user => this.names.get(user) ?? '', chosenOf: nobodys }, judged, changes, []);
     return { rows, messages: judged.flatMap(item => this.kept(item)) };
   }
 
   private async openAll(entries: readonly Entry[]): Promise<ReadonlyMap<number, Opened>> {
-    const messages = entries.filter(entry => entry.kind === 'message');
+    const messages = entries.filter(isMessage);
     const opened = new Map<number, Opened>();
     for (let i = 0; i < messages.length; i += atOnce) {
       await Promise.all(messages.slice(i, i + atOnce).map(async entry =>
@@ -130,7 +139,8 @@ class Walk {
     if (item.kind === 'room') return [];
     const { seq, at, user, device } = item.entry;
     const place = { seq, at, user, device };
-    return [item.kind === 'refused' ? { ...place, refused: item.code } : { ...place, jws: this.signed.get(seq)! }];
+    if (item.kind === 'message') return [{ ...place, jws: this.signed.get(seq)! }];
+    return [{ ...place, refused: item.kind === 'refused' ? item.code : 'removed' }];
   }
 
   private ask = <T>(act: () => Promise<T>): Promise<T> => patiently(act, this.reading.world.pace.retryMs, this.signal);
@@ -141,7 +151,18 @@ class Walk {
 const nobodys = () => null;
 
 /** What stands twice in the log is told, since it takes a place there. */
-function judgedOf(judge: Judge, entry: MessageEntry, opened: Opened): Judged {
-  const item = judge.message(entry, opened);
+function judgedOf(judge: Judge, entry: Entry, opened: ReadonlyMap<number, Opened>): Judged {
+  if (entry.kind === 'room') return { kind: 'room', entry };
+  if (isRemoved(entry)) return judge.removed(entry, deletedHash(entry, opened));
+  const item = judge.message(entry, opened.get(entry.seq)!);
   return item.kind === 'repeat' ? { kind: 'refused', entry, code: 'repeat' } : item;
+}
+
+const deletedHash = ({ about, removedBy }: RemovedEntry, opened: ReadonlyMap<number, Opened>): string | null =>
+  (about === undefined ? targetOf(opened.get(removedBy)) : null);
+
+function relatedOf(entry: MessageEntry, opened: Opened | undefined): JudgedMessage[] {
+  if (opened?.ok !== true) return [];
+  const item: JudgedMessage = { kind: 'message', entry, opened, missing: 0, marks: opened.marks };
+  return changeOf(item) === null ? [] : [item];
 }

@@ -1,5 +1,6 @@
 // What the timeline and the composer see of a conversation. No DOM here and no keys: the elements show
 // what stands in these types and nothing else.
+import type { May } from './may-change';
 import type { Proof } from './proof';
 import type { RoomActs } from '../rooms/room-acts';
 import type { RoomView } from '../rooms/room-view';
@@ -25,6 +26,8 @@ export interface MessageRow {
   readonly kind: 'message';
   /** The uuid inside the signed message: the same while sending and after. */
   readonly id: string;
+  /** H of the inner JWS, by which other messages name it; null until it stands in the log. */
+  readonly hash: string | null;
   /** Null until the server has given it its place. */
   readonly seq: number | null;
   /** Unix milliseconds: the server's time, for unsent ones our own. */
@@ -32,10 +35,30 @@ export interface MessageRow {
   /** `name` as certified; `chosen`: what they call themselves, if anything else. */
   readonly author: { readonly user: string; readonly name: string; readonly chosen?: string | null; readonly own: boolean };
   readonly text: string;
+  /** Hash of the message it answers; null: none. */
+  readonly reply: string | null;
+  /** The users it names, as its sender says. */
+  readonly mentions: readonly string[];
   readonly state: 'sending' | 'sent' | 'failed';
   /** Only with `failed`: why, as a code. */
   readonly error?: SendErrorCode;
   readonly marks: readonly Mark[];
+  /** When what stands here was written, if it is not what was first. */
+  readonly edited?: number;
+  /** It is no more: its text is empty. */
+  readonly deleted?: Deleted;
+  /** One's own edit or deletion of it that is on its way, or (`failed`) waits for its writer: `retry` and `discard` take this id. */
+  readonly pending?: { readonly id: string; readonly what: 'edit' | 'delete' };
+}
+
+export interface Deleted {
+  /** By whom, as certified. */
+  readonly user: string;
+  readonly name: string;
+  readonly byAuthor: boolean;
+  readonly at: number;
+  /** Edits of it that are no more either. */
+  readonly edits: number;
 }
 
 export interface NoticeRow {
@@ -53,10 +76,14 @@ export interface NoticeRow {
  * `unreadable`: a message that failed a check (params: check, user, userName).
  * `not-for-this-device`: sent before this device was added, its key is not here (yet).
  * `update-needed`: from a newer version of this program.
+ * `withheld`: the server does not give a message, and nothing shows that it was deleted.
+ * `change-…`: somebody tried to change or delete what is not theirs (`foreign`, `foreign-delete`), is not there (`unknown`), or is no message
+ * of its own (`of-change`).
  */
 export type NoticeRowCode =
   | 'room-create' | 'room-add' | 'room-remove' | 'room-role' | 'room-leave' | 'room-succeed' | 'room-new-base'
-  | 'gap' | 'unreadable' | 'not-for-this-device' | 'update-needed';
+  | 'gap' | 'unreadable' | 'not-for-this-device' | 'update-needed' | 'withheld'
+  | 'change-foreign' | 'change-foreign-delete' | 'change-unknown' | 'change-of-change';
 
 export type Row = MessageRow | NoticeRow;
 
@@ -94,13 +121,20 @@ export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm'
 /** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
 export type SendErrorCode =
   | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
-  | 'not-a-member' | 'blocked' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused';
+  | 'not-a-member' | 'blocked' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused' | 'gone';
 
 export class SendError extends Error {
   constructor(readonly code: SendErrorCode) {
     super(code);
     this.name = 'SendError';
   }
+}
+
+export interface SendOptions {
+  /** Hash of the message that this one answers. */
+  readonly reply?: string | null;
+  /** Users. */
+  readonly mentions?: readonly string[];
 }
 
 /** Up to where the reader has cleared the history: the last of what is not shown. */
@@ -136,6 +170,8 @@ export interface Conversation {
   readonly readSeq: number;
   /** Null: nothing was cleared. */
   readonly cleared: ClearedHistory | null;
+  /** The newest `seq` held: what changes a message has one and no row. */
+  readonly held: number;
 
   /** In order: by `seq`, then what is not yet sent. A row that did not change is the same object. */
   rows(): readonly Row[];
@@ -150,7 +186,15 @@ export interface Conversation {
   show(seq: number | null): Promise<void>;
 
   /** Resolves when the text is durably in the outbox; rejects with `SendError` when it cannot be taken. */
-  send(text: string): Promise<void>;
+  send(text: string, options?: SendOptions): Promise<void>;
+  /** As `send`: another text for one's own message. */
+  edit(hash: string, text: string): Promise<void>;
+  /** As `send`: deletes a message for everyone. */
+  remove(hash: string): Promise<void>;
+  /** Whether one may. */
+  may(row: MessageRow): May;
+  /** The message that another answers, as it was last seen here; null: it never was. */
+  quoted(hash: string): MessageRow | null;
   retry(id: string): void;
   discard(id: string): void;
 

@@ -1,6 +1,6 @@
 // What is being written, never lost: it is a draft until it is durably in the outbox, and comes back when it cannot be taken.
 import { markDraft } from '../people/draft-marks';
-import type { Conversation } from './types';
+import type { Conversation, SendOptions } from './types';
 
 const saveAfter = 300; // milliseconds without a key
 
@@ -30,13 +30,13 @@ export class Writing {
   }
 
   /** Rejects as `Conversation.send` does; the text is then in the field again, before what was written since. */
-  async send(): Promise<void> {
+  async send(options?: SendOptions): Promise<void> {
     const text = this.text;
     this.#leaving.push(text);
     this.text = '';
     this.changed();
     try {
-      await this.conversation.send(text);
+      await this.conversation.send(text, options);
     } catch (error) {
       this.text = joined(text, this.text);
       this.changed();

@@ -30,7 +30,7 @@ export class ChatSample extends LitElement {
     const rows = this.#rows();
     // A picture of it: nothing here is a message, and nothing is to be reached.
     return html`<div class="log" inert aria-hidden="true">${arrange(rows, 0, rows.length, null).map((placed) =>
-      rowOf(placed, { reader: this.user, active: false, unfolded: true, unfold: () => {}, retry: () => {}, discard: () => {} }))}</div>`;
+      rowOf(placed, { reader: this.user, active: false, unfolded: true, unfold: () => {}, retry: () => {}, discard: () => {}, quoted: null, jump: () => {}, tools: null }))}</div>`;
   }
 
   #rows(): MessageRow[] {
@@ -40,7 +40,7 @@ export class ChatSample extends LitElement {
       { own: true, text: t('preferences.sample.3') },
     ];
     return said.map(({ own, text }, i) => ({
-      kind: 'message', id: `sample-${i}`, seq: i + 1, at: new Date().setHours(16, 5 + i, 0, 0), text, state: 'sent', marks: [],
+      kind: 'message', id: `sample-${i}`, hash: null, seq: i + 1, at: new Date().setHours(16, 5 + i, 0, 0), text, reply: null, mentions: [], state: 'sent', marks: [],
       author: { user: own ? this.user : other, name: own ? this.name : t('preferences.sample.name'), own },
     }));
   }

@@ -8,7 +8,7 @@ import { t, type Key } from '../texts';
 /** What they do, and the keys; several ways stand side by side. */
 const groups: readonly { readonly title: Key; readonly lines: readonly (readonly [Key, ...string[]])[] }[] = [
   { title: 'shortcuts.everywhere', lines: [['shortcuts.switch', 'Ctrl K'], ['shortcuts.sheet', 'Ctrl /'], ['shortcuts.next', 'Tab']] },
-  { title: 'shortcuts.writing', lines: [['shortcuts.send', 'Enter'], ['shortcuts.line', 'Shift Enter']] },
+  { title: 'shortcuts.writing', lines: [['shortcuts.send', 'Enter'], ['shortcuts.line', 'Shift Enter'], ['shortcuts.edit', '↑'], ['shortcuts.leave', 'Esc']] },
   {
     title: 'shortcuts.reading',
     lines: [['shortcuts.rows', '↑', '↓'], ['shortcuts.ends', 'Home', 'End'], ['shortcuts.newest', 'Ctrl End'], ['shortcuts.compose', 'Esc']],

@@ -13,6 +13,8 @@ export const shell = {
   'shortcuts.writing': 'Writing',
   'shortcuts.send': 'Send',
   'shortcuts.line': 'New line',
+  'shortcuts.edit': 'Edit your last message, where nothing is written yet',
+  'shortcuts.leave': 'Stop editing or replying',
   'shortcuts.reading': 'Reading',
   'shortcuts.rows': 'Previous or next message',
   'shortcuts.ends': 'First or last message shown',

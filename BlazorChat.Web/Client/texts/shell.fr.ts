@@ -16,6 +16,8 @@ export const shell: TextsLike<typeof english> = {
   'shortcuts.writing': 'Écrire',
   'shortcuts.send': 'Envoyer',
   'shortcuts.line': 'Aller à la ligne',
+  'shortcuts.edit': 'Modifier votre dernier message, tant que rien n’est écrit',
+  'shortcuts.leave': 'Ne plus modifier ni répondre',
   'shortcuts.reading': 'Lire',
   'shortcuts.rows': 'Message précédent ou suivant',
   'shortcuts.ends': 'Premier ou dernier message affiché',

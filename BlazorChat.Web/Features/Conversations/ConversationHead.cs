@@ -17,8 +17,8 @@ public sealed class ConversationHead : IGroupState
         """;
 
     private const string Insert = """
-        INSERT INTO "entries" ("ConversationId", "Seq", "At", "Kind", "User", "Device", "N", "SessionKey", "Body", "Hash")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+        INSERT INTO "entries" ("ConversationId", "Seq", "At", "Kind", "User", "Device", "N", "SessionKey", "Body", "Hash", "About")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
         """;
 
     private readonly string _id;
@@ -45,7 +45,8 @@ public sealed class ConversationHead : IGroupState
         LastSeq++;
         LastAt = Math.Max(LastAt, now.ToUnixTimeMilliseconds());
         _changed = true;
-        transaction.Execute(Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value);
+        transaction.Execute(
+            Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value, entry.About);
         var position = new LogPosition(LastSeq, LastAt);
         transaction.AfterCommit(() => relay.Publish(new RelayMessage(_id, position.Seq, position.At, LogEntryJson.ForFeed(_id, position, entry))));
         return position;
@@ -92,4 +93,5 @@ public sealed class ConversationHead : IGroupState
 public readonly record struct LogPosition(long Seq, long At);
 
 /// <summary>An entry before it has a place; the members as in <see cref="LogEntry"/>.</summary>
-public readonly record struct NewLogEntry(LogEntryKind Kind, Guid User, Guid Device, long N, string? SessionKey, string Body, Hash Hash);
+public readonly record struct NewLogEntry(
+    LogEntryKind Kind, Guid User, Guid Device, long N, string? SessionKey, string Body, Hash Hash, long? About = null);

@@ -7,7 +7,8 @@ public enum LogEntryKind { Message = 0, Room = 1 }
 
 /// <summary>
 /// One row of a conversation's log: a message as its sender posted it, or an entry of the room chain. Both share <see cref="Seq"/>, so that
-/// "a member there and at this seq" has one meaning. Rows are never changed.
+/// "a member there and at this seq" has one meaning. Rows are never changed, but for one thing: a message that is removed loses its
+/// <see cref="Body"/>. Its place, its counter and its hash stay.
 /// </summary>
 public sealed class LogEntry
 {
@@ -28,11 +29,17 @@ public sealed class LogEntry
     /// <summary>A message: the thumbprint of its session key; null for a room chain entry.</summary>
     public string? SessionKey { get; init; }
 
-    /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received.</summary>
+    /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received; empty once it is removed.</summary>
     public required string Body { get; init; }
 
-    /// <summary><c>H(Body)</c>, 43 characters.</summary>
+    /// <summary><c>H(Body)</c> as received, 43 characters.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>A message that edits or removes another: the place of that one, as its sender says. Null: it stands for itself.</summary>
+    public long? About { get; init; }
+
+    /// <summary>The message that removed this one, or the one that this one is about; null: it is there.</summary>
+    public long? RemovedBy { get; init; }
 }
 
 internal sealed class LogEntryConfiguration : IEntityTypeConfiguration<LogEntry>
@@ -45,6 +52,10 @@ internal sealed class LogEntryConfiguration : IEntityTypeConfiguration<LogEntry>
         builder.Property(entry => entry.SessionKey).HasMaxLength(43);
         builder.Property(entry => entry.Hash).HasMaxLength(43);
         builder.HasOne<Conversation>().WithMany().HasForeignKey(entry => entry.ConversationId).OnDelete(DeleteBehavior.Cascade);
+
+        // The newest about a message, without a look at the rows.
+        builder.HasIndex(entry => new { entry.ConversationId, entry.About, entry.Seq })
+            .HasDatabaseName("entries_about").HasFilter("\"About\" IS NOT NULL");
 
         // Two unique counters in one table: each device counts its messages, the room chain counts its entries.
         builder.HasIndex(entry => new { entry.ConversationId, entry.Device, entry.N })

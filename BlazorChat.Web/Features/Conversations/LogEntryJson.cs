@@ -7,10 +7,14 @@ namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>
 /// A log entry as clients get it: <c>{seq, at, kind:"message", user, device, n, jwe}</c> or <c>{seq, at, kind:"room", n, jws}</c>;
-/// in the feed with <c>conv</c> in front.
+/// in the feed with <c>conv</c> in front. A message about another has <c>about</c>, the place of that one; of a removed one <c>jwe</c> is null, and
+/// <c>removedBy</c> the place of what removed it.
 /// </summary>
 public static class LogEntryJson
 {
+    /// <summary>Bytes of an entry beside its body, about.</summary>
+    private const int Around = 256;
+
     private static readonly JsonWriterOptions Options = new()
     {
         // The log holds ids and base64url: nothing to escape, and base64url's signs stay what they are.
@@ -21,18 +25,27 @@ public static class LogEntryJson
     /// <summary>The entry for the feed, written once for all circuits.</summary>
     public static byte[] ForFeed(string conversation, LogPosition position, in NewLogEntry entry)
     {
-        var buffer = new ArrayBufferWriter<byte>(entry.Body.Length + 256);
+        var buffer = new ArrayBufferWriter<byte>(entry.Body.Length + Around);
         using (var json = new Utf8JsonWriter(buffer, Options))
-            Write(json, position, entry, conversation);
+            Write(json, position, entry, removedBy: null, conversation);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static byte[] ForFeed(LogEntry entry)
+    {
+        var buffer = new ArrayBufferWriter<byte>(entry.Body.Length + Around);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+            Write(json, entry, entry.ConversationId);
         return buffer.WrittenSpan.ToArray();
     }
 
     public static void Write(Utf8JsonWriter json, LogEntry entry) =>
-        Write(json, PositionOf(entry), ContentOf(entry), conversation: null);
+        Write(json, entry, conversation: null);
 
-    public static byte[] ForFeed(LogEntry entry) => ForFeed(entry.ConversationId, PositionOf(entry), ContentOf(entry));
+    private static void Write(Utf8JsonWriter json, LogEntry entry, string? conversation) =>
+        Write(json, PositionOf(entry), ContentOf(entry), entry.RemovedBy, conversation);
 
-    private static void Write(Utf8JsonWriter json, LogPosition position, in NewLogEntry entry, string? conversation)
+    private static void Write(Utf8JsonWriter json, LogPosition position, in NewLogEntry entry, long? removedBy, string? conversation)
     {
         json.WriteStartObject();
         if (conversation is not null)
@@ -45,7 +58,7 @@ public static class LogEntryJson
             json.WriteString("user"u8, entry.User);
             json.WriteString("device"u8, entry.Device);
             json.WriteNumber("n"u8, entry.N);
-            json.WriteString("jwe"u8, entry.Body);
+            WriteContent(json, entry, removedBy);
         }
         else
         {
@@ -56,8 +69,20 @@ public static class LogEntryJson
         json.WriteEndObject();
     }
 
+    private static void WriteContent(Utf8JsonWriter json, in NewLogEntry entry, long? removedBy)
+    {
+        if (removedBy is null)
+            json.WriteString("jwe"u8, entry.Body);
+        else
+            json.WriteNull("jwe"u8);
+        if (entry.About is { } about)
+            json.WriteNumber("about"u8, about);
+        if (removedBy is { } seq)
+            json.WriteNumber("removedBy"u8, seq);
+    }
+
     private static LogPosition PositionOf(LogEntry entry) => new(entry.Seq, entry.At.ToUnixTimeMilliseconds());
 
     private static NewLogEntry ContentOf(LogEntry entry) =>
-        new(entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, Hash.Parse(entry.Hash));
+        new(entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, Hash.Parse(entry.Hash), entry.About);
 }

@@ -52,6 +52,24 @@ internal sealed class MessageLog(IDbContextFactory<ChatDatabase> databases)
         return await Readable(database, conversation, reader).Where(entry => entry.Seq > seq).OrderBy(entry => entry.Seq).Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Of each message of a page that others are about: the newest of these, where it stands behind the page; and what removed an edit on it. What
+    /// removed a message is the newest about it, since nothing about it is taken after that.
+    /// </summary>
+    public async Task<List<LogEntry>> RelatedAsync(ConversationId conversation, IReadOnlyList<LogEntry> page, CancellationToken cancellationToken)
+    {
+        if (page.Count == 0)
+            return [];
+        var (first, last) = (page[0].Seq, page[^1].Seq);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var newest = await Of(database, conversation).Where(entry => entry.About >= first && entry.About <= last)
+            .GroupBy(entry => entry.About).Select(about => about.Max(entry => entry.Seq)).ToListAsync(cancellationToken);
+        long[] behind = [.. newest.Concat(page.Select(entry => entry.RemovedBy ?? 0)).Where(seq => seq > last).Distinct()];
+        return behind.Length == 0
+            ? []
+            : await Of(database, conversation).Where(entry => behind.Contains(entry.Seq)).OrderBy(entry => entry.Seq).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<LogEntry> Readable(ChatDatabase database, ConversationId conversation, Guid reader) =>
         Of(database, conversation).Where(entry => entry.Seq > database.Set<Member>()
             .Where(member => member.ConversationId == conversation.Value && member.User == reader)

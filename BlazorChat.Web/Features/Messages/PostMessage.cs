@@ -8,7 +8,7 @@ namespace BlazorChat.Web.Features.Messages;
 
 /// <summary>
 /// <c>POST …/messages {n, jwe}</c> → <c>{seq, at}</c>; or <c>[{n, jwe}…]</c> → <c>[{seq, at}…]</c>, as many from the front as were taken: at
-/// least one, else the answer is why the first was not.
+/// least one, else the answer is why the first was not. What edits or removes another message says which (see <see cref="SendRequest"/>).
 /// </summary>
 internal static class PostMessage
 {
@@ -28,7 +28,7 @@ internal static class PostMessage
         if (messages.Count > 1 && rates.Refuse(RateLimits.Sends, session.User, messages.Count - 1) is { } waitForMany)
             return Problem.Throttled(waitForMany);
 
-        var sendings = messages.ConvertAll(message => new Sending(conversation, session.User, device, message.N, message.Jwe));
+        var sendings = messages.ConvertAll(message => new Sending(conversation, session.User, device, message.N, message.Jwe, message.About));
         var (positions, refusal) = await send.RunAsync(sendings, cancellationToken);
         if (positions.Count == 0)
             return SendProblem.Of(refusal!);

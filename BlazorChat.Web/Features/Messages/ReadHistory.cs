@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
@@ -8,7 +9,7 @@ namespace BlazorChat.Web.Features.Messages;
 /// <summary>
 /// <c>GET …/messages?before=&amp;after=&amp;around=&amp;limit=</c>: a page of the log, ascending; without a place the newest. <c>more</c> says whether
 /// the log goes on in the direction asked (with <c>around</c>: in either). What the reader has cleared is not there; <c>cleared</c> is the last
-/// entry of it, <c>{seq, at}</c>, or null.
+/// entry of it, <c>{seq, at}</c>, or null. <c>related</c> are the entries behind the page that say last what became of messages on it.
 /// </summary>
 internal static class ReadHistory
 {
@@ -33,16 +34,14 @@ internal static class ReadHistory
             (_, { } seq) => await reading.AroundAsync(seq, size, cancellationToken),
             _ => await reading.BeforeAsync(before ?? long.MaxValue, size, cancellationToken),
         };
-        return Answer(entries, bounds, more);
+        return Answer(entries, await log.RelatedAsync(conversation, entries, cancellationToken), bounds, more);
     }
 
-    private static JsonAnswer Answer(List<LogEntry> entries, LogBounds bounds, bool more) => new(json =>
+    private static JsonAnswer Answer(List<LogEntry> entries, List<LogEntry> related, LogBounds bounds, bool more) => new(json =>
     {
         json.WriteStartObject();
-        json.WriteStartArray("entries"u8);
-        foreach (var entry in entries)
-            LogEntryJson.Write(json, entry);
-        json.WriteEndArray();
+        Write(json, "entries", entries);
+        Write(json, "related", related);
         // An entry may have come between the two questions.
         json.WriteNumber("last"u8, Math.Max(bounds.Last, entries.Count == 0 ? 0 : entries[^1].Seq));
         json.WriteBoolean("more"u8, more);
@@ -59,6 +58,14 @@ internal static class ReadHistory
         }
         json.WriteEndObject();
     });
+
+    private static void Write(Utf8JsonWriter json, string name, List<LogEntry> entries)
+    {
+        json.WriteStartArray(name);
+        foreach (var entry in entries)
+            LogEntryJson.Write(json, entry);
+        json.WriteEndArray();
+    }
 
     // One more than asked for tells whether the log goes on.
     private readonly record struct Reading(MessageLog Log, ConversationId Conversation, Guid Reader)

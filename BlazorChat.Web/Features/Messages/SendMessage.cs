@@ -5,8 +5,13 @@ using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Features.Messages;
 
+/// <summary>The message that another is about, by its place.</summary>
+/// <param name="Seq">Its place in the log.</param>
+/// <param name="Remove">Whether it is removed; otherwise it is edited.</param>
+internal readonly record struct MessageAbout(long Seq, bool Remove);
+
 /// <summary>A message on its way in: who posts it where, and its own parts.</summary>
-internal readonly record struct Sending(ConversationId Conversation, Guid User, Guid Device, long N, MessageJwe Jwe)
+internal readonly record struct Sending(ConversationId Conversation, Guid User, Guid Device, long N, MessageJwe Jwe, MessageAbout? About = null)
 {
     public Hash Hash { get; } = Hash.Of(Jwe.Compact);
 }
@@ -57,6 +62,8 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
                     return (positions, new SendRefusal.Counter(await LastOfAsync(sendings[0], cancellationToken)));
                 case { Verdict: SendVerdict.NoConversation }:
                     return (positions, new SendRefusal.NotFound());
+                case { Verdict: SendVerdict.AboutRefused, About: { } why }:
+                    return (positions, why);
                 case { Verdict: SendVerdict.RecipientsMoved } when ++moves == MaxChecks:
                     return (positions, new SendRefusal.Unsettled());
                 case { Verdict: SendVerdict.RecipientsMoved, Version: var version }:

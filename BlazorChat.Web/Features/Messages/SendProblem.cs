@@ -20,6 +20,9 @@ internal static class SendProblem
             ("changed", recipients.Changed.Select(Uuid.Write).ToArray()), ("version", recipients.Version)),
         SendRefusal.Room room => Problem.In<Texts>(409, "room", "room", ("n", room.N), ("head", room.Head)),
         SendRefusal.Unsettled => Problem.In<Texts>(409, "recipients", "unsettled", ("changed", Array.Empty<string>()), ("version", -1)),
+        SendRefusal.NothingThere => Problem.In<Texts>(422, "about", "about"),
+        SendRefusal.NotYours => Problem.In<Texts>(403, "not-yours", "not-yours"),
+        SendRefusal.Removed => Problem.In<Texts>(409, "removed", "removed"),
         SendRefusal.Bad { Code: Refused.TooLarge } => RequestBody.TooLarge(),
         SendRefusal.Bad bad => Problem.In<Texts>(400, bad.Code, "bad"),
         SendRefusal.Signer { Code: SignerRefusal.Expired } => Problem.In<Texts>(403, SignerRefusal.Expired, SignerRefusal.Expired),
@@ -27,14 +30,24 @@ internal static class SendProblem
         _ => throw new InvalidOperationException($"A refusal nobody renders: {refusal.GetType().Name}"),
     };
 
-    private static JsonObject? Entry(LogEntry? entry) => entry is null ? null : new JsonObject
+    private static JsonObject? Entry(LogEntry? entry)
     {
-        ["seq"] = entry.Seq,
-        ["at"] = entry.At.ToUnixTimeMilliseconds(),
-        ["kind"] = "message",
-        ["user"] = Uuid.Write(entry.User),
-        ["device"] = Uuid.Write(entry.Device),
-        ["n"] = entry.N,
-        ["jwe"] = entry.Body,
-    };
+        if (entry is null)
+            return null;
+        var written = new JsonObject
+        {
+            ["seq"] = entry.Seq,
+            ["at"] = entry.At.ToUnixTimeMilliseconds(),
+            ["kind"] = "message",
+            ["user"] = Uuid.Write(entry.User),
+            ["device"] = Uuid.Write(entry.Device),
+            ["n"] = entry.N,
+            ["jwe"] = entry.RemovedBy is null ? entry.Body : null,
+        };
+        if (entry.About is { } about)
+            written["about"] = about;
+        if (entry.RemovedBy is { } removedBy)
+            written["removedBy"] = removedBy;
+        return written;
+    }
 }

@@ -33,6 +33,15 @@ internal abstract record SendRefusal
     /// <summary>The recipients change faster than they can be checked.</summary>
     public sealed record Unsettled : SendRefusal;
 
+    /// <summary>The place that a message is about has no message that can be changed.</summary>
+    public sealed record NothingThere : SendRefusal;
+
+    /// <summary>The message that this one is about is somebody else's.</summary>
+    public sealed record NotYours : SendRefusal;
+
+    /// <summary>The message that this one is about has been removed, which is final.</summary>
+    public sealed record Removed : SendRefusal;
+
     /// <summary>Not of the form or content the protocol asks for.</summary>
     public sealed record Bad(string Code) : SendRefusal;
 

@@ -5,9 +5,10 @@ using BlazorChat.Web.Protocol;
 namespace BlazorChat.Web.Features.Messages;
 
 /// <summary>
-/// What is posted to send: one message <c>{"n":…,"jwe":"…"}</c>, both once and nothing else, or several that follow each other in an array.
+/// What is posted to send: one message <c>{"n":…,"jwe":"…"}</c>, both once, or several that follow each other in an array. A message that edits
+/// another says in the clear which, <c>"about":&lt;seq&gt;</c>; one that removes it also <c>"remove":true</c>. Nothing else.
 /// </summary>
-internal readonly record struct SendRequest(long N, MessageJwe Jwe)
+internal readonly record struct SendRequest(long N, MessageJwe Jwe, MessageAbout? About = null)
 {
     /// <summary>Messages in one request: an outbox goes in few, and each is answered within a second.</summary>
     public const int MaxMessages = 50;
@@ -49,38 +50,43 @@ internal readonly record struct SendRequest(long N, MessageJwe Jwe)
     private static bool TryOne(ref Utf8JsonReader reader, out SendRequest request, ref string refusal)
     {
         request = default;
-        if (!TryRead(ref reader, out var n, out var compact))
+        if (!TryRead(ref reader, out var members))
             return false;
-        if (!MessageJwe.TryParse(compact, out var jwe, out var why))
+        if (!MessageJwe.TryParse(members.Jwe, out var jwe, out var why))
         {
             refusal = why;
             return false;
         }
-        request = new SendRequest(n, jwe);
+        request = new SendRequest(members.N, jwe, members.About == 0 ? null : new MessageAbout(members.About, members.Remove));
         return true;
     }
 
-    private static bool TryRead(ref Utf8JsonReader reader, out long n, out string? jwe)
+    private static bool TryRead(ref Utf8JsonReader reader, out (long N, string? Jwe, long About, bool Remove) members)
     {
-        (n, jwe) = (0, null);
+        members = default;
         if (reader.TokenType != JsonTokenType.StartObject)
             return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var read = reader.ValueTextEquals("n"u8) && n == 0 ? TryCounter(ref reader, out n)
-                : reader.ValueTextEquals("jwe"u8) && jwe is null && TryText(ref reader, out jwe);
+            var read = reader.ValueTextEquals("n"u8) && members.N == 0 ? TryNumber(ref reader, out members.N)
+                : reader.ValueTextEquals("jwe"u8) && members.Jwe is null ? TryText(ref reader, out members.Jwe)
+                : reader.ValueTextEquals("about"u8) && members.About == 0 ? TryNumber(ref reader, out members.About)
+                : reader.ValueTextEquals("remove"u8) && !members.Remove && TryTrue(ref reader, out members.Remove);
             if (!read)
                 return false;
         }
-        return reader.TokenType == JsonTokenType.EndObject && n > 0 && jwe is not null;
+        return reader.TokenType == JsonTokenType.EndObject && members.N > 0 && members.Jwe is not null && (members.About > 0 || !members.Remove);
     }
 
+    private static bool TryTrue(ref Utf8JsonReader reader, out bool value) =>
+        value = reader.Read() && reader.TokenType == JsonTokenType.True;
+
     // One writing for one number: no 1.0, no 1e0.
-    private static bool TryCounter(ref Utf8JsonReader reader, out long n)
+    private static bool TryNumber(ref Utf8JsonReader reader, out long value)
     {
-        n = 0;
+        value = 0;
         return reader.Read() && reader.TokenType == JsonTokenType.Number && !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && reader.TryGetInt64(out n) && n > 0 && SafeInteger.IsSafe(n);
+            && reader.TryGetInt64(out value) && value > 0 && SafeInteger.IsSafe(value);
     }
 
     private static bool TryText(ref Utf8JsonReader reader, out string? text)

@@ -11,12 +11,14 @@ internal enum SendVerdict
     NotNext,
     RecipientsMoved,
     NoConversation,
+    AboutRefused,
 }
 
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Position">If stored: where.</param>
 /// <param name="Version">If the recipients moved: their version now.</param>
-internal readonly record struct SendOutcome(SendVerdict Verdict, LogPosition Position = default, long Version = 0);
+/// <param name="About">If it may not be about what it says: why.</param>
+internal readonly record struct SendOutcome(SendVerdict Verdict, LogPosition Position = default, long Version = 0, SendRefusal? About = null);
 
 /// <summary>
 /// The last checks of a send, under the lock of its conversation, and its row. Everything else was checked before, for one version of the
@@ -50,10 +52,17 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         if (head.RecipientsVersion != version)
             return new SendOutcome(SendVerdict.RecipientsMoved, Version: head.RecipientsVersion);
 
+        if (sending.About is { } wanted && AboutMessage.Refuse(transaction, sending, wanted.Seq, wanted.Remove) is { } refusal)
+            return new SendOutcome(SendVerdict.AboutRefused, About: refusal);
+
         counter.Last = sending.N;
         CountInSession(transaction);
-        var entry = new NewLogEntry(LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash);
-        return new SendOutcome(SendVerdict.Stored, head.Append(transaction, relay, entry, clock.GetUtcNow()));
+        var entry = new NewLogEntry(
+            LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash, sending.About?.Seq);
+        var position = head.Append(transaction, relay, entry, clock.GetUtcNow());
+        if (sending.About is { Remove: true, Seq: var removed })
+            AboutMessage.Remove(transaction, sending.Conversation, removed, position.Seq);
+        return new SendOutcome(SendVerdict.Stored, position);
     }
 
     private LogPosition? FirstAnswer(AppendTransaction transaction)

@@ -1,7 +1,8 @@
 // A conversation without an engine, for the tests of the elements.
+import type { May } from '../may-change';
 import type { Proof } from '../proof';
 import type { Period, Portion } from '../transcript';
-import { SendError, type ChatEngine, type ClearedHistory, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode } from '../types';
+import { SendError, type ChatEngine, type ClearedHistory, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode, type SendOptions } from '../types';
 
 export const reader = '3f2b8c1e-0000-4000-8000-000000000001';
 export const anna = '9ac41d77-0000-4000-8000-000000000002';
@@ -9,8 +10,8 @@ export const anna = '9ac41d77-0000-4000-8000-000000000002';
 export function message(seq: number | null, text: string, more: Partial<MessageRow> = {}): MessageRow {
   const own = more.author?.own ?? false;
   return {
-    kind: 'message', id: more.id ?? `m${seq ?? text}`, seq, at: 1_700_000_000_000 + (seq ?? 0) * 1_000,
-    author: { user: own ? reader : anna, name: own ? 'Bob' : 'Anna', own }, text, state: 'sent', marks: [], ...more,
+    kind: 'message', id: more.id ?? `m${seq ?? text}`, hash: seq === null ? null : `hash ${seq}`, seq, at: 1_700_000_000_000 + (seq ?? 0) * 1_000,
+    author: { user: own ? reader : anna, name: own ? 'Bob' : 'Anna', own }, text, reply: null, mentions: [], state: 'sent', marks: [], ...more,
   };
 }
 
@@ -33,6 +34,7 @@ export class FakeConversation implements Conversation {
   movedOn = false;
   refuses: SendErrorCode | null = null;
   readonly sent: string[] = [];
+  readonly options: SendOptions[] = [];
   readonly saved: string[] = [];
   readonly calls: string[] = [];
   readonly #watchers = new Set<() => void>();
@@ -55,10 +57,22 @@ export class FakeConversation implements Conversation {
     return () => void this.#watchers.delete(changed);
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string, options: SendOptions = {}): Promise<void> {
     if (this.refuses !== null) throw new SendError(this.refuses);
     this.sent.push(text);
+    this.options.push(options);
   }
+
+  get held(): number { return Math.max(this.readSeq, ...this.current.map(({ seq }) => seq ?? 0)); }
+  /** What may be done with which messages, by hash. */
+  mays: Readonly<Record<string, May>> = {};
+  may = ({ hash }: MessageRow): May => this.mays[hash ?? ''] ?? { edit: false, remove: false };
+  quoted = (hash: string): MessageRow | null => this.current.find((row): row is MessageRow => row.kind === 'message' && row.hash === hash) ?? null;
+  edit = async (hash: string, text: string): Promise<void> => {
+    if (this.refuses !== null) throw new SendError(this.refuses);
+    this.calls.push(`edit ${hash} ${text}`);
+  };
+  remove = async (hash: string): Promise<void> => void this.calls.push(`remove ${hash}`);
 
   async loadDraft(): Promise<string> {
     return this.draft;

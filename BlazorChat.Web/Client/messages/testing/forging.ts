@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../api';
+import { isMessage, type MessageEntry } from '../../api';
 import { bytesOf } from '../../crypto/base64url';
 import { H, hashRecipients } from '../../crypto/hash';
 import { pad, read, sign } from '../../crypto/jws';
@@ -20,7 +20,7 @@ export async function stolenKey(browser: TestBrowser, stored: Stored, id = [...s
   return found!;
 }
 
-export const lastMessage = (stored: Stored): MessageEntry => stored.log.filter(entry => entry.kind === 'message').at(-1)!;
+export const lastMessage = (stored: Stored): MessageEntry => stored.log.filter(isMessage).at(-1)!;
 
 /** What is inside a message, for who has the key. */
 export async function inside(stored: Stored, session: SessionKey, entry = lastMessage(stored)): Promise<{ jws: string; message: Message }> {

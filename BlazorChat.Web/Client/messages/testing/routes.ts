@@ -1,4 +1,4 @@
-import type { ConversationSummary, Entry, GeneralJwe, RoomProfile, UserChainAnswer } from '../../api';
+import { isRemoved, type ConversationSummary, type Entry, type GeneralJwe, type Posted, type RoomProfile, type UserChainAnswer } from '../../api';
 import type { Fetch } from '../../api/transport';
 import { RoomChain } from '../../chains/room-chain';
 import { H } from '../../crypto/hash';
@@ -24,6 +24,17 @@ interface Request {
 }
 
 type Route = (request: Request) => Promise<unknown> | unknown;
+
+/** Of each message of a page the newest about it, and what removed it, behind the page. */
+function relatedTo(page: readonly Entry[], log: readonly Entry[]): Entry[] {
+  const behind = new Set<number>();
+  const newest = new Map(log.flatMap(entry => (entry.kind === 'message' && entry.about !== undefined ? [[entry.about, entry.seq]] : [])));
+  for (const entry of page) {
+    if (newest.has(entry.seq)) behind.add(newest.get(entry.seq)!);
+    if (isRemoved(entry)) behind.add(entry.removedBy);
+  }
+  return log.filter(({ seq }) => behind.has(seq) && seq > (page.at(-1)?.seq ?? 0));
+}
 
 /** The endpoints that the engine uses, with the rules of the contract. */
 export function routes(server: TestServer, { user, device }: Caller): Fetch {
@@ -72,7 +83,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     const { payload } = read(jws, 'chat-room+jws');
     if (payload.op !== 'create') throw new Refusal(400, 'op');
     const [a, b] = payload.members;
-    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map(), cleared: new Map(),
+    const made: Stored = { conv: await H(jws), chain: new RoomChain(), room: [], log: [], sessions: new Map(), bundles: [], read: new Map(), cleared: new Map(), removed: new Map(),
       ...(typeof body['name'] === 'string' ? { profile: { name: body['name'], topic: body['topic'], colour: body['colour'] } as RoomProfile } : {}),
       ...(typeof body['slot'] === 'string' ? { slot: body['slot'] } : {}) };
     const entry = await applyRoom(made, jws);
@@ -101,9 +112,9 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
   /** As many from the front as the rules allow, one at least. */
   function send({ path, body }: Request): unknown {
     const taken: unknown[] = [];
-    for (const { n, jwe } of body as unknown as { n: number; jwe: string }[]) {
+    for (const posted of body as unknown as Posted[]) {
       try {
-        taken.push(sendOne(stored(path[0]!), n, jwe));
+        taken.push(sendOne(stored(path[0]!), posted));
       } catch (error) {
         if (taken.length === 0) throw error;
         break;
@@ -112,17 +123,27 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     return taken;
   }
 
-  function sendOne(target: Stored, n: number, jwe: string): unknown {
+  function sendOne(target: Stored, { n, jwe, about, remove }: Posted): unknown {
     const own = target.log.filter(entry => entry.kind === 'message').filter(entry => entry.device === device);
-    const same = own.find(entry => entry.n === n && entry.jwe === jwe);
-    if (same !== undefined) return { seq: same.seq, at: same.at };
+    const same = own.find(entry => entry.n === n);
+    if (same?.jwe === jwe || (same !== undefined && target.removed.get(same.seq)?.jwe === jwe)) return { seq: same.seq, at: same.at };
     const session = target.sessions.get(server.sessionOf(jwe));
     if (session === undefined || session.signer.device !== device) throw new Refusal(409, 'session');
     checkCertificate(server.chainOf(user)!.device(device)!.sig);
     server.checkRecipients(target, new Set(session.recipients.keys()));
     if (n !== (own.at(-1)?.n ?? 0) + 1) throw new Refusal(409, 'counter', { last: own.at(-1) ?? null });
-    const entry = server.put(target, { seq: target.log.length + 1, at: server.now, kind: 'message', user, device, n, jwe });
+    if (about !== undefined) checkAbout(target, about, remove === true);
+    const seq = target.log.length + 1;
+    const entry = server.put(target, { seq, at: server.now, kind: 'message', user, device, n, jwe, ...(about === undefined ? {} : { about }) });
+    if (remove === true) server.remove(target, about!, seq);
     return { seq: entry.seq, at: entry.at };
+  }
+
+  function checkAbout(target: Stored, about: number, remove: boolean): void {
+    const message = target.log[about - 1];
+    if (message?.kind !== 'message' || message.about !== undefined) throw new Refusal(422, 'about');
+    if (isRemoved(message)) throw new Refusal(409, 'removed');
+    if (message.user !== user && !(remove && target.chain.member(user)!.role === 'admin')) throw new Refusal(403, 'not-yours');
   }
 
   function messages({ path, query }: Request): unknown {
@@ -136,7 +157,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     else if (around != null) entries = log.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);
     else entries = log.filter(({ seq }) => before == null || seq < before).slice(-limit);
     const more = after == null ? (entries[0]?.seq ?? floor + 1) > floor + 1 : (entries.at(-1)?.seq ?? floor) < target.log.length;
-    return { entries, last: target.log.length, more, cleared: floor === 0 ? null : { seq: floor, at: target.log[floor - 1]!.at } };
+    return { entries, related: server.withholdsRelated ? [] : relatedTo(entries, target.log), last: target.log.length, more, cleared: floor === 0 ? null : { seq: floor, at: target.log[floor - 1]!.at } };
   }
 
   function clear(places: ReadonlyMap<Stored, number>): unknown {

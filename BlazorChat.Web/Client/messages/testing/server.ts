@@ -1,4 +1,4 @@
-import { Api, type DefaultRoom, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry, type RoomProfile } from '../../api';
+import { Api, isMessage, type DefaultRoom, type Entry, type FlattenedJwe, type GeneralJwe, type JweRecipient, type KeyAnswer, type MessageEntry, type RoomChainEntry, type RoomProfile } from '../../api';
 import { UserChain } from '../../chains/user-chain';
 import { RoomChain } from '../../chains/room-chain';
 import { encode } from '../../crypto/base64url';
@@ -34,6 +34,8 @@ export interface Stored {
   readonly read: Map<string, number>;
   profile?: RoomProfile;
   readonly slot?: string;
+  /** What stood in places that were removed: tests may lie with it. */
+  readonly removed: Map<number, MessageEntry>;
   /** Up to where a user has cleared it, and what was before. */
   readonly cleared: Map<string, { readonly seq: number; readonly before: number; readonly time: number }>;
 }
@@ -58,6 +60,8 @@ export class TestServer {
   /** Nothing is delivered while false: pages are told by nobody. */
   live = true;
   listsOverride: string | null = null;
+  /** Says nothing of what became of messages on a page. */
+  withholdsRelated = false;
 
   private constructor(readonly authority: TestAuthority) {}
 
@@ -205,6 +209,15 @@ export class TestServer {
     this.tick();
     this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null, cleared: false });
     return entry;
+  }
+
+  /** Keeps the places of a message and its edits, and nothing of what they said. */
+  remove(stored: Stored, seq: number, by: number): void {
+    for (const entry of stored.log.filter(isMessage)) {
+      if (entry.seq !== seq && (entry.about !== seq || entry.seq >= by)) continue;
+      stored.removed.set(entry.seq, entry);
+      stored.log[entry.seq - 1] = { ...entry, jwe: null, removedBy: by };
+    }
   }
 
   /** Clears these for a user, up to their places. When. */

@@ -536,6 +536,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<long>("Seq")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("About")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
@@ -557,6 +560,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<long>("N")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RemovedBy")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("SessionKey")
                         .HasMaxLength(43)
                         .HasColumnType("TEXT");
@@ -570,6 +576,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("entries_room_chain")
                         .HasFilter("\"Kind\" = 1");
+
+                    b.HasIndex("ConversationId", "About", "Seq")
+                        .HasDatabaseName("entries_about")
+                        .HasFilter("\"About\" IS NOT NULL");
 
                     b.HasIndex("ConversationId", "Device", "N")
                         .IsUnique()

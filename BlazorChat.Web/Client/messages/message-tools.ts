@@ -1,0 +1,32 @@
+// What one can do with a message, on the message that is pointed at or has the focus.
+import { html, nothing, type TemplateResult } from 'lit';
+import { deleteIcon, pencilIcon, replyIcon } from '../look/icons';
+import { t, type Key } from '../texts';
+import { aims } from './aims';
+import { askToDelete } from './delete-dialog.element';
+import type { Conversation, MessageRow } from './types';
+
+/** Of those in the page only the row that Tab reaches has its buttons in the order of Tab. */
+export function messageTools(conversation: Conversation, row: MessageRow, active: boolean): TemplateResult | typeof nothing {
+  if (row.hash === null || row.deleted !== undefined) return nothing;
+  const may = conversation.may(row);
+  const button = (name: Key, icon: TemplateResult, act: (event: Event) => void) =>
+    html`<button tabindex=${active ? 0 : -1} aria-label=${t(name)} title=${t(name)} @click=${act}>${icon}</button>`;
+  return html`<div class="tools" role="toolbar" aria-label=${t('tools.label')}>
+    ${button('tools.reply', replyIcon, () => aims.reply(conversation, row))}
+    ${may.edit ? button('tools.edit', pencilIcon, () => aims.edit(conversation, row)) : nothing}
+    ${may.remove ? button('tools.delete', deleteIcon, (event) => askToDelete(conversation, row.hash!, backTo(event))) : nothing}
+  </div>`;
+}
+
+/** The row keeps the focus that its buttons had, which go with what was said. */
+function backTo(event: Event): () => void {
+  const row = (event.currentTarget as Element).closest<HTMLElement>('[data-id]');
+  return () => row?.focus({ preventScroll: true });
+}
+
+/** One's newest that can be changed. */
+export function lastOwn(conversation: Conversation): MessageRow | null {
+  return conversation.rows().findLast((row): row is MessageRow =>
+    row.kind === 'message' && row.author.own && row.deleted === undefined && row.hash !== null && conversation.may(row).edit) ?? null;
+}
