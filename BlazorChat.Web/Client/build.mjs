@@ -6,7 +6,8 @@ import { buildLook } from './look/build-look.mjs';
 import { compileLookAlikes } from './names/compile.mjs';
 
 const out = '../wwwroot/dist';
-const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning', outdir: out };
+const common = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning', outdir: out,
+  alias: { 'decode-named-character-reference': './markdown/no-characters.ts' } };
 
 await build({ ...common, entryPoints: { app: 'main.ts' }, format: 'esm' });
 // Loaded when a log is saved; the chat page does not pay for it.

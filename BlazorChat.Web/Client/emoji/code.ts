@@ -1,15 +1,12 @@
-// Whether a place in a text is inside code, where nothing is turned into emoji.
+// Whether a place in a text is inside code, where nothing is turned into emoji and no name is offered.
 
-/** Between backticks that are still open there: three on until the next three, one until the next one or the end of its line. */
+/** Between backticks that are still open there: three or more until as many, fewer until as many or the end of their line. */
 export function insideCode(text: string, place: number): boolean {
-  let block = false;
-  let span = false;
-  for (let i = 0; i < place; i++) {
-    if (!span && text.startsWith('```', i)) {
-      block = !block;
-      i += 2;
-    } else if (!block && text[i] === '`') span = !span;
-    else if (text[i] === '\n') span = false;
+  let open = 0;
+  for (const { 0: found } of text.slice(0, place).matchAll(/`+|\n/g)) {
+    if (found === '\n') open = open < 3 ? 0 : open;
+    else if (open === 0) open = found.length;
+    else if (found.length === open || (open >= 3 && found.length > open)) open = 0;
   }
-  return block || span;
+  return open > 0;
 }

@@ -1,12 +1,13 @@
 // Emoji by typing: a list for `:name`, `:name:` and emoticons turned into emoji. What was turned by itself is turned back by Backspace right
 // after it, and is left alone until the message is sent.
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { replaceRange } from './field-edit';
 import { preferences } from '../preferences/store';
 import { plural, t } from '../texts';
 import { begunName } from './begun-name';
 import { loadEmoji, withTone, type Emoji, type EmojiSet } from './emoji-data';
 import { emoticonBefore } from './emoticons';
+import { Offers } from './offers';
 import { complete, named } from './search';
 import { emojiSettings, noteUse } from './settings';
 
@@ -24,8 +25,7 @@ interface Turned {
 
 export class EmojiTyping implements ReactiveController {
   #set: EmojiSet | null = null;
-  #offers: readonly Emoji[] = [];
-  #chosen = 0;
+  readonly offers: Offers;
   #begun: { readonly start: number; readonly name: string } | null = null;
   /** Where a list was put away: it does not come back for the same word. */
   #dismissed: number | null = null;
@@ -36,10 +36,11 @@ export class EmojiTyping implements ReactiveController {
   #replacing = false;
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    host: ReactiveControllerHost,
     private readonly field: () => HTMLTextAreaElement | null,
     private readonly user: () => string,
   ) {
+    this.offers = new Offers(host, 'offers', () => { this.#dismissed = this.#begun?.start ?? null; });
     host.addController(this);
   }
 
@@ -67,26 +68,6 @@ export class EmojiTyping implements ReactiveController {
     this.#offer();
   }
 
-  /** True: the key was for the list. */
-  key(event: KeyboardEvent): boolean {
-    if (this.#offers.length === 0 || event.isComposing || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return false;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const by = event.key === 'ArrowDown' ? 1 : -1;
-      this.#chosen = (this.#chosen + by + this.#offers.length) % this.#offers.length;
-      this.host.requestUpdate();
-    } else if (event.key === 'Enter' || event.key === 'Tab') this.#take(this.#chosen);
-    else if (event.key === 'Escape') {
-      this.#dismissed = this.#begun?.start ?? null;
-      this.put();
-    } else {
-      // The caret leaves the word.
-      if (['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(event.key)) this.put();
-      return false;
-    }
-    event.preventDefault();
-    return true;
-  }
-
   /** Backspace, also a phone's, which is no key. */
   readonly beforeInput = (event: InputEvent): void => {
     const field = this.field();
@@ -110,33 +91,8 @@ export class EmojiTyping implements ReactiveController {
   /** Puts the list away. */
   readonly put = (): void => {
     this.#begun = null;
-    if (this.#offers.length === 0) return;
-    this.#offers = [];
-    this.host.requestUpdate();
+    this.offers.put();
   };
-
-  /** For the field: the list that belongs to it, and what is chosen there. */
-  get listId(): string | typeof nothing {
-    return this.#offers.length === 0 ? nothing : 'offers';
-  }
-
-  get chosenId(): string | typeof nothing {
-    return this.#offers.length === 0 ? nothing : `offer-${this.#chosen}`;
-  }
-
-  list(): TemplateResult {
-    const offers = this.#offers;
-    // Drawn with each key: only a list that is there asks for the tone, which lies in storage.
-    const tone = offers.length === 0 ? 0 : emojiSettings(this.user()).tone;
-    return html`${offers.length === 0 ? nothing : html`
-      <ul class="offers" id="offers" role="listbox" aria-label=${t('emoji.suggestions', { begun: this.#begun?.name ?? '' })} @mousedown=${(event: Event) => event.preventDefault()}>
-        ${offers.map((emoji, i) => html`<li role="option" id="offer-${i}" aria-selected=${i === this.#chosen} @click=${(event: Event) => {
-          event.stopPropagation();
-          this.#take(i);
-        }}><span class="glyph">${withTone(emoji, tone)}</span><span class="called">${emoji.name}</span>
-          <small dir="ltr">${emoji.shortcodes.slice(0, 1).map((code) => `:${code}:`)}</small></li>`)}
-      </ul>`}<div role="status" class="unseen">${offers.length === 0 ? nothing : plural('emoji.offered', offers.length)}</div>`;
-  }
 
   #offer(): void {
     const field = this.field();
@@ -155,15 +111,17 @@ export class EmojiTyping implements ReactiveController {
       }, () => undefined);
       return;
     }
-    this.#offers = complete(this.#set, begun.name, mostOffered);
-    this.#chosen = 0;
-    this.host.requestUpdate();
+    const found = complete(this.#set, begun.name, mostOffered);
+    // Asked with each key: only a list that is there asks for the tone, which lies in storage.
+    const tone = found.length === 0 ? 0 : emojiSettings(this.user()).tone;
+    this.offers.show(found.map((emoji) => ({
+      glyph: withTone(emoji, tone), called: emoji.name, aside: emoji.shortcodes.slice(0, 1).map((code) => `:${code}:`), take: () => this.#take(emoji),
+    })), t('emoji.suggestions', { begun: begun.name }), found.length === 0 ? '' : plural('emoji.offered', found.length));
   }
 
-  #take(index: number): void {
-    const field = this.field();
-    const [emoji, begun] = [this.#offers[index], this.#begun];
-    if (field === null || emoji === undefined || begun === null) return;
+  #take(emoji: Emoji): void {
+    const [field, begun] = [this.field(), this.#begun];
+    if (field === null || begun === null) return;
     this.put();
     this.#replace(field, begun.start, field.selectionStart, `${this.#drawn(emoji)} `);
   }

@@ -16,10 +16,13 @@ test.each([
   expect(face(text)).toBeNull();
 });
 
+test.each(['``a ` :)', '``` a `` :)', '`` :)', '````\n```\n :)'])('%j is still inside code', (text) => expect(face(text)).toBeNull());
+
 test('after code has ended faces are faces again', () => {
   expect(face('`code` :)')).toBe('🙂');
   expect(face('```\ncode\n``` :)')).toBe('🙂');
   expect(face('an ` alone\n:)')).toBe('🙂');
+  expect(face('``a`b`` :)')).toBe('🙂');
 });
 
 test.each([[':sm', 'sm'], ['so :sm', 'sm'], ['(:sm', 'sm'], ['\n:élé', 'élé'], [':+1', '+1'], [':flag_ch', 'flag_ch']])('%j begins a name', (text, name) => {

@@ -4,11 +4,11 @@ import type { Portion } from '../messages/transcript';
 import type { MessageRow, Row } from '../messages/types';
 import { beginsGroup } from '../messages/arrangement';
 import { deletedText, rowText } from '../messages/row-text';
-import { segments } from '../messages/segments';
 import { language, t } from '../texts';
 import { clearedLine } from './beginning';
 import type { Format, Subject } from './format';
 import { hueStep, htmlStyles } from './html-log.styles';
+import { htmlOf } from './html-text';
 import { escaped } from './inert';
 import { Parts } from './parts';
 
@@ -69,7 +69,7 @@ export class HtmlLog implements Format {
     const time = `<time datetime="${new Date(at).toISOString()}" title="${escaped(exactTime(at))}">${escaped(timeOf(at))}</time>`;
     const avatar = head ? `<span class="avatar h${Math.floor(hueOf(author.user) / hueStep)}" aria-hidden="true">${escaped(initials(author.name))}</span>` : '';
     return `<article${author.own ? ' class="own"' : ''}>${avatar}<div>${head ? `<p>${name} ${time}</p>` : `<p class="more">${name} ${time}</p>`}`
-      + `${row.deleted === undefined ? `<div class="text" dir="auto">${linked(text)}</div>` : `<p class="mark">${escaped(deletedText(row.deleted))}</p>`}${edited(row)}${marks.map(({ code }) => `<p class="mark">${escaped(t(`mark.${code}`))}</p>`).join('')}</div></article>\n`;
+      + `${row.deleted === undefined ? `<div class="text" dir="auto">${htmlOf(text)}</div>` : `<p class="mark">${escaped(deletedText(row.deleted))}</p>`}${edited(row)}${marks.map(({ code }) => `<p class="mark">${escaped(t(`mark.${code}`))}</p>`).join('')}</div></article>\n`;
   }
 
   private notice(row: Extract<Row, { kind: 'notice' }>): string {
@@ -79,10 +79,6 @@ export class HtmlLog implements Format {
 
 const edited = ({ edited: at }: MessageRow): string =>
   (at === undefined ? '' : `<p class="mark">${escaped(t('state.edited.at', { time: exactTime(at) }))}</p>`);
-
-/** Only addresses of the web become links, as in the chat. */
-const linked = (text: string): string => segments(text.replace(/\r\n?/g, '\n')).map(({ text: part, href }) =>
-  (href === undefined ? escaped(part) : `<a href="${escaped(href)}" rel="noopener noreferrer nofollow">${escaped(part)}</a>`)).join('');
 
 async function hashOf(style: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style));

@@ -11,6 +11,7 @@ export const infoIcon = icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 
 export const lockIcon = icon(svg`<rect x="5" y="11" width="14" height="9" rx="2" /><path d="M8 11V8a4 4 0 0 1 8 0v3" />`);
 export const pencilIcon = icon(svg`<path d="m4 20 .9-4L16.5 4.4a1.8 1.8 0 0 1 2.6 0l.5.5a1.8 1.8 0 0 1 0 2.6L8 19.1 4 20Z" />`);
 export const sentIcon = icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5" />`);
+export const copyIcon = icon(svg`<rect x="9" y="9" width="11" height="11" rx="2" /><path d="M15 6V5.5A1.5 1.5 0 0 0 13.5 4h-8A1.5 1.5 0 0 0 4 5.5v8A1.5 1.5 0 0 0 5.5 15H6" />`);
 export const smileIcon = icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M8.5 14a4.2 4.2 0 0 0 7 0M9 9.6v.1M15 9.6v.1" />`);
 export const searchIcon = icon(svg`<circle cx="11" cy="11" r="6.5" /><path d="m16 16 4.5 4.5" />`);
 export const plusIcon = icon(svg`<path d="M12 5v14M5 12h14" />`);

@@ -220,7 +220,7 @@ test('a begun name offers emoji in a list that belongs to the field', async () =
   await listed();
   const field = find('textarea');
   expect(field.getAttribute('aria-controls')).toBe('offers');
-  expect(field.getAttribute('aria-activedescendant')).toBe('offer-0');
+  expect(field.getAttribute('aria-activedescendant')).toBe('offers-0');
   await press('ArrowDown');
   expect(find('[aria-selected=true]').id).toBe(field.getAttribute('aria-activedescendant'));
   await press('ArrowUp');
@@ -244,4 +244,54 @@ test('Escape puts the list away for this word, Tab takes, a second colon takes t
   await listed();
   await press('Tab');
   expect(text()).toBe('🎉 🍕 ');
+});
+
+const byKeys = async (text: string) => {
+  const field = find<HTMLTextAreaElement>('textarea');
+  field.value = text;
+  field.setSelectionRange(text.length, text.length);
+  field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', bubbles: true, composed: true }));
+  await settled();
+};
+
+test('@ and letters offer members by name, both names shown, and picking names them', async () => {
+  conversation.known = [...conversation.known, { user: 'lee', username: 'alee', name: 'Ann Lee', chosen: 'Lily' }];
+  await open();
+  await byKeys('hi @an');
+  const field = find<HTMLTextAreaElement>('textarea');
+  expect(field.getAttribute('aria-controls')).toBe('members');
+  expect([...composer.renderRoot.querySelectorAll('#members li')].map((item) => item.textContent!.replace(/\s+/g, ' ').trim())).toEqual(['Ann Lee (Lily) alee', 'Anna anna']);
+  await press('ArrowDown');
+  expect(field.getAttribute('aria-activedescendant')).toBe('members-1');
+  await press('Enter');
+  expect(field.value).toBe('hi @Anna ');
+  expect(composer.renderRoot.querySelector('#members')).toBeNull();
+  await press('Enter');
+  expect(conversation.sent).toEqual(['hi @Anna ']);
+  expect(conversation.options).toEqual([{ mentions: [anna] }]);
+});
+
+test('a name that was taken out again is not named, and the list stays away once put away', async () => {
+  await open();
+  await byKeys('@ann');
+  await press('Tab');
+  await byKeys('never mind');
+  await press('Enter');
+  expect(conversation.options).toEqual([{ mentions: [] }]);
+  await byKeys('@ann');
+  await press('Escape');
+  await byKeys('@anna');
+  expect(composer.renderRoot.querySelector('#members')).toBeNull();
+  await byKeys('`@ann');
+  expect(composer.renderRoot.querySelector('#members')).toBeNull();
+});
+
+test('Ctrl+B writes the signs of bold', async () => {
+  await open();
+  await byKeys('word');
+  find<HTMLTextAreaElement>('textarea').setSelectionRange(0, 4);
+  await press('b', { ctrlKey: true });
+  expect(find<HTMLTextAreaElement>('textarea').value).toBe('**word**');
+  await press('Enter');
+  expect(conversation.sent).toEqual(['**word**']);
 });

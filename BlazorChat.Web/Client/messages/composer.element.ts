@@ -6,11 +6,13 @@ import { replaceRange } from '../emoji/field-edit';
 import { ChatEmojiPicker } from '../emoji/picker.element';
 import { base } from '../look/base';
 import { sendIcon, smileIcon } from '../look/icons';
+import { MentionTyping } from '../mentions/mention-typing';
 import { onLeaving } from '../shell/leaving';
 import { plural, t, type Key } from '../texts';
 import { AimedWriting } from './aimed-writing';
 import { composerStyles } from './composer.styles';
 import { ConversationWatch } from './conversation-watch';
+import { format } from './formatting';
 import { keepInside } from './inside';
 import { actOn } from './act-on-notice';
 import { noticeBar } from './notice-bar';
@@ -38,6 +40,7 @@ export class ChatComposer extends LitElement {
   readonly #watch = new ConversationWatch(this);
   readonly #emoji = new EmojiTyping(this, () => this.field, () => this.user);
   readonly #aimed = new AimedWriting(() => this.requestUpdate(), () => this.#asked());
+  readonly #mentions = new MentionTyping(this, () => this.field, () => this.#watch.conversation?.members().filter(({ user }) => user !== this.user) ?? []);
   /** Sent while it was not yet clear whether it may be. */
   #sendWhenReady = false;
   #stopLeaving: (() => void) | null = null;
@@ -64,6 +67,7 @@ export class ChatComposer extends LitElement {
     this.accepting = false;
     this.failure = null;
     this.#emoji.reset();
+    this.#mentions.reset();
     this.picker?.close(true);
     this.#aimed.open(conversation, early);
     if (this.#sendWhenReady) this.changed();
@@ -72,6 +76,7 @@ export class ChatComposer extends LitElement {
   }
 
   changed(): void {
+    this.#mentions.grown();
     this.requestUpdate();
     if (this.#sendWhenReady && this.#permission().is !== 'wait') void this.#send();
   }
@@ -99,11 +104,11 @@ export class ChatComposer extends LitElement {
       <div role="status">${this.#bars().map((notice) => noticeBar(notice, this.accepting, () => void this.#act(notice)))}</div>
       ${aim === null ? nothing : aimBar(aim, this.#aimed.drop)}
       <form @submit=${this.#submit}>
-        ${this.#emoji.list()}
+        ${this.#emoji.offers.list()}${this.#mentions.offers.list()}
         <textarea rows="1" dir="auto" autocomplete="off" enterkeyhint="send" aria-label=${t('composer.label')} aria-describedby="below"
-          aria-autocomplete="list" aria-controls=${this.#emoji.listId} aria-activedescendant=${this.#emoji.chosenId}
+          aria-autocomplete="list" aria-controls=${this.#offers.listId} aria-activedescendant=${this.#offers.chosenId}
           placeholder=${name === null ? t('composer.label') : t('composer.to', { name })}
-          @beforeinput=${this.#emoji.beforeInput} @input=${this.#input} @keydown=${this.#key} @blur=${this.#emoji.put} @click=${this.#emoji.put}></textarea>
+          @beforeinput=${this.#emoji.beforeInput} @input=${this.#input} @keydown=${this.#key} @blur=${this.#put} @click=${this.#put}></textarea>
         ${this.#emojiButton()}
         <button type="submit" class="primary send" aria-disabled=${blocked}><span class="word">${t(aim?.is === 'edit' ? 'composer.save' : 'composer.send')}</span>${sendIcon}</button>
       </form>
@@ -166,11 +171,12 @@ export class ChatComposer extends LitElement {
     this.#sendWhenReady = false;
     this.#writing?.write(this.field?.value ?? '');
     this.#emoji.typed(event);
+    this.#mention(event);
     this.requestUpdate();
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (this.#emoji.key(event)) return;
+    if (this.#offers.key(event) || format(event, this.field)) return;
     if (event.key === 'Escape' && this.picking) return this.picker?.close();
     if (event.key === 'Escape' && this.#aimed.aim !== null && !event.isComposing) return this.#aimed.drop();
     if (event.key === 'ArrowUp' && this.field?.value === '' && !withModifier(event) && this.#aimed.editLast()) event.preventDefault();
@@ -179,6 +185,21 @@ export class ChatComposer extends LitElement {
     if (withModifier(event)) return;
     event.preventDefault();
     void this.#send();
+  };
+
+  get #offers() {
+    return this.#emoji.offers.there ? this.#emoji.offers : this.#mentions.offers;
+  }
+
+  #mention(event: Event): void {
+    if (event instanceof InputEvent && event.isComposing) return;
+    if (this.#emoji.offers.there) this.#mentions.put();
+    else this.#mentions.look();
+  }
+
+  readonly #put = (): void => {
+    this.#emoji.put();
+    this.#mentions.put();
   };
 
   readonly #submit = (event: SubmitEvent): void => {
@@ -198,10 +219,12 @@ export class ChatComposer extends LitElement {
     }
     if ((bytesLeft(writing.text) ?? 0) < 0) return; // The counter says so.
     this.#emoji.beforeSending();
+    const mentions = this.#mentions.named(writing.text);
     this.#emoji.reset();
+    this.#mentions.reset();
     const { conversation } = this.#watch;
     try {
-      await this.#aimed.send();
+      await this.#aimed.send({ mentions });
     } catch (error) {
       if (conversation === this.#watch.conversation) this.failure = error instanceof SendError ? `error.${error.code}` : 'error.unknown';
     }

@@ -23,6 +23,8 @@ export const composerStyles = css`
   .offers li:hover { background: var(--bc-raised); }
   .offers li[aria-selected="true"] { background: var(--bc-own); box-shadow: inset 0 0 0 1px var(--bc-primary); }
   .offers .glyph { flex: none; inline-size: 26px; text-align: center; font-family: ${unsafeCSS(emojiFont)}; font-size: 19px; }
+  .offers .glyph chat-avatar { --bc-avatar: 24px; display: grid; }
+  .offers .chosen { color: var(--bc-muted); }
   .offers .called { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
   .offers small { flex: none; max-inline-size: 45%; overflow: hidden; text-overflow: ellipsis; color: var(--bc-muted); }
 

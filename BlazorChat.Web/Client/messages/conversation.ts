@@ -1,12 +1,14 @@
 import { ApiError, networkCode, type Entry } from '../api';
 import type { Person } from '../chains/person';
 import type { Outgoing, TextBody } from '../crypto/payloads';
+import { readMentions } from '../people/mention-marks';
 import { fold, isDeleted } from './changes';
 import { checkText } from './composing';
 import { Correspondence } from './correspondence';
 import { Courier } from './courier';
 import { takeBack } from './finding';
 import { mayChange, placeOf, type May } from './may-change';
+import { Members } from './members';
 import { textBody, type Place, type Unsent } from './outbox';
 import { proofOf, type Proof } from './proof';
 import { EarlierKeys } from '../rooms/earlier-keys';
@@ -18,7 +20,7 @@ import { Rows, usersIn } from './rows';
 import { nothingKnown } from './situation';
 import { Throttle } from './throttle';
 import { transcript, type Period, type Portion } from './transcript';
-import { SendError, type ClearedHistory, type Conversation, type ConversationRef, type MessageRow, type Row, type SendErrorCode, type SendOptions } from './types';
+import { SendError, type ClearedHistory, type Conversation, type ConversationRef, type Member, type MessageRow, type Row, type SendErrorCode, type SendOptions } from './types';
 import type { World } from './world';
 
 /** Failures that are over once a person has accepted what was in the way. */
@@ -34,6 +36,7 @@ export class OpenConversation implements Conversation {
   private readonly watchers = new Set<() => void>();
   private readonly names = new Map<string, Pick<Person, 'name' | 'chosen'>>();
   private readonly painter: Throttle;
+  private readonly people: Members;
   private shown: readonly Row[] = [];
   /** As told together with the rows. */
   private situation = nothingKnown;
@@ -45,6 +48,7 @@ export class OpenConversation implements Conversation {
     this.courier = new Courier(world, this.errand());
     this.earlier = new EarlierKeys(world, () => this.painter.ask());
     this.painter = new Throttle(() => this.rebuild(), world.background);
+    this.people = new Members(world.people, () => this.painter.ask());
     world.background.run(this.begin());
   }
 
@@ -70,6 +74,12 @@ export class OpenConversation implements Conversation {
   private get hiddenSeq(): number { return this.behind.hidden?.seq ?? 0; }
 
   rows(): readonly Row[] { return this.shown; }
+
+  members(): readonly Member[] {
+    const chain = this.behind.reading?.room.chain;
+    const dm = [this.world.device.user, ...(this.peer === null ? [] : [this.peer])];
+    return this.people.list(chain === undefined || chain.size === 0 ? dm : chain.members().map(({ user }) => user));
+  }
 
   subscribe(changed: () => void): () => void {
     this.watchers.add(changed);
@@ -148,6 +158,7 @@ export class OpenConversation implements Conversation {
   markRead(): void {
     if (this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
     this.behind.readSeq = this.held;
+    readMentions(this.conv, this.held);
     // Only counts in lists depend on it: the next one makes up for a lost one.
     this.world.api.markRead(this.conv, this.held).catch(() => {});
   }
@@ -206,6 +217,7 @@ export class OpenConversation implements Conversation {
     this.stopWatching();
     this.painter.stop();
     this.earlier.stop();
+    this.people.stop();
     this.courier.stop();
     this.behind.stop();
   }

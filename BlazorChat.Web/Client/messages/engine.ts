@@ -3,6 +3,7 @@ import { CryptoError } from '../crypto/errors';
 import { quietly } from '../rooms/hand-over';
 import { RoomActs } from '../rooms/room-acts';
 import { OpenConversation } from './conversation';
+import { MentionWatch } from './mention-watch';
 import type { Batch, ChatEngine, Conversation, ConversationRef, DeliveredEntry } from './types';
 import type { World } from './world';
 
@@ -14,12 +15,14 @@ export class Engine implements ChatEngine {
   private readonly conversations: OpenConversation[] = [];
   private readonly watchers = new Set<(conv: string, peer: string) => void>();
   private readonly clockwork: ReturnType<typeof setInterval>;
+  private readonly mentions: MentionWatch;
   private online = true;
   readonly rooms: RoomActs;
 
   /** `end`: of what goes on beside it. */
   constructor(private readonly world: World, private readonly end: () => void = () => {}) {
     this.rooms = new RoomActs(world, conv => this.conversations.find(open => open.conv === conv)?.chainRoom ?? null);
+    this.mentions = new MentionWatch(world);
     this.clockwork = setInterval(() => {
       world.background.run(this.lookAgain(null));
       world.background.run(this.renew());
@@ -39,10 +42,12 @@ export class Engine implements ChatEngine {
     return known ?? this.open(ref);
   }
 
-  deliver({ entries, users, crl, cleared, wanted }: Batch): Record<string, number> {
+  deliver({ entries, heads, users, crl, cleared, wanted }: Batch): Record<string, number> {
     const held: Record<string, number> = {};
+    for (const { conv, seq } of heads ?? []) this.mentions.came(conv, seq);
     for (const [conv, list] of byConversation(entries)) {
       held[conv] = Math.max(...list.map(({ seq }) => seq));
+      this.mentions.came(conv, held[conv]);
       const open = this.conversations.filter(conversation => conversation.conv === conv);
       for (const conversation of open) {
         conversation.take(list);
@@ -74,6 +79,7 @@ export class Engine implements ChatEngine {
 
   stop(): void {
     this.end();
+    this.mentions.stop();
     this.world.background.end();
     clearInterval(this.clockwork);
     for (const conversation of this.conversations) conversation.stop();

@@ -1,4 +1,5 @@
-// A text is text: nothing in it is markup. Only addresses of the web become links.
+// Where the addresses of the web stand in a text.
+import { safeAddress } from '../markdown/address';
 
 export type Segment = { readonly text: string; readonly href?: string };
 
@@ -30,12 +31,4 @@ function withoutTail(address: string): string {
     if (/[.,;:!?'’*_~…]/u.test(last) || before === -1) end--;
     else return address.slice(0, end);
   }
-}
-
-function safeAddress(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  // https://bank.example@evil.example shows one name and leads to another.
-  if (url.username !== '' || url.password !== '') return null;
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
 }

@@ -1,19 +1,23 @@
 // How one row looks: a message with or without its head, or a quiet line about the conversation.
 import { html, nothing, type TemplateResult } from 'lit';
 import { infoIcon, sentIcon, clockIcon, deleteIcon, warningIcon } from '../look/icons';
+import { drawn, type Drawing } from '../markdown/drawn';
+import { readInTime } from '../markdown/in-time';
+import { namesOf } from '../mentions/names';
 import { dayName, exactTime, timeOf } from '../people/moments';
 import { plural, t } from '../texts';
 import type { Placed } from './arrangement';
-import { segments } from './segments';
 import { quote } from './quote';
 import { rowSentence, sentence } from './sentences';
-import type { Deleted, Mark, MessageRow, NoticeRow } from './types';
+import type { Deleted, Mark, Member, MessageRow, NoticeRow } from './types';
 
 export interface RowContext {
   readonly reader: string;
   /** The one row that Tab reaches; the arrow keys go on from it. */
   readonly active: boolean;
   readonly unfolded: boolean;
+  /** Asked for rows that name somebody. */
+  readonly members: () => readonly Member[];
   readonly unfold: (id: string) => void;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
@@ -43,13 +47,15 @@ export function rowOf(placed: Placed, context: RowContext): TemplateResult {
 
 function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext): TemplateResult {
   const { user, name, chosen, own } = row.author;
-  return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''}" role="article" aria-labelledby="by-${row.id} ${chosen == null ? '' : `as-${row.id} `}at-${row.id}"
+  const namesReader = !own && row.mentions.includes(context.reader);
+  return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''} ${namesReader ? 'names-me' : ''}" role="article" aria-labelledby="by-${row.id} ${chosen == null ? '' : `as-${row.id} `}at-${row.id}${namesReader ? ` me-${row.id}` : ''}"
     data-id=${row.id} data-seq=${row.seq ?? nothing} data-state=${row.state} tabindex=${context.active ? 0 : -1}>
     ${head ? html`<chat-avatar user=${user} name=${chosen ?? name}></chat-avatar>` : time(row)}
     <div class="body">
       ${head
         ? html`<div class="author"><bdi id="by-${row.id}" class="name">${chosen ?? name}</bdi>${certified(row, 'certified')}${time(row)}</div>`
         : html`<bdi id="by-${row.id}" class="unseen">${chosen ?? name}</bdi>${certified(row, 'unseen')}`}
+      ${namesReader ? html`<span id="me-${row.id}" class="unseen">${t('mention.you')}</span>` : nothing}
       ${content(row, context)}
       ${row.marks.map(mark)}
       ${row.state === 'failed' ? failure(row, context) : nothing}
@@ -83,10 +89,13 @@ function gone({ byAuthor, name, at, edits }: Deleted): TemplateResult {
 function text(row: MessageRow, context: RowContext): TemplateResult {
   const folded = !context.unfolded && isLong(row.text);
   // One line: blanks inside count, because the text keeps its line breaks.
-  const shown = html`<div class="text ${folded ? 'folded' : ''}" dir="auto">${segments(row.text).map(({ text: part, href }) => (href === undefined
-    ? part
-    : html`<a href=${href} title=${href} target="_blank" rel="noopener noreferrer" tabindex=${context.active ? 0 : -1}>${part}</a>`))}</div>`;
+  const shown = html`<div class="text ${folded ? 'folded' : ''}" dir="auto">${drawn(readInTime(row.text), drawingOf(row, context))}</div>`;
   return folded ? html`${shown}<button class="plain" @click=${() => context.unfold(row.id)}>${t('timeline.unfold')}</button>` : shown;
+}
+
+function drawingOf(row: MessageRow, { active, reader, members }: RowContext): Drawing {
+  const tabindex = active ? 0 : -1;
+  return row.mentions.length === 0 ? { tabindex } : { tabindex, mentions: { names: namesOf(members()), users: row.mentions, reader } };
 }
 
 function isLong(value: string): boolean {

@@ -156,3 +156,26 @@ test('without rows it says what is being waited for', async () => {
   const root = await open(conversation);
   expect(root.querySelector('.middle')?.textContent).toBe('Opening the conversation…');
 });
+
+test('who is named stands out, oneself more, and the row says so to screen readers', async () => {
+  const named = message(1, 'hi @Bob and @anna, not @Bobby, `@Bob`', { mentions: [reader, anna] });
+  timeline.user = reader;
+  const root = await show(named, message(2, '@Bob', { mentions: [] }), message(3, 'mine @Anna', { mentions: [anna], author: byReader }));
+  const names = (id: string) => [...root.querySelectorAll(`[data-id=${id}] .mention`)].map((name) => [name.textContent, name.classList.contains('me')]);
+  expect([names('m1'), names('m2'), names('m3')]).toEqual([[['@Bob', true], ['@anna', false]], [], [['@Anna', false]]]);
+  const row = root.querySelector('[data-id=m1]')!;
+  expect(row.getAttribute('aria-labelledby')!.split(' ').map((id) => root.getElementById(id)?.textContent)).toContain('names you');
+  expect(root.querySelectorAll('.names-me')).toHaveLength(1);
+});
+
+test('names that become known later are seen then', async () => {
+  const conversation = new FakeConversation([message(1, 'hi @Anna', { mentions: [anna], author: byReader })]);
+  const members = conversation.known;
+  conversation.known = [];
+  const root = await open(conversation);
+  expect(root.querySelector('.mention')).toBeNull();
+  conversation.known = members;
+  conversation.tell();
+  await timeline.updateComplete;
+  expect(root.querySelector('.mention')?.textContent).toBe('@Anna');
+});

@@ -5,6 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../look/base';
 import { downIcon } from '../look/icons';
+import { readingRound, watchReading } from '../markdown/in-time';
 import { FollowPreferences } from '../preferences/following';
 import { preferences } from '../preferences/store';
 import { onLeaving } from '../shell/leaving';
@@ -39,6 +40,7 @@ export class ChatTimeline extends LitElement {
   readonly #resized = new ResizeObserver(() => this.#view?.scroll.settle());
   #view: TimelineView | null = null;
   #stopLeaving: (() => void) | null = null;
+  #stopReading: (() => void) | null = null;
 
   constructor() {
     super();
@@ -48,6 +50,7 @@ export class ChatTimeline extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopLeaving = onLeaving(() => this.#view?.keepPlace());
+    this.#stopReading = watchReading(() => this.requestUpdate());
     document.addEventListener('visibilitychange', this.#seen);
     if (this.hasUpdated) this.#observe();
   }
@@ -55,6 +58,7 @@ export class ChatTimeline extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopLeaving?.();
+    this.#stopReading?.();
     this.#resized.disconnect();
     document.removeEventListener('visibilitychange', this.#seen);
   }
@@ -127,10 +131,13 @@ export class ChatTimeline extends LitElement {
     const { conversation } = this.#watch;
     const quoted = row.kind === 'message' && row.reply !== null ? conversation?.quoted(row.reply) ?? null : null;
     const tools = row.kind === 'message' && (active || row.id === this.pointedRow);
-    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
+    const members = () => conversation?.members() ?? [];
+    const named = row.kind === 'message' && row.mentions.length > 0 ? members() : null;
+    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools, readingRound(), named], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,
+      members,
       unfold: (id) => {
         this.#unfolded.add(id);
         this.requestUpdate();

@@ -1,6 +1,8 @@
 import { css } from 'lit';
+import { markdownStyles } from '../markdown/markdown.styles';
 
 export const timelineStyles = css`
+  ${markdownStyles}
   :host { display: block; position: relative; min-height: 0; background: var(--bc-surface); --bc-avatar: 36px; --edge: 20px; }
   section { height: 100%; }
   .scroller { height: 100%; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; }

@@ -145,6 +145,16 @@ export interface ClearedHistory {
   readonly here: boolean;
 }
 
+/** One of a conversation, as they may be named. */
+export interface Member {
+  readonly user: string;
+  readonly username: string;
+  /** As certified. */
+  readonly name: string;
+  /** What they call themselves, if anything else. */
+  readonly chosen: string | null;
+}
+
 export interface ConversationRef {
   readonly conv?: string;
   readonly peer?: string;
@@ -177,6 +187,12 @@ export interface Conversation {
   rows(): readonly Row[];
   /** Called (at most once a task) after rows, notices, status or peerState changed. Returns the end of it. */
   subscribe(changed: () => void): () => void;
+
+  /**
+   * Who is in it by the verified chain (of a dm: the two), as far as their names are known; asking makes the others known, which is told as a
+   * change. The same list while it says the same.
+   */
+  members(): readonly Member[];
 
   /** False: the beginning is reached. */
   loadOlder(): Promise<boolean>;
@@ -235,9 +251,10 @@ export interface ChatEngine {
   stop(): void;
 }
 
-/** What the circuit delivers: entries of any conversation of ours, users whose chains changed, the newest CRL number. */
+/** What the circuit delivers: entries of the open conversation, the newest place of the others, users whose chains changed, the newest CRL number. */
 export interface Batch {
   readonly entries: readonly DeliveredEntry[];
+  readonly heads?: readonly { readonly conv: string; readonly seq: number }[];
   readonly users: readonly string[];
   readonly crl: number | null;
   /** The user has cleared a history, or taken that back. */

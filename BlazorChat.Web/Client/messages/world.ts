@@ -13,9 +13,11 @@ export interface Pace {
   readonly retryMs: number;
   readonly maxRetryMs: number;
   readonly pollMs: number;
+  /** Before unread messages are opened to see whom they name; not given: they are not. */
+  readonly countMs?: number;
 }
 
-export const usualPace: Pace = { retryMs: 1_000, maxRetryMs: 30_000, pollMs: 3_000 };
+export const usualPace: Pace = { retryMs: 1_000, maxRetryMs: 30_000, pollMs: 3_000, countMs: 5_000 };
 
 /** What the engine works with; tests put a server double, a clock and locks of their own in here. */
 export interface World extends Self {

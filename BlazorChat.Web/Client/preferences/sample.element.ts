@@ -30,7 +30,7 @@ export class ChatSample extends LitElement {
     const rows = this.#rows();
     // A picture of it: nothing here is a message, and nothing is to be reached.
     return html`<div class="log" inert aria-hidden="true">${arrange(rows, 0, rows.length, null).map((placed) =>
-      rowOf(placed, { reader: this.user, active: false, unfolded: true, unfold: () => {}, retry: () => {}, discard: () => {}, quoted: null, jump: () => {}, tools: null }))}</div>`;
+      rowOf(placed, { reader: this.user, active: false, unfolded: true, members: () => [], unfold: () => {}, retry: () => {}, discard: () => {}, quoted: null, jump: () => {}, tools: null }))}</div>`;
   }
 
   #rows(): MessageRow[] {

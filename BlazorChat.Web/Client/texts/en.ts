@@ -3,6 +3,7 @@ import { clear } from './clear.en';
 import { device } from './device.en';
 import { emoji } from './emoji.en';
 import { exporting } from './export.en';
+import { markdown } from './markdown.en';
 import { messages } from './messages.en';
 import { names } from './names.en';
 import { own } from './own.en';
@@ -11,4 +12,4 @@ import { preferences } from './preferences.en';
 import { rooms } from './rooms.en';
 import { shell } from './shell.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell } as const;

@@ -4,6 +4,7 @@ import { clear } from './clear.fr';
 import { device } from './device.fr';
 import { emoji } from './emoji.fr';
 import { exporting } from './export.fr';
+import { markdown } from './markdown.fr';
 import { messages } from './messages.fr';
 import { names } from './names.fr';
 import { own } from './own.fr';
@@ -12,4 +13,4 @@ import { preferences } from './preferences.fr';
 import { rooms } from './rooms.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell };

@@ -16,6 +16,7 @@ internal sealed record Licence(string Name, string Id)
         new("idb", "ISC"),
         new("jose", "MIT"),
         new("lit", "BSD-3-Clause"),
+        new("micromark", "MIT"),
         new("unhomoglyph", "MIT"),
         new("@fontsource/arimo", "OFL-1.1"),
         new("@fontsource/opendyslexic", "OFL-1.1"),

@@ -22,6 +22,8 @@ export class TestBrowser {
   private readonly tabs: { readonly engine: ChatEngine; readonly leave: () => void }[] = [];
   weather: Weather = () => 'fine';
   requests: string[] = [];
+  /** Pages of it find out which unread messages name their reader. */
+  countMs: number | null = null;
   /** Tabs do not hear each other (yet). */
   silent = false;
   onBody: (path: string, body: string) => void = () => {};
@@ -47,7 +49,7 @@ export class TestBrowser {
     const { user, keys, server } = this;
     const engine = await openEngine({ user: user.user, device: keys.device }, {
       api: this.api(), locks: this.locks, clock: () => server.now, channel: name => this.channel(name),
-      pace: { retryMs: 5, maxRetryMs: 20, pollMs: 10 }, databaseName: this.databaseName,
+      pace: { retryMs: 5, maxRetryMs: 20, pollMs: 10, ...(this.countMs === null ? {} : { countMs: this.countMs }) }, databaseName: this.databaseName,
     });
     const leave = connected ? server.listen(user.user, batch => engine.deliver(batch)) : () => {};
     this.tabs.push({ engine, leave });

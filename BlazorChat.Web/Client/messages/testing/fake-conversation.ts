@@ -2,7 +2,7 @@
 import type { May } from '../may-change';
 import type { Proof } from '../proof';
 import type { Period, Portion } from '../transcript';
-import { SendError, type ChatEngine, type ClearedHistory, type Conversation, type ConversationStatus, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode, type SendOptions } from '../types';
+import { SendError, type ChatEngine, type ClearedHistory, type Conversation, type ConversationStatus, type Member, type MessageRow, type Notice, type PeerState, type Row, type SendErrorCode, type SendOptions } from '../types';
 
 export const reader = '3f2b8c1e-0000-4000-8000-000000000001';
 export const anna = '9ac41d77-0000-4000-8000-000000000002';
@@ -40,6 +40,9 @@ export class FakeConversation implements Conversation {
   readonly #watchers = new Set<() => void>();
 
   constructor(private current: Row[] = []) {}
+
+  known: readonly Member[] = [{ user: reader, username: 'bob', name: 'Bob', chosen: null }, { user: anna, username: 'anna', name: 'Anna', chosen: null }];
+  members = (): readonly Member[] => this.known;
 
   rows = (): readonly Row[] => this.current;
 
