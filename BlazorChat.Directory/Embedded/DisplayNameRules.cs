@@ -17,31 +17,41 @@ public static class DisplayNameRules
     private const int MaxTypedLength = 1024; // beyond it nothing is normalised or counted
 
     /// <summary>The name as it is stored and shown, or why it cannot be one.</summary>
-    public static (string? Name, RegistrationRefusal? Refusal) Parse(string? typed)
+    public static (string? Name, RegistrationRefusal? Refusal) Parse(string? typed) => Parse(typed, MinLength, MaxLength, MaxCodePoints);
+
+    /// <summary>The same for the name of something else, which has other bounds.</summary>
+    public static (string? Name, RegistrationRefusal? Refusal) Parse(string? typed, int minLength, int maxLength, int maxCodePoints)
     {
         if (string.IsNullOrWhiteSpace(typed))
             return (null, RegistrationRefusal.Missing);
+        var (name, refusal) = ParseLine(typed, maxLength, maxCodePoints);
+        refusal ??= Refuse(name!, minLength);
+        return refusal is null ? (name, null) : (null, refusal);
+    }
+
+    /// <summary>A line of text of the same characters, which names nothing: it may be empty, and mix alphabets.</summary>
+    public static (string? Line, RegistrationRefusal? Refusal) ParseLine(string typed, int maxLength, int maxCodePoints)
+    {
         if (typed.Length > MaxTypedLength)
             return (null, RegistrationRefusal.TooLong);
         if (!IsUnicode(typed))
             return (null, RegistrationRefusal.NotAllowedCharacters);
-        var name = string.Join(' ', typed.Normalize(NormalizationForm.FormC).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return Refuse(name) is { } refusal ? (null, refusal) : (name, null);
+        var line = string.Join(' ', typed.Normalize(NormalizationForm.FormC).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (!line.EnumerateRunes().All(IsVisible) || StacksMarks(line))
+            return (null, RegistrationRefusal.NotAllowedCharacters);
+        return Length(line) > maxLength || line.EnumerateRunes().Count() > maxCodePoints ? (null, RegistrationRefusal.TooLong) : (line, null);
     }
 
-    private static RegistrationRefusal? Refuse(string name)
+    private static RegistrationRefusal? Refuse(string name, int minLength)
     {
-        if (!name.EnumerateRunes().All(IsVisible) || StacksMarks(name))
-            return RegistrationRefusal.NotAllowedCharacters;
-        var length = new StringInfo(name).LengthInTextElements;
-        if (length > MaxLength || name.EnumerateRunes().Count() > MaxCodePoints)
-            return RegistrationRefusal.TooLong;
-        if (length < MinLength)
+        if (Length(name) < minLength)
             return RegistrationRefusal.TooShort;
         if (!name.EnumerateRunes().Any(Rune.IsLetterOrDigit))
             return RegistrationRefusal.NoLetter;
         return name.Split(' ', '-').Any(LookAlikes.MixesAlphabets) ? RegistrationRefusal.MixedAlphabets : null;
     }
+
+    private static int Length(string text) => new StringInfo(text).LengthInTextElements;
 
     private static bool IsUnicode(string text)
     {

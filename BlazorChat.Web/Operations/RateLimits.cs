@@ -39,7 +39,8 @@ public static class RateLimits
     /// <summary>Conversations one user begins: somebody who greets a whole department on the first day.</summary>
     public static readonly Limit ConversationsPerUser = new(300, TimeSpan.FromHours(1));
 
-    /// <summary>Room chain entries of one user, among them joins of open rooms: each is kept for ever and verified by every member.</summary>
+    /// <summary>Room chain entries of one user, among them joins of open rooms: each is kept for ever and verified by every member. Changes of a
+    /// room's name count too, which redraw the lists of all.</summary>
     public static readonly Limit RoomEntriesPerUser = new(120, TimeSpan.FromMinutes(10));
 
     /// <summary>Clearings of histories by one user: of all conversations at once it writes a row for each.</summary>
@@ -77,6 +78,9 @@ public static class RateLimits
 
     /// <summary>Bundles a user posts: one or a few a conversation when a device, or a member, is new.</summary>
     public static readonly Limit Bundles = new(600, TimeSpan.FromMinutes(10));
+
+    /// <summary>Questions of a user for earlier keys: each reaches one member's page, and most need one or two.</summary>
+    public static readonly Limit BundlesWanted = new(20, TimeSpan.FromMinutes(1));
 
     /// <summary>KiB of sessions, grants and bundles a user posts: 25 sessions of a room of 2,000 people with a device each.</summary>
     public static readonly Limit KeyKiB = new(64 * 1024, TimeSpan.FromMinutes(10));

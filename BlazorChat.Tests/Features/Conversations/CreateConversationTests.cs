@@ -196,5 +196,5 @@ public sealed class CreateConversationTests : IAsyncLifetime
     private async Task RefusedAsync(string genesis, string code) => (await PostAsync(genesis)).ShouldBe(new RoomAppend.Refused(code));
 
     private Task<RoomAppend> PostAsync(string genesis, TestDevice? by = null) =>
-        host.Services.GetRequiredService<CreateConversation>().RunAsync(genesis, (by ?? alice.Device).Session, CancellationToken.None);
+        host.Services.GetRequiredService<CreateConversation>().RunAsync(genesis, null, (by ?? alice.Device).Session, CancellationToken.None);
 }

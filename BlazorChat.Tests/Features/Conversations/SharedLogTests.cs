@@ -28,7 +28,7 @@ public sealed class SharedLogTests : IAsyncLifetime
         var room = await TestRoom.RoomAsync(host, "private", (alice, "admin"));
         var people = new[] { await host.PersonAsync(), await host.PersonAsync(), await host.PersonAsync() };
         var append = host.Services.GetRequiredService<GroupAppend>();
-        var messages = Enumerable.Range(1, 200).Select(n => append.RunAsync(new Message(host, room.Id, alice.Device, n))).ToList();
+        var messages = Enumerable.Range(1, 200).Select(n => append.RunAsync(new FakeMessage(host, room.Id, alice.Device, n))).ToList();
 
         foreach (var person in people)
             await room.AppendAsync(alice.Device, room.Add(person));
@@ -108,16 +108,5 @@ public sealed class SharedLogTests : IAsyncLifetime
     {
         await using var database = await host.DatabaseAsync();
         return await database.Set<Conversation>().Select(row => row.RecipientsVersion).SingleAsync();
-    }
-
-    private sealed class Message(ConversationsHost host, ConversationId conversation, TestDevice by, int n) : IAppendWork<LogPosition>
-    {
-        public string Key => conversation.Value;
-
-        public LogPosition Run(AppendTransaction transaction) => ConversationHead.Lock(transaction, conversation)!.Append(
-            transaction,
-            host.Services.GetRequiredService<IRelay>(),
-            new NewLogEntry(LogEntryKind.Message, by.User, by.Id, n, "key", $"message {n}", Hash.Of($"message {n}")),
-            host.Clock.GetUtcNow());
     }
 }

@@ -93,6 +93,22 @@ public sealed class CircuitFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_removed_before_it_is_read_arrives_without_what_it_said()
+    {
+        await OpenAsync();
+        await SendAsync(1);
+        await _island.NextAsync();
+        await StoreSilently(2);
+        _host.Database.Execute("""UPDATE "entries" SET "Body" = '', "RemovedBy" = 3 WHERE "Seq" = 2""");
+        _n = 2;
+        await SendAsync(1);
+        JsonNode? removed = null;
+        while (removed is null)
+            removed = (await _island.NextAsync()).Batch["entries"]!.AsArray().FirstOrDefault(entry => (long)entry!["seq"]! == 2);
+        (removed.AsObject().ContainsKey("jwe"), removed["jwe"], (long)removed["removedBy"]!, (long)removed["n"]!).ShouldBe((true, null, 3, 2));
+    }
+
+    [Fact]
     public async Task A_repetition_is_not_delivered_twice()
     {
         await OpenAsync();

@@ -1,15 +1,27 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Conversations.Profiles;
+using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Shell.Chat;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 using Shouldly;
 
 namespace BlazorChat.Tests.Shell;
 
 public sealed class PeopleSearchTests : ChatComponentContext
 {
+    private readonly IConversations conversations = Substitute.For<IConversations>();
     private readonly Person me;
+    private IReadOnlyList<OpenRoom> rooms = [];
 
-    public PeopleSearchTests() => me = Known("Anna Myself");
+    public PeopleSearchTests()
+    {
+        me = Known("Anna Myself");
+        conversations.FindRoomsAsync(me.Id, Arg.Any<string>(), 5, Arg.Any<CancellationToken>()).Returns(_ => Task.FromResult((rooms, false)));
+        Services.AddSingleton(conversations);
+    }
 
     [Theory]
     [InlineData("  anna ", "anna")]
@@ -104,6 +116,32 @@ public sealed class PeopleSearchTests : ChatComponentContext
 
         results.FindAll("a").Count.ShouldBe(50);
         results.Find("[role=status]").TextContent.ShouldContain("The first 50. Type more");
+    }
+
+    [Fact]
+    public void Rooms_that_match_stand_below_under_their_own_heading()
+    {
+        var id = ConversationId.Of(Hash.Of("room"));
+        rooms = [new OpenRoom(id, "<i>Garden</i>", "Roses", "green", 3, Joined: false, Clock.GetUtcNow())];
+
+        var results = Results("gard");
+
+        results.FindAll("h2").Select(heading => heading.TextContent).ShouldBe(["Rooms"], "nobody is called so");
+        var link = results.FindAll("a").ShouldHaveSingleItem();
+        (link.GetAttribute("href"), link.TextContent.Trim()).ShouldBe(($"/chat/c/{id}", "<i>Garden</i>"));
+        results.Find("[role=status]").TextContent.Trim().ShouldBeEmpty("something was found");
+        _ = conversations.Received(1).FindRoomsAsync(me.Id, "gard", 5, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void The_database_is_asked_once_a_query_not_once_a_redraw()
+    {
+        var results = Results("ann");
+        results.Render(parameters => parameters.Add(p => p.Query, "ann").Add(p => p.Me, me.Id));
+        Comes(Known("Annabel"));
+        Pass();
+
+        _ = conversations.Received(1).FindRoomsAsync(me.Id, "ann", 5, Arg.Any<CancellationToken>());
     }
 
     private IRenderedComponent<SearchResults> Results(string query) =>

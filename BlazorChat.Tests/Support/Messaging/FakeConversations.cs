@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,6 +51,12 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
     public Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<ConversationSummary>>([.. _rooms.Values.Where(room => room.State.IsMember(user)).Select(room =>
             new ConversationSummary(room.Id, room.State.Kind, room.State.History, room.State.PeerOf(user), 0, clock.GetUtcNow(), 0, 0, room.Head))]);
+
+    public async Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default) =>
+        (await OfAsync(user, cancellation)).FirstOrDefault(known => known.Conversation == conversation);
+
+    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
     public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) =>
         (await OfAsync(user, cancellation)).FirstOrDefault(conversation => conversation.Peer == peer);

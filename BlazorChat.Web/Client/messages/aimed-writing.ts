@@ -21,7 +21,8 @@ export class AimedWriting {
   /** `early`: what was typed before the conversation was there. */
   open(conversation: Conversation | null, early: string): void {
     void this.writer?.save();
-    this.close();
+    this.#stop?.();
+    this.#stop = null;
     this.#conversation = conversation;
     this.#draft = conversation === null ? null : new Writing(conversation, early, this.changed);
     this.writer = this.#draft;
@@ -29,11 +30,6 @@ export class AimedWriting {
     if (conversation === null) return;
     this.#stop = aims.watch(conversation, (asked) => this.#aimed(conversation, asked));
     this.#aimed(conversation, false);
-  }
-
-  close(): void {
-    this.#stop?.();
-    this.#stop = null;
   }
 
   readonly drop = (): void => {

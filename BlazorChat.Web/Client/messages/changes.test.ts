@@ -5,8 +5,9 @@ import { H } from '../crypto/hash';
 import { readMessage } from '../crypto/message-jwe';
 import type { Message } from '../crypto/payloads';
 import { fold } from './changes';
-import { openDatabase } from '../keys';
+import { openDatabase, Vault } from '../keys';
 import type { Judged, JudgedMessage } from './judging';
+import { Outbox, textBody } from './outbox';
 import { Rows } from './rows';
 import { nothingSent, Sendings } from './sending-state';
 import { firstMessage, inside, lastMessage, next, plantSession, stolenKey } from './testing/forging';
@@ -350,6 +351,28 @@ test('a counter that is behind goes on from a message that was deleted', async (
   const { message } = await inside(chat.stored, await stolenKey(chat.annBrowser, chat.stored), chat.stored.log.at(-1) as MessageEntry);
   expect(message.prev).toBe(hash);
   await until(() => lines(chat.atBen).at(-1) === 'Ann: goes on');
+});
+
+test('what lies signed in the outbox of a restored profile and was deleted since is not sent again', async () => {
+  const chat = await scene.chat();
+  await say(chat, 'two');
+  const [hash, id] = [hashOf(chat.atAnn, 3), rowOf(chat.atAnn, 3).id];
+  const { jwe } = chat.stored.log[2] as MessageEntry;
+  await say(chat, 'three');
+  await deletedByBen(chat, 3);
+  chat.annBrowser.close();
+  const db = await openDatabase(undefined, chat.annBrowser.databaseName);
+  await new Sendings(db, scene.ann.user).save(chat.stored.conv, nothingSent);
+  const outbox = new Outbox(db, scene.ann.user, await Vault.open(db, scene.ann.user), { postMessage() {}, onmessage: null, close() {} });
+  const place = `user ${scene.ben.user}` as const;
+  await outbox.add(place, id, textBody('two'), scene.server.now);
+  await outbox.change(place, { ...(await outbox.find(place, id))!, envelope: { n: 2, prev: null, hash, jwe } });
+  db.close();
+  const again = await reopened(chat.annBrowser, scene.ben);
+  await again.send('four');
+  await until(() => lines(again).at(-1) === 'Ann: four' && lines(chat.atBen).at(-1) === 'Ann: four');
+  expect(texts(chat.atBen)).toEqual(['one', '', 'three', 'four']);
+  expect(texts(again)).toEqual(['one', '', 'three', 'four']);
 });
 
 test('50,000 edits of one message are one row, in the time of one walk', () => {

@@ -53,7 +53,6 @@ export class ChatComposer extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopLeaving?.();
-    this.#aimed.close();
   }
 
   get #writing() {

@@ -40,7 +40,7 @@ describe('somebody with two devices', () => {
     const bundle = await sealBundle(chat.stored.conv, [await newSessionKey(), old], await publicEnc(tablet));
     for (const jwe of ['no.bundle.at.all.x', bundle])
       await chat.annBrowser.api().postBundle(chat.stored.conv, tablet.enc.kid, jwe);
-    scene.server.tell([scene.ann.user], { entries: [], users: [scene.ann.user], crl: null, cleared: false });
+    scene.server.tell([scene.ann.user], { entries: [], users: [scene.ann.user], crl: null, cleared: false, wanted: [] });
     await until(() => texts(atTablet).length === 1);
     expect(lines(atTablet)).toEqual(['room-create', 'Ann: one']);
   });
@@ -53,10 +53,10 @@ describe('what is delivered', () => {
     for (const text of ['two', 'three', 'four']) await chat.atAnn.send(text);
     await until(() => chat.stored.log.length === 5);
     const last = chat.stored.log[4]!;
-    const held = chat.benEngine.deliver({ entries: [{ conv: chat.stored.conv, ...last }], users: [], crl: null, cleared: false });
+    const held = chat.benEngine.deliver({ entries: [{ conv: chat.stored.conv, ...last }], users: [], crl: null, cleared: false, wanted: [] });
     expect(held).toEqual({ [chat.stored.conv]: 2 });
     await until(() => texts(chat.atBen).length === 4);
-    const again = chat.benEngine.deliver({ entries: [{ conv: chat.stored.conv, ...last }], users: [], crl: null, cleared: false });
+    const again = chat.benEngine.deliver({ entries: [{ conv: chat.stored.conv, ...last }], users: [], crl: null, cleared: false, wanted: [] });
     expect(again).toEqual({ [chat.stored.conv]: 5 });
     expect(texts(chat.atBen)).toEqual(['one', 'two', 'three', 'four']);
   });
@@ -64,7 +64,7 @@ describe('what is delivered', () => {
   test('of a conversation that is not open is answered too', async () => {
     const engine = await (await scene.browser(scene.ann)).tab();
     const entry: Entry = { seq: 7, at: 1, kind: 'message', user: scene.ben.user, device: scene.ben.user, n: 1, jwe: 'x' };
-    expect(engine.deliver({ entries: [{ conv: 'elsewhere', ...entry }], users: [], crl: null, cleared: false })).toEqual({ elsewhere: 7 });
+    expect(engine.deliver({ entries: [{ conv: 'elsewhere', ...entry }], users: [], crl: null, cleared: false, wanted: [] })).toEqual({ elsewhere: 7 });
   });
 
   test('while the circuit is gone is asked for, as long as somebody looks', async () => {

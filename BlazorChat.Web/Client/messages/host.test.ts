@@ -4,7 +4,7 @@ import { fakeEngine, FakeConversation } from './testing/fake-conversation';
 import type { ChatEngine } from './types';
 
 const who = { user: 'u', device: 'd' };
-const batch = { entries: [], users: [], crl: 7, cleared: false };
+const batch = { entries: [], users: [], crl: 7, cleared: false, wanted: [] };
 
 test('one engine for one device, opened at the first attach', async () => {
   const host = new EngineHost();

@@ -353,7 +353,7 @@ describe('what was signed while another message was under way', () => {
       // While the first are under way, Ben's chain is suddenly another than the one seen.
       if (isPost(method, path) && entries.length > 1) {
         entries.pop();
-        scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null, cleared: false });
+        scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null, cleared: false, wanted: [] });
         while (chat.atAnn.status !== 'alarm') await new Promise(resolve => setTimeout(resolve, 5));
       }
       return 'fine';

@@ -29,7 +29,7 @@ async function refuses(conversation: Conversation, notice: string, code = 'alarm
 async function changed({ annBrowser }: Chat): Promise<void> {
   const asked = () => annBrowser.requests.filter(request => request.includes(scene.ben.user)).length;
   const before = asked();
-  scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null, cleared: false });
+  scene.server.tell([scene.ann.user], { entries: [], users: [scene.ben.user], crl: null, cleared: false, wanted: [] });
   await until(() => asked() > before);
 }
 

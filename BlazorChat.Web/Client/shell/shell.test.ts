@@ -93,7 +93,7 @@ test('what fails inside the island is told to the shell without a word of why', 
   const engine = fakeEngine(new FakeConversation(), { deliver: () => { throw secret; } });
   const working = shellDoor(host, async () => engine);
   await working.attach(shell, { user: 'u', device: 'd' });
-  failures.push(await working.deliver({ entries: [], users: [], crl: null, cleared: false }).catch((error: Error) => error) as Error);
+  failures.push(await working.deliver({ entries: [], users: [], crl: null, cleared: false, wanted: [] }).catch((error: Error) => error) as Error);
   for (const failure of failures) {
     expect(failure).toBeInstanceOf(Error);
     expect(`${(failure as Error).message} ${(failure as Error).stack}`).not.toContain('nine');

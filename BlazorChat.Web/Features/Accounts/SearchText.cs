@@ -3,12 +3,12 @@ using System.Text;
 
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>A person's names folded for searching: without case and accents, each word findable by its beginning.</summary>
+/// <summary>Names folded for searching: without case and accents, each word findable by its beginning.</summary>
 internal readonly record struct SearchText
 {
     private readonly string folded; // " word word word"
 
-    public SearchText(string username, string displayName, string? chosenName) => folded = Fold($" {username} {displayName} {chosenName}");
+    public SearchText(params ReadOnlySpan<string?> names) => folded = Fold($" {string.Join(' ', names)}");
 
     public SearchMatch Match(string foldedQuery)
     {
@@ -35,7 +35,7 @@ internal readonly record struct SearchText
         }
         catch (ArgumentException)
         {
-            return text; // half of a surrogate pair: matches nobody
+            return text; // half of a surrogate pair: matches nothing
         }
         var letters = new StringBuilder(parts.Length);
         foreach (var c in parts)

@@ -28,6 +28,8 @@ internal sealed class AppendRoomEntry(
                 return new RoomAppend.Refused(RoomRefusal.Conv);
             if (entry.Payload.N != room.State.N + 1 || entry.Payload.Prev != room.State.Head)
                 return await AlreadyThereAsync(entry, conversation, session, cancellation) ?? new RoomAppend.Moved(room.State.N, room.State.Head);
+            if (head.ArchivedAt is not null && entry.Payload is not LeaveRoom)
+                return new RoomAppend.Refused(RoomRefusal.Archived);
             (var next, refusal) = await judge.JudgeAsync(room.State, entry, session, cancellation);
             if (next is null)
                 return new RoomAppend.Refused(refusal!);

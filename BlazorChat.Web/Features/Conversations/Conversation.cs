@@ -19,6 +19,15 @@ public sealed class Conversation
     public long LastSeq { get; set; }
     public DateTimeOffset LastAt { get; set; }
 
+    /// <summary>How many of the log's entries are messages.</summary>
+    public long Messages { get; set; }
+
+    /// <summary>How many members the room chain has.</summary>
+    public int Members { get; set; }
+
+    /// <summary>Since when it is archived: nothing is taken any more but that somebody leaves. Null: it is not.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     /// <summary>
     /// Grows whenever the recipients may have changed: with a room chain entry, a user chain entry of a member, a revocation, a hold or a
     /// release, in the transaction of that change. A send was validated for one version and is refused or validated again at another.
@@ -43,5 +52,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         builder.Property(conversation => conversation.RoomHead).HasMaxLength(43);
         builder.Property(conversation => conversation.DmPair).HasMaxLength(73);
         builder.HasIndex(conversation => conversation.DmPair).IsUnique();
+
+        // The directory reads all open rooms among however many dms.
+        builder.HasIndex(conversation => conversation.Kind).HasDatabaseName("conversations_open").HasFilter("\"Kind\" = 2");
     }
 }

@@ -10,15 +10,17 @@ namespace BlazorChat.Web.Features.Conversations;
 /// </summary>
 public sealed class ConversationHead : IGroupState
 {
-    private const string Read = """SELECT "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead" FROM "conversations" WHERE "Id" = @p0""";
+    private const string Read = """SELECT "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "Messages", "Members", "ArchivedAt" FROM "conversations" WHERE "Id" = @p0""";
 
     private const string Update = """
-        UPDATE "conversations" SET "LastSeq" = @p1, "LastAt" = @p2, "RecipientsVersion" = @p3, "RoomN" = @p4, "RoomHead" = @p5 WHERE "Id" = @p0
+        UPDATE "conversations" SET "LastSeq" = @p1, "LastAt" = @p2, "RecipientsVersion" = @p3, "RoomN" = @p4, "RoomHead" = @p5, "Messages" = @p6,
+            "Members" = @p7, "ArchivedAt" = @p8
+        WHERE "Id" = @p0
         """;
 
     private const string Insert = """
-        INSERT INTO "entries" ("ConversationId", "Seq", "At", "Kind", "User", "Device", "N", "SessionKey", "Body", "Hash", "About")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+        INSERT INTO "entries" ("ConversationId", "Seq", "At", "Kind", "User", "Device", "N", "SessionKey", "Body", "Hash", "Messages", "About")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
         """;
 
     private readonly string _id;
@@ -31,6 +33,11 @@ public sealed class ConversationHead : IGroupState
     public long RecipientsVersion { get; private set; }
     public long RoomN { get; private set; }
     public string RoomHead { get; private set; } = "";
+    public long Messages { get; private set; }
+    public int Members { get; private set; }
+
+    /// <summary>Unix milliseconds; null: it is not archived. Whoever appends looks here, under the lock: after an archiving nothing slips in.</summary>
+    public long? ArchivedAt { get; private set; }
 
     /// <returns>Null: there is no such conversation (yet).</returns>
     public static ConversationHead? Lock(AppendTransaction transaction, ConversationId conversation) =>
@@ -44,19 +51,30 @@ public sealed class ConversationHead : IGroupState
     {
         LastSeq++;
         LastAt = Math.Max(LastAt, now.ToUnixTimeMilliseconds());
+        // What only changes another message is nothing to read of its own.
+        if (entry is { Kind: LogEntryKind.Message, About: null })
+            Messages++;
         _changed = true;
         transaction.Execute(
-            Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value, entry.About);
+            Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value, Messages, entry.About);
         var position = new LogPosition(LastSeq, LastAt);
         transaction.AfterCommit(() => relay.Publish(new RelayMessage(_id, position.Seq, position.At, LogEntryJson.ForFeed(_id, position, entry))));
         return position;
     }
 
     /// <summary>The room chain has a newer head.</summary>
-    public void MoveRoom(long n, Hash head)
+    public void MoveRoom(RoomChainState room)
     {
-        RoomN = n;
-        RoomHead = head.Value;
+        RoomN = room.N;
+        RoomHead = room.Head.Value;
+        Members = room.Seats.Count;
+        _changed = true;
+    }
+
+    /// <param name="at">Since when it is archived; null: it is not.</param>
+    public void Archive(DateTimeOffset? at)
+    {
+        ArchivedAt = at?.ToUnixTimeMilliseconds();
         _changed = true;
     }
 
@@ -70,7 +88,7 @@ public sealed class ConversationHead : IGroupState
     void IGroupState.Write(AppendTransaction transaction)
     {
         if (_changed)
-            transaction.Execute(Update, _id, LastSeq, LastAt, RecipientsVersion, RoomN, RoomHead);
+            transaction.Execute(Update, _id, LastSeq, LastAt, RecipientsVersion, RoomN, RoomHead, Messages, Members, ArchivedAt);
     }
 
     private static ConversationHead? Load(AppendTransaction transaction, string id)
@@ -84,6 +102,9 @@ public sealed class ConversationHead : IGroupState
                 RecipientsVersion = row.GetInt64(2),
                 RoomN = row.GetInt64(3),
                 RoomHead = row.GetString(4),
+                Messages = row.GetInt64(5),
+                Members = row.GetInt32(6),
+                ArchivedAt = row.IsDBNull(7) ? null : row.GetInt64(7),
             }
             : null;
     }

@@ -41,6 +41,13 @@ internal sealed partial class ConversationWatchers(ILogger<ConversationWatchers>
         }
     }
 
+    /// <summary>Tells every member that the room is called otherwise, archived or brought back.</summary>
+    public void TellProfile(RoomChainState room, long seq, DateTimeOffset at)
+    {
+        foreach (var member in room.Seats.Keys)
+            Tell(member, new(room.Id, ConversationChangeKind.Profile, null, seq, at));
+    }
+
     /// <summary>Tells who came, who went, and who stayed.</summary>
     public void TellChanged(RoomChainState? before, RoomChainState after, long seq, DateTimeOffset at)
     {

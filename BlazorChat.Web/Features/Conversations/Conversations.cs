@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>The door for other slices.</summary>
 internal sealed class Conversations(
-    IDbContextFactory<ChatDatabase> databases, Rooms rooms, ListConversations list, Recipients recipients, ConversationWatchers watchers,
+    IDbContextFactory<ChatDatabase> databases, Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers,
     TimeProvider clock) : IConversations
 {
     public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
@@ -16,6 +17,12 @@ internal sealed class Conversations(
         (await rooms.FindAsync(conversation, 0, cancellation))?.State.IsMember(user) == true;
 
     public Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default) => list.OfAsync(user, cancellation);
+
+    public Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default) =>
+        list.OneAsync(user, conversation, cancellation);
+
+    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default) =>
+        directory.FindAsync(user, query, limit, cancellation);
 
     public Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) =>
         list.FindDmAsync(user, peer, cancellation);

@@ -1,4 +1,6 @@
 using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Features.Conversations.Offers;
+using BlazorChat.Web.Features.Conversations.Profiles;
 using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Conversations;
@@ -22,6 +24,11 @@ public static class ConversationsSetup
         services.AddSingleton<CreateConversation>();
         services.AddSingleton<ClearHistory>();
         services.AddSingleton<AppendRoomEntry>();
+        services.AddSingleton<AdminActs>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<OwnSettings>();
+        services.AddSingleton(provider => DefaultRooms.Read([.. provider.GetRequiredService<IOptions<ConversationOptions>>().Value.DefaultRooms]).Rooms!);
+        services.AddSingleton<OfferRooms>();
         services.AddSingleton<IRecipientsChanged, RecipientsChanged>();
         services.AddSingleton<IConversations, Conversations>();
         return services;
@@ -32,6 +39,10 @@ public static class ConversationsSetup
         app.MapConversationList();
         app.MapRoomChain();
         app.MapClearing();
+        app.MapRoomProfiles();
+        app.MapOwnSettings();
+        app.MapFindRooms();
+        app.MapOffers();
         return app;
     }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations.Offers;
+using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,12 +15,18 @@ namespace BlazorChat.Web.Features.Conversations;
 internal sealed class CreateConversation(
     IDbContextFactory<ChatDatabase> databases, Rooms rooms, RoomEntryJudge judge, RoomWriter writer, GroupAppend append)
 {
-    public async Task<RoomAppend> RunAsync(string? jws, ChatSession session, CancellationToken cancellation)
+    /// <param name="jws">The genesis.</param>
+    /// <param name="profile">What a room is called; null: for a dm, or nothing was said.</param>
+    /// <param name="session">Who posts it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<RoomAppend> RunAsync(string? jws, NewProfile? profile, ChatSession session, CancellationToken cancellation)
     {
         if (!RoomEntry.TryParse(jws, out var entry, out var refusal))
             return new RoomAppend.Refused(refusal);
         if (entry.Payload is not CreateRoom create)
             return new RoomAppend.Refused(RoomRefusal.Op);
+        if (profile is not null && (create.Kind == RoomKind.Dm || profile.Slot is not null && create.Kind != RoomKind.Open))
+            return new RoomAppend.Refused(ConversationProblems.BadProfile);
         // Before the judgement: the same bytes posted again are answered even when their time has passed.
         if (await AlreadyThereAsync(entry, session, cancellation) is { } done)
             return done;
@@ -26,8 +34,21 @@ internal sealed class CreateConversation(
         if (room is null)
             return new RoomAppend.Refused(code!);
         if (create.Kind != RoomKind.Dm)
-            return await append.RunAsync(new CreateWork(writer, entry, session, room, null, null), CancellationToken.None);
+            return await CreateRoomAsync(new CreateWork(writer, entry, session, room, new(null, null), profile ?? NewProfile.None));
         return await CreateDmAsync(entry, session, room, cancellation);
+    }
+
+    private async Task<RoomAppend> CreateRoomAsync(CreateWork work)
+    {
+        try
+        {
+            return await append.RunAsync(work, CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException)
+        {
+            // Another host was faster: names and slots are unique in the database. Once more, to be told so.
+            return await append.RunAsync(work, CancellationToken.None);
+        }
     }
 
     private async Task<RoomAppend> CreateDmAsync(Signed<RoomEntry> entry, ChatSession session, RoomChainState room, CancellationToken cancellation)
@@ -38,7 +59,7 @@ internal sealed class CreateConversation(
             return new RoomAppend.Exists(dm);
         try
         {
-            return await append.RunAsync(new CreateWork(writer, entry, session, room, pair, known), CancellationToken.None);
+            return await append.RunAsync(new CreateWork(writer, entry, session, room, new(pair, known), null), CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or DbUpdateException)
         {
@@ -80,13 +101,17 @@ internal sealed class CreateConversation(
             : new RoomAppend.Done(ConversationId.Of(entry.Hash), 0, entry.Hash, new(stored.Seq, stored.At.ToUnixTimeMilliseconds()));
     }
 
+    /// <param name="Pair">Of a dm.</param>
+    /// <param name="GivenUp">The one whose place it takes.</param>
+    private readonly record struct DmPlace(string? Pair, ConversationId? GivenUp);
+
     private sealed class CreateWork(
-        RoomWriter writer, Signed<RoomEntry> entry, ChatSession signer, RoomChainState room, string? pair, ConversationId? givenUp)
+        RoomWriter writer, Signed<RoomEntry> entry, ChatSession signer, RoomChainState room, DmPlace dm, NewProfile? profile)
         : IAppendWork<RoomAppend>
     {
         private const string Insert = """
-            INSERT INTO "conversations" ("Id", "Kind", "History", "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "DmPair")
-            VALUES (@p0, @p1, @p2, 0, 0, 0, 0, @p0, @p3)
+            INSERT INTO "conversations" ("Id", "Kind", "History", "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "DmPair", "Messages", "Members")
+            VALUES (@p0, @p1, @p2, 0, 0, 0, 0, @p0, @p3, 0, 0)
             """;
 
         private const string FindDm = """SELECT "Id" FROM "conversations" WHERE "DmPair" = @p0""";
@@ -99,15 +124,38 @@ internal sealed class CreateConversation(
         {
             if (ReadText(transaction, FindFirst, room.Id.Value) is { } at)
                 return Done(new LogPosition(1, long.Parse(at, System.Globalization.CultureInfo.InvariantCulture)));
-            if (pair is not null && ReadText(transaction, FindDm, pair) is { } other)
+            if (profile is not null && RefuseProfile(transaction, profile) is { } refusal)
+                return refusal;
+            if (dm.Pair is not null && ReadText(transaction, FindDm, dm.Pair) is { } other)
             {
-                if (other != givenUp?.Value)
+                if (other != dm.GivenUp?.Value)
                     return new RoomAppend.Exists(ConversationId.Parse(other));
                 transaction.Execute(GiveUp, other);
             }
 
-            transaction.Execute(Insert, room.Id.Value, (int)room.Kind, (int)room.History, pair);
-            return Done(writer.Write(transaction, ConversationHead.Lock(transaction, room.Id)!, entry, signer, null, room));
+            transaction.Execute(Insert, room.Id.Value, (int)room.Kind, (int)room.History, dm.Pair);
+            var position = writer.Write(transaction, ConversationHead.Lock(transaction, room.Id)!, entry, signer, null, room);
+            if (profile is not null)
+                WriteProfile(transaction, profile, DateTimeOffset.FromUnixTimeMilliseconds(position.At));
+            return Done(position);
+        }
+
+        private RoomAppend? RefuseProfile(AppendTransaction transaction, NewProfile wanted)
+        {
+            if (wanted.Slot is not null && ProfileRows.InSlot(transaction, wanted.Slot) is { } made)
+                return new RoomAppend.Exists(ConversationId.Parse(made), IsRoom: true);
+            if (room.Kind != RoomKind.Open || wanted.Name is null || ProfileRows.OtherCalled(transaction, Key, wanted.Name) is not { } other)
+                return null;
+            return wanted.Slot is null ? new RoomAppend.Refused(RoomRefusal.NameTaken) : new RoomAppend.Exists(ConversationId.Parse(other), IsRoom: true);
+        }
+
+        private void WriteProfile(AppendTransaction transaction, NewProfile wanted, DateTimeOffset at)
+        {
+            ProfileRows.Write(transaction, Key, wanted);
+            if (room.Kind == RoomKind.Open && wanted.Name is not null)
+                ProfileRows.TakeName(transaction, Key, wanted.Name);
+            if (wanted.Slot is not null)
+                RoomOfferRows.Settle(transaction, signer.User, wanted.Slot, at);
         }
 
         private RoomAppend.Done Done(LogPosition position) => new(room.Id, room.N, room.Head, position);

@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
 
 namespace BlazorChat.Web.Features.Conversations;
@@ -20,6 +21,15 @@ public interface IConversations
     /// <summary>The conversations of the user, the newest log entry first, without the dms that both have given up.</summary>
     Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation = default);
 
+    /// <summary>The conversation as this user sees it: a member, or anybody if it is open. Null: there is none for them.</summary>
+    Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Open rooms that are not archived whose name or topic begins with or contains the text, whatever the case and the accents: those found by
+    /// name first, then those with many members. And whether there are more.
+    /// </summary>
+    Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default);
+
     /// <summary>The dm of two users, for the first of them; null: none yet, or both have given it up.</summary>
     Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default);
 
@@ -40,8 +50,8 @@ public interface IConversations
     ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Calls <paramref name="watcher"/> when a conversation of this user is new, gone, has a new last entry, or was read or cleared elsewhere. Calls may
-    /// overtake each other (keep the highest seq); they must be quick and must not block.
+    /// Calls <paramref name="watcher"/> when a conversation of this user is new, gone, has a new last entry or another name, or was read,
+    /// cleared or set otherwise elsewhere. Calls may overtake each other (keep the highest seq); they must be quick and must not block.
     /// </summary>
     IDisposable OnChange(Guid user, Action<ConversationChange> watcher);
 }
@@ -57,7 +67,38 @@ public interface IConversations
 /// <param name="N">The index of the room chain's head.</param>
 /// <param name="Head">The room chain's head.</param>
 public sealed record ConversationSummary(
-    ConversationId Conversation, RoomKind Kind, RoomHistory History, Guid? Peer, long LastSeq, DateTimeOffset LastAt, long ReadSeq, long N, Hash Head);
+    ConversationId Conversation, RoomKind Kind, RoomHistory History, Guid? Peer, long LastSeq, DateTimeOffset LastAt, long ReadSeq, long N, Hash Head)
+{
+    /// <summary>Of a room; null: it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Of a room, and may be empty; null in a dm.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Of a room: one of <see cref="RoomColours"/>; null in a dm.</summary>
+    public string? Colour { get; init; }
+
+    /// <summary>Nothing is taken any more.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Messages after what this member has read; entries of the room chain do not count.</summary>
+    public long Unread { get; init; }
+
+    /// <summary>This member wants to be left alone by it.</summary>
+    public bool Muted { get; init; }
+
+    /// <summary>This member wants it first.</summary>
+    public bool Favourite { get; init; }
+
+    /// <summary>This member has taken it out of the list, and no message has come since.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>Null: not a member, but it is open.</summary>
+    public RoomRole? Role { get; init; }
+
+    /// <summary>How many are in it.</summary>
+    public int Members { get; init; }
+}
 
 public enum ConversationChangeKind
 {
@@ -75,6 +116,15 @@ public enum ConversationChangeKind
 
     /// <summary>The user has cleared the history, or taken that back, maybe in another browser.</summary>
     Cleared,
+
+    /// <summary>The user has marked it as unread: <see cref="ConversationChange.Seq"/> is the newest entry that counts as read, lower than before.</summary>
+    Unread,
+
+    /// <summary>The room is called otherwise, archived, or brought back.</summary>
+    Profile,
+
+    /// <summary>The user has muted, pinned or hidden it, or taken that back.</summary>
+    Settings,
 }
 
 /// <param name="Conversation">Which.</param>

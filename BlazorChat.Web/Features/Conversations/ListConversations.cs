@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
@@ -56,6 +57,27 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         return row is null || await IsGivenUpAsync(user, row, cancellation) ? null : row.Summary();
     }
 
+    /// <summary>The conversation as this user sees it: a member, or anybody if it is open. Null: there is none for them.</summary>
+    public async Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation)
+    {
+        var id = conversation.Value;
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (await Listed(database, user).FirstOrDefaultAsync(row => row.Id == id, cancellation) is { } mine)
+            return mine.Summary();
+        var open = await database.Set<Conversation>().AsNoTracking().Where(row => row.Id == id && row.Kind == RoomKind.Open)
+            .Join(database.Set<RoomProfile>(), row => row.Id, profile => profile.ConversationId, (row, profile) => new { Row = row, Profile = profile })
+            .FirstOrDefaultAsync(cancellation);
+        return open is null ? null : new(
+            conversation, RoomKind.Open, open.Row.History, null, open.Row.LastSeq, open.Row.LastAt, 0, open.Row.RoomN, Hash.Parse(open.Row.RoomHead))
+        {
+            Name = open.Profile.Name,
+            Topic = open.Profile.Topic,
+            Colour = open.Profile.Colour ?? RoomColours.Of(id),
+            Archived = open.Row.ArchivedAt is not null,
+            Members = open.Row.Members,
+        };
+    }
+
     // The own base first: it is nearly always current, and then nobody else's chain is looked at.
     private async ValueTask<bool> IsGivenUpAsync(Guid user, Row row, CancellationToken cancellation) =>
         row.Peer is { } peer
@@ -69,6 +91,8 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         from mine in database.Set<Member>()
         where mine.User == user
         join row in database.Set<Conversation>() on mine.ConversationId equals row.Id
+        join called in database.Set<RoomProfile>() on row.Id equals called.ConversationId into profiles
+        from profile in profiles.DefaultIfEmpty()
         where row.Kind != RoomKind.Dm || row.DmPair != null
         select new Row
         {
@@ -88,6 +112,18 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
             ReadSeq = mine.ReadSeq,
             RoomN = row.RoomN,
             RoomHead = row.RoomHead,
+            Name = profile!.Name,
+            Topic = profile.Topic,
+            Colour = profile.Colour,
+            Archived = row.ArchivedAt != null,
+            Messages = row.Messages,
+            MessagesRead = database.Set<LogEntry>()
+                .Where(entry => entry.ConversationId == row.Id && entry.Seq == mine.ReadSeq).Select(entry => entry.Messages).FirstOrDefault(),
+            Muted = mine.Muted,
+            Favourite = mine.Favourite,
+            HiddenAt = mine.HiddenAt,
+            Role = mine.Role,
+            Members = row.Members,
         };
 
     private sealed class Row
@@ -104,8 +140,31 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         public required long ReadSeq { get; init; }
         public required long RoomN { get; init; }
         public required string RoomHead { get; init; }
+        public required string? Name { get; init; }
+        public required string? Topic { get; init; }
+        public required string? Colour { get; init; }
+        public required bool Archived { get; init; }
+        public required long Messages { get; init; }
+        public required long MessagesRead { get; init; }
+        public required bool Muted { get; init; }
+        public required bool Favourite { get; init; }
+        public required long? HiddenAt { get; init; }
+        public required RoomRole Role { get; init; }
+        public required int Members { get; init; }
 
         public ConversationSummary Summary() =>
-            new(ConversationId.Parse(Id), Kind, History, Peer, LastSeq, LastAt, ReadSeq, RoomN, Hash.Parse(RoomHead));
+            new(ConversationId.Parse(Id), Kind, History, Peer, LastSeq, LastAt, ReadSeq, RoomN, Hash.Parse(RoomHead))
+            {
+                Name = Name,
+                Topic = Topic,
+                Colour = Kind == RoomKind.Dm ? null : Colour ?? RoomColours.Of(Id),
+                Archived = Archived,
+                Unread = Messages - MessagesRead,
+                Muted = Muted,
+                Favourite = Favourite,
+                Hidden = HiddenAt == Messages,
+                Role = Role,
+                Members = Members,
+            };
     }
 }

@@ -29,6 +29,9 @@ public sealed class LogEntry
     /// <summary>A message: the thumbprint of its session key; null for a room chain entry.</summary>
     public string? SessionKey { get; init; }
 
+    /// <summary>How many messages that stand for themselves the log has up to here, this one included: of two places the difference is what lies between.</summary>
+    public long Messages { get; init; }
+
     /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received; empty once it is removed.</summary>
     public required string Body { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class Member
     public required string Base { get; set; }
     public required RoomRole Role { get; set; }
 
-    /// <summary>What this user has read up to, and everything before; only grows, but where a clearing is undone.</summary>
+    /// <summary>What this user has read up to, and everything before; only grows, but where a clearing is undone or the user marks something as unread.</summary>
     public long ReadSeq { get; set; }
 
     /// <summary>Up to here this user has cleared the history: of the log they are given what comes after. 0: nothing.</summary>
@@ -31,6 +31,15 @@ public sealed class Member
 
     /// <summary><see cref="ReadSeq"/> before it.</summary>
     public long ReadBefore { get; set; }
+
+    /// <summary>The user wants to be left alone by it.</summary>
+    public bool Muted { get; set; }
+
+    /// <summary>The user wants it first in the list.</summary>
+    public bool Favourite { get; set; }
+
+    /// <summary>Taken out of the user's list while the conversation has just so many messages. Null: it is in the list.</summary>
+    public long? HiddenAt { get; set; }
 }
 
 internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>

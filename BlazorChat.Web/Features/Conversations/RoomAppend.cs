@@ -15,12 +15,12 @@ internal abstract record RoomAppend
     /// <summary>The chain has another head; see what is new and sign again.</summary>
     public sealed record Moved(long N, Hash Head) : RoomAppend;
 
-    /// <summary>These two people have a dm already.</summary>
-    public sealed record Exists(ConversationId Conversation) : RoomAppend;
+    /// <summary>These two people have a dm already; or the default room is made.</summary>
+    public sealed record Exists(ConversationId Conversation, bool IsRoom = false) : RoomAppend;
 
     /// <summary>No such conversation, or none of the poster's business.</summary>
     public sealed record NotFound : RoomAppend;
 
-    /// <param name="Code">Of <see cref="Protocol.Refused"/>, <see cref="RoomRefusal"/> or <see cref="Devices.SignerRefusal"/>.</param>
+    /// <param name="Code">Of <see cref="Protocol.Refused"/>, <see cref="RoomRefusal"/>, <see cref="Devices.SignerRefusal"/> or <see cref="Profiles.NewProfile"/>.</param>
     public sealed record Refused(string Code) : RoomAppend;
 }

@@ -43,4 +43,10 @@ public static class RoomRefusal
 
     /// <summary>Of the server alone: the base named is not the user's current one, so nobody could ever use it.</summary>
     public const string Base = "base";
+
+    /// <summary>Of the server alone: the room is archived, and only to be left.</summary>
+    public const string Archived = "archived";
+
+    /// <summary>Of the server alone: another open room is called so, or nearly.</summary>
+    public const string NameTaken = "room-name-taken";
 }

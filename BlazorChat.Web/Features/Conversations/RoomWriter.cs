@@ -24,7 +24,7 @@ internal sealed class RoomWriter(
             relay,
             new NewLogEntry(LogEntryKind.Room, signer.User, signer.Device!.Value, after.N, null, entry.Jws.Compact, entry.Hash),
             clock.GetUtcNow());
-        head.MoveRoom(after.N, after.Head);
+        head.MoveRoom(after);
         head.RaiseRecipientsVersion();
         SeatRows.Write(transaction, before?.State, after, position.Seq);
         transaction.AfterCommit(() => Known(before, after, position));
@@ -50,7 +50,8 @@ internal sealed class RoomWriter(
         {
             var head = ConversationHead.Lock(transaction, after.Id);
             var unmoved = head is not null
-                && head.RoomN == before.State.N && head.RoomHead == before.State.Head.Value && head.RecipientsVersion == version;
+                && head.RoomN == before.State.N && head.RoomHead == before.State.Head.Value && head.RecipientsVersion == version
+                && (head.ArchivedAt is null || entry.Payload is LeaveRoom);
             return unmoved ? writer.Write(transaction, head!, entry, signer, before, after) : null;
         }
     }

@@ -29,6 +29,8 @@ internal sealed class GrantSession(DeviceGate devices, IConversations conversati
                     return null;
                 case SessionVerdict.NoConversation:
                     return new SendRefusal.NotFound();
+                case SessionVerdict.Archived:
+                    return new SendRefusal.Archived();
                 case SessionVerdict.RecipientsMoved:
                     notOlderThan = outcome.Version;
                     break;
@@ -78,6 +80,8 @@ internal sealed class GrantSession(DeviceGate devices, IConversations conversati
                 return new SessionOutcome(SessionVerdict.Stored);
             if (grant.Recipients.Any(recipient => granted.Contains(recipient.Kid)))
                 return new SessionOutcome(SessionVerdict.NotMissing);
+            if (head.ArchivedAt is not null)
+                return new SessionOutcome(SessionVerdict.Archived);
             if (head.RecipientsVersion != version)
                 return new SessionOutcome(SessionVerdict.RecipientsMoved, Version: head.RecipientsVersion);
             transaction.Database.Add(StartSessionWork.Grant(Key, session.Value, parts.Count, grant, clock.GetUtcNow()));

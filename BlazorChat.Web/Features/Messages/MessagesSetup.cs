@@ -38,6 +38,7 @@ public static class MessagesSetup
         conversation.MapPost("/sessions/{key}/grants", PostGrant.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
         conversation.MapGet("/bundles", Bundles.GetAsync);
         conversation.MapPost("/bundles", Bundles.PostAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBundle));
+        conversation.MapPost("/bundles/wanted", WantBundles.HandleAsync);
         return app;
     }
 }

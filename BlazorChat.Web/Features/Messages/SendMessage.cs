@@ -64,6 +64,8 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
                     return (positions, new SendRefusal.NotFound());
                 case { Verdict: SendVerdict.AboutRefused, About: { } why }:
                     return (positions, why);
+                case { Verdict: SendVerdict.Archived }:
+                    return (positions, new SendRefusal.Archived());
                 case { Verdict: SendVerdict.RecipientsMoved } when ++moves == MaxChecks:
                     return (positions, new SendRefusal.Unsettled());
                 case { Verdict: SendVerdict.RecipientsMoved, Version: var version }:

@@ -19,6 +19,7 @@ internal static class SendProblem
         SendRefusal.Recipients recipients => Problem.In<Texts>(409, "recipients", "recipients",
             ("changed", recipients.Changed.Select(Uuid.Write).ToArray()), ("version", recipients.Version)),
         SendRefusal.Room room => Problem.In<Texts>(409, "room", "room", ("n", room.N), ("head", room.Head)),
+        SendRefusal.Archived => Problem.In<Texts>(422, "archived", "archived"),
         SendRefusal.Unsettled => Problem.In<Texts>(409, "recipients", "unsettled", ("changed", Array.Empty<string>()), ("version", -1)),
         SendRefusal.NothingThere => Problem.In<Texts>(422, "about", "about"),
         SendRefusal.NotYours => Problem.In<Texts>(403, "not-yours", "not-yours"),

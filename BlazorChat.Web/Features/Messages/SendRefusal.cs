@@ -30,6 +30,9 @@ internal abstract record SendRefusal
     /// <summary>The room chain has moved on: this is its head.</summary>
     public sealed record Room(long N, string Head) : SendRefusal;
 
+    /// <summary>The room is archived: nothing is taken.</summary>
+    public sealed record Archived : SendRefusal;
+
     /// <summary>The recipients change faster than they can be checked.</summary>
     public sealed record Unsettled : SendRefusal;
 

@@ -12,6 +12,9 @@ internal enum SendVerdict
     RecipientsMoved,
     NoConversation,
     AboutRefused,
+
+    /// <summary>The room is archived.</summary>
+    Archived,
 }
 
 /// <param name="Verdict">What became of it.</param>
@@ -49,6 +52,8 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
             return new SendOutcome(SendVerdict.Stored, first);
         if (sending.N != counter.Last + 1)
             return new SendOutcome(SendVerdict.NotNext);
+        if (head.ArchivedAt is not null)
+            return new SendOutcome(SendVerdict.Archived);
         if (head.RecipientsVersion != version)
             return new SendOutcome(SendVerdict.RecipientsMoved, Version: head.RecipientsVersion);
 

@@ -69,6 +69,7 @@ internal sealed class StartSession(DeviceGate devices, IUserChains chains, Chang
     {
         SessionVerdict.RoomMoved => new SendRefusal.Room(outcome.N, outcome.Head),
         SessionVerdict.NoConversation => new SendRefusal.NotFound(),
+        SessionVerdict.Archived => new SendRefusal.Archived(),
         SessionVerdict.RecipientsMoved => null,
         _ => new SendRefusal.Bad("key-taken"),
     };

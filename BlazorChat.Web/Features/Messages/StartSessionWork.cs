@@ -16,6 +16,9 @@ internal enum SessionVerdict
     /// <summary>Granted meanwhile to one of these, or not this device's session.</summary>
     NotMissing,
     NoConversation,
+
+    /// <summary>The room is archived.</summary>
+    Archived,
 }
 
 /// <param name="Verdict">What became of it.</param>
@@ -43,6 +46,8 @@ internal sealed class StartSessionWork(
                 ? new SessionOutcome(SessionVerdict.Stored, known.At.ToUnixTimeMilliseconds())
                 : new SessionOutcome(SessionVerdict.KeyTaken);
         }
+        if (head.ArchivedAt is not null)
+            return new SessionOutcome(SessionVerdict.Archived);
         if (head.RoomHead != manifest.Payload.Room.Value)
             return new SessionOutcome(SessionVerdict.RoomMoved, Head: head.RoomHead, N: head.RoomN);
         if (head.RecipientsVersion != version)

@@ -1,4 +1,6 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Protocol;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
@@ -14,17 +16,27 @@ public sealed partial class Chat : IDisposable
     private string query = "";
     private IDisposable? subscription;
     private OwnContext? own;
+    private ConversationSummary? room;
+    private string? shown;
+    private IDisposable? roomWatch;
 
     [Inject] public required ISessions Sessions { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IPeople People { get; init; }
+    [Inject] public required IConversations Conversations { get; init; }
     [Inject] public required IStringLocalizer<ChatTexts> T { get; init; }
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>The other person of the dm that is open, whether it exists yet or not.</summary>
     [Parameter] public Guid? Peer { get; set; }
 
-    private string Here => Peer is { } open ? $"/chat/u/{open}" : "/chat";
+    /// <summary>The room that is open.</summary>
+    [Parameter] public string? Conv { get; set; }
+
+    private bool IsOpen => Peer is not null || Conv is not null;
+    private string Here => Peer is { } open ? $"/chat/u/{open}" : Conv is { } conversation ? $"/chat/c/{conversation}" : "/chat";
+    private string RoomName => room?.Name ?? T["Room"];
+    private string Subject => peer?.BothNames ?? (room is not null && shown == Conv ? RoomName : T["Title"]);
 
     protected override async Task OnInitializedAsync()
     {
@@ -33,9 +45,49 @@ public sealed partial class Chat : IDisposable
         subscription = People.OnChange(_ => Redraw());
     }
 
-    protected override void OnParametersSet() => FindNames();
+    protected override Task OnParametersSetAsync()
+    {
+        FindNames();
+        return shown == Conv ? Task.CompletedTask : OpenRoomAsync();
+    }
 
-    public void Dispose() => subscription?.Dispose();
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        roomWatch?.Dispose();
+    }
+
+    private Task OpenRoomAsync()
+    {
+        roomWatch?.Dispose();
+        (room, shown, roomWatch) = (null, null, null);
+        if (Conv is null || me is null)
+            return Task.CompletedTask;
+        // Of messages nothing here is drawn anew.
+        roomWatch = Conversations.OnChange(me.Id, change =>
+        {
+            if (change.Kind is ConversationChangeKind.Profile or ConversationChangeKind.Entered or ConversationChangeKind.Left && change.Conversation.Value == Conv)
+                own!.Run(() => _ = InvokeAsync(RefreshRoomAsync));
+        });
+        return FindRoomAsync();
+    }
+
+    private async Task RefreshRoomAsync()
+    {
+        await FindRoomAsync();
+        StateHasChanged();
+    }
+
+    private async Task FindRoomAsync()
+    {
+        var asked = Conv;
+        var found = ConversationId.TryParse(asked, out var id) ? await Conversations.OneAsync(me!.Id, id) : null;
+        if (asked != Conv)
+            return;
+        (room, shown) = (found, asked);
+        if (found?.Peer is { } other)
+            Navigation.NavigateTo($"/chat/u/{other}", replace: true);
+    }
 
     private void Redraw() => own!.Run(() => _ = InvokeAsync(RefreshNames));
 

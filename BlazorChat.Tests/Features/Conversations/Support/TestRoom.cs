@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -26,8 +30,15 @@ internal sealed class TestRoom(ConversationsHost host, ConversationId id)
 
     public static async Task<TestRoom> CreateAsync(ConversationsHost host, TestDevice by, string genesis)
     {
-        var result = await host.Services.GetRequiredService<CreateConversation>().RunAsync(genesis, by.Session, CancellationToken.None);
+        var result = await host.Services.GetRequiredService<CreateConversation>().RunAsync(genesis, null, by.Session, CancellationToken.None);
         var room = new TestRoom(host, result.ShouldBeOfType<RoomAppend.Done>(result.ToString()).Conversation);
+        await room.ReadAsync();
+        return room;
+    }
+
+    public static async Task<TestRoom> OfAsync(ConversationsHost host, ConversationId id)
+    {
+        var room = new TestRoom(host, id);
         await room.ReadAsync();
         return room;
     }
@@ -51,6 +62,17 @@ internal sealed class TestRoom(ConversationsHost host, ConversationId id)
 
     public string Payload(string op, string members, long? iat = null, ConversationId? conv = null, long? n = null, Hash? prev = null) =>
         $$"""{"v":1,"conv":"{{conv ?? id}}","n":{{n ?? State.N + 1}},"prev":"{{prev ?? State.Head}}","op":"{{op}}",{{members}},"iat":{{iat ?? host.Seconds}}}""";
+
+    /// <summary>A message, the device's n-th here.</summary>
+    public Task<LogPosition> SayAsync(TestDevice by, int n) => host.Services.GetRequiredService<GroupAppend>().RunAsync(new FakeMessage(host, id, by, n));
+
+    /// <summary>The room as its members and others see it over HTTP.</summary>
+    public async Task<JsonElement> SeenByAsync(TestDevice device) =>
+        await host.Client(device).GetFromJsonAsync<JsonElement>($"/api/conversations/{id}");
+
+    /// <summary>PUTs to a path below the conversation: the status, and the code of a refusal.</summary>
+    public async Task<(HttpStatusCode Status, string? Code)> PutAsync(TestDevice by, string path, object body) =>
+        await Answers.ReadAsync(await host.Client(by).PutAsJsonAsync($"/api/conversations/{id}/{path}", body));
 
     /// <summary>Signs and posts, as the signer's own session.</summary>
     public Task<RoomAppend> PostAsync(TestDevice by, string payload) => PostJwsAsync(by, by.SignRoom(payload));

@@ -132,7 +132,7 @@ export class TestServer {
   choose(user: string, name: string | null): void {
     if (name === null) this.chosen.delete(user);
     else this.chosen.set(user, name);
-    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false });
+    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false, wanted: [] });
   }
 
   async appendUser(user: string, make: (n: number, prev: string | null, iat: number) => Promise<string>): Promise<string> {
@@ -143,7 +143,7 @@ export class TestServer {
     if (refusal !== null) throw new Error(`the server refuses: ${refusal}`);
     this.tick();
     entries.push({ jws, at: this.now });
-    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false });
+    this.tell([...this.chains.keys()], { entries: [], users: [user], crl: null, cleared: false, wanted: [] });
     return H(jws);
   }
 
@@ -207,7 +207,7 @@ export class TestServer {
   put(stored: Stored, entry: Entry): Entry {
     stored.log.push(entry);
     this.tick();
-    this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null, cleared: false });
+    this.tell(stored.chain.members().map(({ user }) => user), { entries: [{ conv: stored.conv, ...entry }], users: [], crl: null, cleared: false, wanted: [] });
     return entry;
   }
 
@@ -224,14 +224,14 @@ export class TestServer {
   clear(user: string, places: ReadonlyMap<Stored, number>): number {
     this.tick();
     for (const [{ cleared }, seq] of places) cleared.set(user, { seq, before: cleared.get(user)?.seq ?? 0, time: this.now });
-    this.tell([user], { entries: [], users: [], crl: null, cleared: true });
+    this.tell([user], { entries: [], users: [], crl: null, cleared: true, wanted: [] });
     return this.now;
   }
 
   undoClear(user: string, stored: readonly Stored[], time: number): boolean {
     const found = stored.filter(({ cleared }) => cleared.get(user)?.time === time && this.now - time <= 15_000);
     for (const { cleared } of found) cleared.set(user, { seq: cleared.get(user)!.before, before: 0, time: 0 });
-    this.tell([user], { entries: [], users: [], crl: null, cleared: true });
+    this.tell([user], { entries: [], users: [], crl: null, cleared: true, wanted: [] });
     return found.length > 0;
   }
 
@@ -282,6 +282,6 @@ export class TestServer {
 
   private crlChanged(): void {
     this.crlNumber++;
-    this.tell(this.chains.keys(), { entries: [], users: [], crl: this.crlNumber, cleared: false });
+    this.tell(this.chains.keys(), { entries: [], users: [], crl: this.crlNumber, cleared: false, wanted: [] });
   }
 }

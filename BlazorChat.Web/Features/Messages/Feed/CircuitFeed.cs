@@ -130,6 +130,19 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     /// <summary>The user has cleared a history, or taken that back.</summary>
     internal void PushCleared() => Change(queue => queue.SetCleared());
 
+    /// <summary>Asks this page for earlier keys; false: it answers nothing now.</summary>
+    internal bool TryAsk(WantedKeys wanted)
+    {
+        lock (_gate)
+        {
+            if (_state is not (State.Idle or State.Running))
+                return false;
+            _queue.AddWanted(wanted);
+            Start();
+            return true;
+        }
+    }
+
     /// <summary>A dm with this user was made, here or there.</summary>
     internal void PushDm(Guid peer, ConversationId dm) => Change(queue => queue.Found(peer, dm));
 

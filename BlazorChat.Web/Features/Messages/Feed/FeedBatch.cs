@@ -8,14 +8,19 @@ namespace BlazorChat.Web.Features.Messages.Feed;
 internal readonly record struct FeedHead(long Seq, long At);
 
 /// <summary>
-/// What one <c>deliver</c> call carries: <c>{entries:[{conv, …entry}], heads:[{conv, seq, at}], users:[uuid], crl:number|null, cleared:bool}</c>.
+/// What one <c>deliver</c> call carries: <c>{entries:[{conv, …entry}], heads:[{conv, seq, at}], users:[uuid], crl:number|null, cleared:bool,
+/// wanted:[{conv, user}]}</c>.
 /// Entries come written, once for all circuits of the host; heads are the newest of conversations this page has not opened, users those whose
-/// chains changed; cleared: the user has cleared a history or taken that back, and what is shown is to be compared.
+/// chains changed; cleared: the user has cleared a history or taken that back, and what is shown is to be compared; wanted: who asks for the
+/// earlier keys of a conversation, of this page alone.
 /// </summary>
 [JsonConverter(typeof(FeedBatchConverter))]
 internal sealed record FeedBatch(
     IReadOnlyList<ReadOnlyMemory<byte>> Entries, IReadOnlyDictionary<string, FeedHead> Heads, IReadOnlyCollection<Guid> Users, long? Crl,
-    bool Cleared);
+    bool Cleared, IReadOnlyCollection<WantedKeys> Wanted);
+
+/// <summary>Somebody lacks the earlier keys of a conversation.</summary>
+internal readonly record struct WantedKeys(string Conversation, Guid User);
 
 internal sealed class FeedBatchConverter : JsonConverter<FeedBatch>
 {
@@ -48,6 +53,15 @@ internal sealed class FeedBatchConverter : JsonConverter<FeedBatch>
         else
             writer.WriteNull("crl"u8);
         writer.WriteBoolean("cleared"u8, value.Cleared);
+        writer.WriteStartArray("wanted"u8);
+        foreach (var (conversation, user) in value.Wanted)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("conv"u8, conversation);
+            writer.WriteString("user"u8, Uuid.Write(user));
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 }

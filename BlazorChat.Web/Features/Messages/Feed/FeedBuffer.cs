@@ -6,16 +6,20 @@ internal sealed class FeedBuffer
     /// <summary>Entries that wait; more is read from the database when the circuit is ready for it.</summary>
     public const int MaxEntries = 200;
 
+    /// <summary>Who waits for keys; who is not among them asks again.</summary>
+    private const int MaxWanted = 100;
+
     private static readonly Dictionary<string, FeedHead> NoHeads = [];
 
     private List<ReadOnlyMemory<byte>>? _entries;
     private Dictionary<string, FeedHead>? _heads;
     private HashSet<Guid>? _users;
+    private HashSet<WantedKeys>? _wanted;
     private long? _crl;
     private bool _cleared;
 
     /// <summary>Heads alone are not urgent: they wait for the next call or the next second.</summary>
-    public bool IsUrgent => _entries is not null || _users is not null || _crl is not null || _cleared;
+    public bool IsUrgent => _entries is not null || _users is not null || _crl is not null || _cleared || _wanted is not null;
 
     public bool IsEmpty => !IsUrgent && _heads is null;
 
@@ -31,12 +35,18 @@ internal sealed class FeedBuffer
 
     public void SetCleared() => _cleared = true;
 
+    public void AddWanted(WantedKeys wanted)
+    {
+        if ((_wanted ??= []).Count < MaxWanted)
+            _wanted.Add(wanted);
+    }
+
     public void DropEntries() => _entries = null;
 
     public FeedBatch Take()
     {
-        var batch = new FeedBatch(_entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl, _cleared);
-        (_entries, _heads, _users, _crl, _cleared) = (null, null, null, null, false);
+        var batch = new FeedBatch(_entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl, _cleared, _wanted is null ? [] : _wanted);
+        (_entries, _heads, _users, _crl, _cleared, _wanted) = (null, null, null, null, false, null);
         return batch;
     }
 }

@@ -59,6 +59,8 @@ internal sealed class FeedQueue
 
     public void SetCleared() => _buffer.SetCleared();
 
+    public void AddWanted(WantedKeys wanted) => _buffer.AddWanted(wanted);
+
     /// <summary>What is not urgent has waited long enough.</summary>
     public void MakeHeadsDue() => _headsDue = !_buffer.IsEmpty;
 

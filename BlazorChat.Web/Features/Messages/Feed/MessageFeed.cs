@@ -24,6 +24,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private readonly IPeople _people;
     private readonly IAuthority _authority;
     private readonly FeedPartitions _partitions;
+    private readonly AskingInTurn _turns = new();
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageFeed> _logger;
     private readonly List<IDisposable> _watches = [];
@@ -51,7 +52,11 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _partitions.Dispose();
+    public void Dispose()
+    {
+        _partitions.Dispose();
+        _turns.Dispose();
+    }
 
     /// <summary>Adds a circuit, and binds what its user's conversations need. Dispose to leave.</summary>
     public async Task<IDisposable> JoinAsync(CircuitFeed circuit, CancellationToken cancellationToken)
@@ -71,6 +76,13 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         // Bound only now: what came before may have passed by.
         circuit.Missed();
         return membership;
+    }
+
+    /// <summary>Asks one member with a page here, another one each time, for the earlier keys that the user lacks; nobody, if nobody is here.</summary>
+    public void AskForKeys(RoomChainState room, Guid user)
+    {
+        var wanted = new WantedKeys(room.Id.Value, user);
+        _turns.Ask(room, user, member => _circuits.TryGetValue(member, out var circuits) && circuits.Any(circuit => circuit.TryAsk(wanted)));
     }
 
     private void Received(RelayMessage message)

@@ -492,6 +492,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DmPair")
                         .HasMaxLength(73)
                         .HasColumnType("TEXT");
@@ -506,6 +509,12 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Messages")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RecipientsVersion")
@@ -523,6 +532,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
 
                     b.HasIndex("DmPair")
                         .IsUnique();
+
+                    b.HasIndex("Kind")
+                        .HasDatabaseName("conversations_open")
+                        .HasFilter("\"Kind\" = 2");
 
                     b.ToTable("conversations", (string)null);
                 });
@@ -555,6 +568,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Messages")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("N")
@@ -612,6 +628,15 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<long>("ClearedSeq")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Favourite")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HiddenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Muted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ReadBefore")
                         .HasColumnType("INTEGER");
 
@@ -626,6 +651,66 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasIndex("User");
 
                     b.ToTable("members", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Offers.RoomOffer", b =>
+                {
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User", "Slot");
+
+                    b.ToTable("room_offers", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Profiles.RoomNameKey", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("room_names", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Profiles.RoomProfile", b =>
+                {
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Colour")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ConversationId");
+
+                    b.HasIndex("Slot")
+                        .IsUnique();
+
+                    b.ToTable("room_profiles", (string)null);
                 });
 
             modelBuilder.Entity("BlazorChat.Web.Features.Devices.DeviceKeys", b =>
@@ -928,6 +1013,24 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Member", b =>
+                {
+                    b.HasOne("BlazorChat.Web.Features.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Profiles.RoomNameKey", b =>
+                {
+                    b.HasOne("BlazorChat.Web.Features.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Profiles.RoomProfile", b =>
                 {
                     b.HasOne("BlazorChat.Web.Features.Conversations.Conversation", null)
                         .WithMany()
