@@ -62,6 +62,7 @@ try
     app.MapDevices();
     app.MapConversations();
     app.MapMessages();
+    app.MapPresence();
     app.MapPreferences();
     app.MapAdmin();
     app.MapShell();
@@ -72,6 +73,8 @@ try
     await AuthorityStartup.OpenAsync(app.Services);
     await app.Services.OpenAccountsAsync(CancellationToken.None);
     await app.Services.OpenDevicesAsync(CancellationToken.None);
+    await app.Services.OpenConversationsAsync(CancellationToken.None);
+    await app.Services.OpenPresenceAsync(CancellationToken.None);
     await app.StartListeningAsync();
     await app.AnnounceAsync();
     await app.WaitForShutdownAsync();

@@ -53,7 +53,8 @@ public static class DisplayNameRules
 
     private static int Length(string text) => new StringInfo(text).LengthInTextElements;
 
-    private static bool IsUnicode(string text)
+    /// <summary>Whether no half of a pair stands alone.</summary>
+    public static bool IsUnicode(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -72,7 +73,8 @@ public static class DisplayNameRules
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.SpaceSeparator or UnicodeCategory.EnclosingMark));
 
-    private static bool StacksMarks(string name)
+    /// <summary>Whether accents stand on accents as no language writes them.</summary>
+    public static bool StacksMarks(string name)
     {
         var marks = 0;
         foreach (var rune in name.EnumerateRunes())

@@ -6,6 +6,7 @@ using BlazorChat.Pki.Catalogue;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Preferences;
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
@@ -49,11 +50,11 @@ internal sealed class AccountsHost : IAsyncDisposable
         StartAsync(Directory.CreateTempSubdirectory("accounts-").FullName, new AdjustableClock(), more, registration);
 
     /// <summary>Stops this host and starts another on its data.</summary>
-    public async Task<AccountsHost> RestartAsync()
+    public async Task<AccountsHost> RestartAsync(Action<IServiceCollection>? more = null)
     {
         await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
-        return await StartAsync(folder, Clock, more: null, RegistrationMode.Open);
+        return await StartAsync(folder, Clock, more, RegistrationMode.Open);
     }
 
     /// <summary>A browser or program of its own at an address of its own: keeps cookies, follows no redirect.</summary>
@@ -130,6 +131,8 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.MapPreferences();
         if (host.Services.GetService<ICertificateCatalogue>() is not null)
             host.MapAdmin();
+        if (host.Services.GetService<IPresence>() is not null)
+            host.MapPresence();
         host.MapGet("/api/needs-device", (ChatSession session) => session.Device!.Value).RequireDevice();
         host.MapGet("/api/needs-administrator", () => "yes").RequireAdministrator();
         host.MapGet("/needs-device", () => "page").RequireDevice();
@@ -137,6 +140,8 @@ internal sealed class AccountsHost : IAsyncDisposable
 
         EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
         await host.Services.OpenAccountsAsync(default);
+        if (host.Services.GetService<IPresence>() is not null)
+            await host.Services.OpenPresenceAsync(default);
         await host.StartAsync();
         return new AccountsHost(folder, host) { Clock = clock };
     }

@@ -15,6 +15,8 @@ import './preferences/revert.element';
 import './preferences/sample.element';
 import './preferences/trouble.element';
 import './preferences/window-size.element';
+import './presence/read-sharing.element';
+import './presence/status.element';
 import './rooms/conversation-menu.element';
 import './rooms/join.element';
 import './rooms/members.element';
@@ -25,6 +27,7 @@ import './shell/welcome.element';
 import './shell/window.element';
 import { engineHost } from './messages/host';
 import { openEngine } from './messages/open-engine';
+import { activity } from './presence/activity';
 import { startBlazor } from './shell/blazor';
 import { shellDoor } from './shell/door';
 import { keepStaticFiles } from './shell/static-files';
@@ -38,8 +41,11 @@ declare global {
   }
 }
 
-window.blazorChat = shellDoor(engineHost, finishedFirst((who) => openEngine(who)));
-watchConnection((online) => engineHost.setOnline(online));
+window.blazorChat = shellDoor(engineHost, finishedFirst((who) => openEngine(who)), activity);
+watchConnection((online) => {
+  engineHost.setOnline(online);
+  if (online) activity.tellAgain();
+});
 startBlazor();
 fitAtStart();
 keepStaticFiles();

@@ -67,6 +67,18 @@ public static class RateLimits
     /// <summary>Changes of the name a user shows: somebody who cannot decide. Each redraws the lists of everybody.</summary>
     public static readonly Limit NamesPerUser = new(10, TimeSpan.FromHours(1));
 
+    /// <summary>Changes of a user's status or line: somebody who tries them all. Each redraws the lists of everybody.</summary>
+    public static readonly Limit StatusesPerUser = new(60, TimeSpan.FromMinutes(10));
+
+    /// <summary>How often a user becomes away: a window hidden for a minute at a time. Past it they stay here.</summary>
+    public static readonly Limit AwayPerUser = new(30, TimeSpan.FromMinutes(30));
+
+    /// <summary>That a user writes: a page says so every 3 s, and some have three.</summary>
+    public static readonly Limit Typing = new(60, TimeSpan.FromMinutes(1));
+
+    /// <summary>Changes of whether a user tells how far they have read: somebody who cannot decide.</summary>
+    public static readonly Limit ReadSettingsPerUser = new(60, TimeSpan.FromMinutes(10));
+
     /// <summary>Messages a user sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
     public static readonly Limit Sends = new(1200, TimeSpan.FromMinutes(1));
 

@@ -1,12 +1,13 @@
 namespace BlazorChat.Web.Relay;
 
 /// <summary>
-/// Brings what is already durable to the hosts whose circuits wait for it. Speed, not truth: messages may be lost, repeated or overtaken,
+/// Brings what is already durable, and what only passes, to the hosts whose circuits wait for it. Speed, not truth: messages may be lost, repeated or overtaken,
 /// and whoever needs all of them reads the database where <see cref="RelayMessage.Seq"/> leaves a hole.
 /// </summary>
 public interface IRelay
 {
-    /// <summary>To be called after the commit, in the order of <c>seq</c>. Never waits: what cannot be taken is lost, and told by <c>missed</c>.</summary>
+    /// <summary>To be called after the commit, in the order of <c>seq</c>. Never waits: what cannot be taken is lost, and told by <c>missed</c>
+    /// unless it only passes (<see cref="RelayMessage.IsPassing"/>).</summary>
     void Publish(RelayMessage message);
 
     /// <summary>

@@ -26,7 +26,7 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 
     public void Publish(RelayMessage message)
     {
-        if (!_queue.Writer.TryWrite(message))
+        if (!_queue.Writer.TryWrite(message) && !message.IsPassing)
             Interlocked.Exchange(ref _lost, 1);
     }
 

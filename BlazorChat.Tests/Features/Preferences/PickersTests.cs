@@ -24,6 +24,7 @@ public sealed class PickersTests : BunitContext
         { "density", DensityPicker.Densities },
         { "clock", ClockPicker.Clocks },
         { "emoticons", EmoticonPicker.Wanted },
+        { "typing", TypingPicker.Wanted },
     };
 
     [Theory, MemberData(nameof(Lists))]

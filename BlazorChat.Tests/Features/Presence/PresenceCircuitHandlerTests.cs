@@ -149,6 +149,23 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
         presence.IsOnline(alice).ShouldBeFalse("a connection without a session is nobody");
     }
 
+    [Fact]
+    public async Task What_the_page_said_holds_after_a_lost_connection_too()
+    {
+        using var circuit = new FakeCircuit(this);
+        await circuit.Up();
+        circuit.Tell(idle: true);
+        presence.Of(alice).Is.ShouldBe(Availability.Away);
+
+        await circuit.Down();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        presence.Of(alice).Is.ShouldBe(Availability.Offline);
+        await circuit.Up();
+        presence.Of(alice).Is.ShouldBe(Availability.Away);
+        circuit.Tell(idle: false);
+        presence.Of(alice).Is.ShouldBe(Availability.Online);
+    }
+
     /// <summary>The handler as one circuit's scope has it. The framework's Circuit cannot be made, and the handler asks it for nothing.</summary>
     private sealed class FakeCircuit(PresenceCircuitHandlerTests test, bool signedIn = true) : IDisposable
     {
@@ -157,6 +174,8 @@ public sealed class PresenceCircuitHandlerTests : IDisposable
         private static Circuit Circuit => (Circuit)RuntimeHelpers.GetUninitializedObject(typeof(Circuit));
 
         public Task Up() => handler.OnConnectionUpAsync(Circuit, CancellationToken.None);
+
+        public void Tell(bool idle) => handler.Tell(idle);
 
         public Task Down() => handler.OnConnectionDownAsync(Circuit, CancellationToken.None);
 

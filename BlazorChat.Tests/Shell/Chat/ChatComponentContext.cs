@@ -47,7 +47,9 @@ public abstract class ChatComponentContext : BunitContext
     }
 
     /// <summary>Opens the chat somewhere, until the result is disposed.</summary>
-    protected IDisposable Comes(Person person) => presence.Enter(person.Id, $"{Guid.NewGuid()}");
+    protected IPresenceConnection Comes(Person person) => presence.Enter(person.Id, $"{Guid.NewGuid()}");
+
+    protected void Chooses(Person person, ChosenStatus choice, string? line = null) => presence.Choose(person.Id, new OwnStatus(choice, line, null));
 
     /// <summary>Long enough for presence to be published and for a list to be redrawn, whatever its share of chance.</summary>
     protected void Pass()

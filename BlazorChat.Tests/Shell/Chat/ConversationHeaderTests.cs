@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Shell.Chat;
 using Bunit;
 using Shouldly;
@@ -40,6 +41,24 @@ public sealed class ConversationHeaderTests : ChatComponentContext
         In("en", Pass);
 
         header.WaitForAssertion(() => header.Find("p").TextContent.ShouldContain("En ligne"));
+    }
+
+    [Fact]
+    public void The_line_of_the_other_is_text_and_follows()
+    {
+        var peer = Known("Anna Ash");
+        var header = Render<ConversationHeader>(parameters => parameters.Add(p => p.Peer, peer).Add(p => p.User, Guid.NewGuid()));
+        using var here = Comes(peer);
+        Chooses(peer, ChosenStatus.DoNotDisturb, "<img src=x onerror=alert(1)>");
+        Pass();
+
+        header.WaitForAssertion(() => header.Find("p").TextContent.ShouldEndWith(" · Do not disturb · <img src=x onerror=alert(1)>"));
+        header.FindAll("img").ShouldBeEmpty();
+        header.FindAll(".bc-presence--dnd").ShouldHaveSingleItem();
+
+        Chooses(peer, ChosenStatus.Invisible, "still the line");
+        Pass();
+        header.WaitForAssertion(() => header.Find("p").TextContent.ShouldEndWith(" · Offline · still the line"));
     }
 
     [Fact]

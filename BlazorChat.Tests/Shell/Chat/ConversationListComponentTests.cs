@@ -76,7 +76,7 @@ public sealed class ConversationListComponentTests : ChatComponentContext
 
         var list = Show();
 
-        list.FindAll("ul > li").Select(row => row.QuerySelector("h2, .bc-person__name")!.TextContent)
+        list.FindAll("li > h2, .bc-person__name").Select(row => row.TextContent)
             .ShouldBe(["Favourites", "Zoe", "Loved", "Rooms", "Garden", "Secrets", "Conversations", "Anna", "Archived", "Old"]);
         mine.RemoveAll(row => row.Kind != RoomKind.Dm || row.Favourite);
         Show().FindAll("h2").Select(heading => heading.TextContent).ShouldBe(["Conversations"]);
@@ -153,6 +153,27 @@ public sealed class ConversationListComponentTests : ChatComponentContext
         Pass();
 
         list.WaitForAssertion(() => list.FindAll(".bc-presence--online").ShouldHaveSingleItem());
+    }
+
+    [Fact]
+    public void Who_comes_or_goes_costs_no_question_to_the_database_and_who_is_not_in_the_list_no_redraw()
+    {
+        var (anna, ben) = (Known("Anna"), Known("Ben"));
+        mine.Add(Dm(anna));
+        Pass();
+        var list = Show();
+        Pass();
+        var (before, drawn) = (asked, list.RenderCount);
+
+        Comes(ben);
+        Pass();
+        list.RenderCount.ShouldBe(drawn);
+
+        Comes(anna).Tell(idle: true);
+        Pass();
+
+        list.WaitForAssertion(() => list.Find(".bc-presence--away").GetAttribute("aria-label").ShouldBe("Away"));
+        asked.ShouldBe(before);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Shell.Chat;
 using Bunit;
 using Microsoft.AspNetCore.Components.Forms;
@@ -36,6 +37,25 @@ public sealed class MeBarTests : ChatComponentContext
         (form.GetAttribute("method"), form.GetAttribute("action"), form.GetAttribute("data-enhance")).ShouldBe(("post", "/logout", "false"));
         form.QuerySelector("input[type=hidden]")!.GetAttribute("value").ShouldBe("the token");
         form.QuerySelector("button[type=submit]")!.TextContent.ShouldBe("Sign out");
+    }
+
+    [Theory]
+    [InlineData("en", "Invisible", "Do not disturb")]
+    [InlineData("fr", "Invisible", "Ne pas déranger")]
+    public void How_one_is_seen_stands_there_in_every_window_in_its_own_language(string language, string invisible, string busy)
+    {
+        var me = Known("Ann");
+        var bar = In(language, () => Render<MeBar>(parameters => parameters.Add(p => p.Me, me)));
+        bar.FindAll(".bc-me__status").ShouldBeEmpty();
+        bar.FindAll(".bc-presence--online").ShouldHaveSingleItem();
+
+        In("en", () => Chooses(me, ChosenStatus.Invisible, "<b>x</b>"));
+        bar.WaitForAssertion(() => bar.Find(".bc-me__status").TextContent.ShouldBe($"{invisible} · <b>x</b>"));
+        bar.FindAll(".bc-presence--online").ShouldBeEmpty();
+        (bar.Find("chat-status").GetAttribute("choice"), bar.Find("chat-status").GetAttribute("line")).ShouldBe(("invisible", "<b>x</b>"));
+
+        Chooses(me, ChosenStatus.DoNotDisturb);
+        bar.WaitForAssertion(() => bar.Find(".bc-me__status").TextContent.ShouldBe(busy));
     }
 
     [Fact]

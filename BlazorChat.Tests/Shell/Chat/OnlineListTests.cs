@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Shell.Chat;
 using Bunit;
 using Shouldly;
@@ -90,6 +91,58 @@ public sealed class OnlineListTests : ChatComponentContext
 
         list.Find("bdi").InnerHtml.ShouldBe("&lt;b&gt;Odd&lt;/b&gt;");
         list.Find("a").GetAttribute("aria-current").ShouldBe("page");
+    }
+
+    [Theory]
+    [InlineData("en", "Away", "Do not disturb")]
+    [InlineData("fr", "Absent", "Ne pas déranger")]
+    public void Who_is_away_or_busy_has_a_mark_of_its_own_that_is_said_in_words(string language, string away, string busy)
+    {
+        var (anna, ben, carl) = (Known("Anna"), Known("Ben"), Known("Carl"));
+        Comes(anna).Tell(idle: true);
+        Comes(ben);
+        Comes(carl);
+        Chooses(ben, ChosenStatus.DoNotDisturb, "<b>deep</b> & \"work\"");
+        Pass();
+
+        var list = In(language, () => Show());
+
+        list.FindAll(".bc-presence").Select(mark => (mark.ClassList[^1], mark.GetAttribute("aria-label")))
+            .ShouldBe([("bc-presence--away", away), ("bc-presence--dnd", busy), ("bc-presence--online", null)]);
+        list.FindAll("a")[1].GetAttribute("title")!.ShouldEndWith(" · <b>deep</b> & \"work\"");
+        list.FindAll("b").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Who_is_invisible_does_not_stand_there_and_is_not_counted()
+    {
+        var (anna, ben) = (Known("Anna"), Known("Ben"));
+        Comes(anna);
+        Comes(ben);
+        Pass();
+        var list = Show();
+        list.Find("h2 span").TextContent.ShouldBe("2");
+
+        Chooses(anna, ChosenStatus.Invisible, "boo");
+        Pass();
+
+        list.WaitForAssertion(() => Links(list).ShouldBe([$"/chat/u/{ben.Id}"]));
+        list.Find("h2 span").TextContent.ShouldBe("1");
+        list.Markup.ShouldNotContain("Anna");
+    }
+
+    [Fact]
+    public void Who_leaves_their_window_changes_in_the_list_of_others()
+    {
+        var window = Comes(Known("Anna"));
+        Pass();
+        var list = Show();
+        list.FindAll(".bc-presence--away").ShouldBeEmpty();
+
+        window.Tell(idle: true);
+        Pass();
+
+        list.WaitForAssertion(() => list.FindAll(".bc-presence--away").ShouldHaveSingleItem());
     }
 
     [Fact]

@@ -66,6 +66,11 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
 
     public Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    /// <summary>Who does not tell how far they have read.</summary>
+    public HashSet<Guid> Quiet { get; } = [];
+
+    public bool SharesReading(Guid user) => !Quiet.Contains(user);
+
     public ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
     {
         lock (Announced)

@@ -62,6 +62,8 @@ internal sealed class MessagesHost : IAsyncDisposable
         builder.Services.AddSingleton<ISigningTime>(times);
         builder.Services.AddSingleton(Substitute.For<IAuthority>());
         builder.Services.AddSingleton(Substitute.For<IPeople>());
+        builder.Services.AddSingleton<FakeDiscretion>();
+        builder.Services.AddSingleton<IDiscretion>(provider => provider.GetRequiredService<FakeDiscretion>());
         builder.Services.AddSingleton<ISessions>(Sessions());
         builder.Services.AddAuthentication(Named.Name).AddScheme<AuthenticationSchemeOptions, Named>(Named.Name, null);
         builder.Services.AddAuthorizationBuilder().AddPolicy(AccountPolicies.Device, policy => policy.RequireClaim("device"));

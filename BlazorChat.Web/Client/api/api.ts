@@ -2,7 +2,8 @@ import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
   BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
-  OwnRecordAnswer, OwnRecordKind, OwnSettings, PageQuery, Posted, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed, UserChainAnswer,
+  OwnRecordAnswer, OwnRecordKind, OwnSettings, OwnStatus, PageQuery, Posted, Readers, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed,
+  StatusChange, UserChainAnswer,
 } from './wire';
 
 /** The most that the server gives. */
@@ -41,6 +42,12 @@ export class Api {
   chooseName = async (name: string) => (await this.http.json<{ chosen: string | null }>('/api/me/name', { method: 'PUT', body: { name } })).chosen;
   /** Others see the directory's name again. */
   dropName = () => this.http.json<void>('/api/me/name', { method: 'DELETE' });
+
+  /** How others see this user from now on. */
+  setStatus = (status: StatusChange) => this.http.json<OwnStatus>('/api/me/status', { method: 'PUT', body: status });
+  /** Whether others are told how far one has read, and one of them. */
+  tellsReading = async () => (await this.http.json<{ tells: boolean }>('/api/me/reading')).tells;
+  tellReading = (tells: boolean) => this.http.json<void>('/api/me/reading', { method: 'PUT', body: { tells } });
 
   // People
   users = async (query: string, limit?: number) =>
@@ -105,6 +112,11 @@ export class Api {
   markRead = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/read`, { method: 'PUT', body: { seq } });
   /** From this place on it is to be read again. */
   markUnread = (conv: string, seq: number) => this.http.json<void>(`${at(conv)}/unread`, { method: 'PUT', body: { seq } });
+
+  /** Who has read this entry, or further. */
+  readers = (conv: string, from: number) => this.http.json<Readers>(`${at(conv)}/read`, { query: { from } });
+  /** One writes something there. */
+  typing = (conv: string) => this.http.json<void>(`${at(conv)}/typing`, { method: 'POST' });
 
   // Clearing the history, for oneself on all devices. Without a conversation: of all
   clear = (conv: string, seq: number) => this.http.json<ClearAnswer>(`${at(conv)}/cleared`, { method: 'PUT', body: { seq } });

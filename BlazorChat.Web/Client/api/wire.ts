@@ -58,6 +58,36 @@ export interface OwnRecordAnswer {
 
 export type OwnRecordKind = 'settings' | 'names';
 
+export type Choice = 'online' | 'dnd' | 'invisible';
+
+/** How one has chosen to be seen. */
+export interface OwnStatus {
+  readonly status: Choice;
+  readonly line: string | null;
+  /** When the line goes; null: it stays. */
+  readonly until: number | null;
+}
+
+export interface StatusChange {
+  readonly status: Choice;
+  readonly line: string;
+  /** For how long the line stays; null: until it is changed. */
+  readonly minutes: number | null;
+  /** As long as the line that is there. */
+  readonly keep: boolean;
+}
+
+/** How far others have read, as far as they tell. */
+export interface Readers {
+  /** False: one tells nobody, and is told of nobody. */
+  readonly tells: boolean;
+  /** Whether the circuit tells of more. */
+  readonly live: boolean;
+  /** How many have read so far; more perhaps than are named. */
+  readonly count: number;
+  readonly readers: readonly { readonly user: string; readonly seq: number }[];
+}
+
 export interface FoundUser {
   readonly user: string;
   readonly username: string;

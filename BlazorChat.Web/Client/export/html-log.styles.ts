@@ -25,9 +25,10 @@ article>div{grid-column:2;min-width:0}
 time{color:var(--muted);font-size:12px;font-variant-numeric:tabular-nums;white-space:nowrap}
 .more{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;text-align:start}
-.text ul,.text ol{padding-inline-start:1.8em;white-space:normal}
-.text li{white-space:pre-wrap}
+.text ul,.text ol{padding:0;white-space:normal}
+.text li{margin-inline-start:1.8em;white-space:pre-wrap}
 .text pre,.text code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.92em;tab-size:4}
+.text :not(pre)>code{padding:1px 4px;border-radius:4px;background:color-mix(in srgb,var(--text) 9%,transparent)}
 .text pre{margin-block:4px;padding:8px 12px;border:1px solid var(--border);border-radius:8px;overflow-x:auto;white-space:pre;overflow-wrap:normal}
 .text pre code{font-size:inherit}
 .text blockquote{padding-inline-start:10px;border-inline-start:3px solid var(--border);color:var(--muted)}

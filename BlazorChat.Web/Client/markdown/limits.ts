@@ -2,7 +2,7 @@
 // brackets. Above these limits a text is shown as it was typed, which nobody has to write by hand to notice.
 
 const most = {
-  /** Characters that may begin or end something. */
+  /** Characters that may begin or end something; what begins a line costs twice as much. */
   marks: 200,
   lines: 160,
   /** Quotes and lists in each other. */
@@ -27,7 +27,7 @@ export function withinLimits(text: string): boolean {
     const [begun] = containers.exec(line) ?? [''];
     const depth = begun.match(container)?.length ?? 0;
     if (depth > most.depth || (depth > 0 && begun.length > most.indent)) return false;
-    marks += depth + (line.match(mark)?.length ?? 0);
+    marks += 2 * depth + (line.match(mark)?.length ?? 0);
     if (marks > most.marks) return false;
   }
   return true;

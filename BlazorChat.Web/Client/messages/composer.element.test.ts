@@ -7,6 +7,8 @@ import { preferences } from '../preferences/store';
 import { engineHost } from './host';
 import { anna, fakeEngine, FakeConversation, reader } from './testing/fake-conversation';
 
+vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no server here')));
+
 let conversation: FakeConversation;
 let composer: ChatComposer;
 beforeEach(() => {

@@ -7,6 +7,7 @@ import { ChatEmojiPicker } from '../emoji/picker.element';
 import { base } from '../look/base';
 import { sendIcon, smileIcon } from '../look/icons';
 import { MentionTyping } from '../mentions/mention-typing';
+import { Telling } from '../presence/telling';
 import { onLeaving } from '../shell/leaving';
 import { plural, t, type Key } from '../texts';
 import { AimedWriting } from './aimed-writing';
@@ -38,6 +39,7 @@ export class ChatComposer extends LitElement {
   @query('textarea') private field!: HTMLTextAreaElement | null;
 
   readonly #watch = new ConversationWatch(this);
+  readonly #telling = new Telling();
   readonly #emoji = new EmojiTyping(this, () => this.field, () => this.user);
   readonly #aimed = new AimedWriting(() => this.requestUpdate(), () => this.#asked());
   readonly #mentions = new MentionTyping(this, () => this.field, () => this.#watch.conversation?.members().filter(({ user }) => user !== this.user) ?? []);
@@ -169,6 +171,7 @@ export class ChatComposer extends LitElement {
     this.failure = null;
     this.#sendWhenReady = false;
     this.#writing?.write(this.field?.value ?? '');
+    this.#telling.typed(this.#watch.conversation, this.field?.value ?? '');
     this.#emoji.typed(event);
     this.#mention(event);
     this.requestUpdate();

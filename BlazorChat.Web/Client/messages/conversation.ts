@@ -185,6 +185,11 @@ export class OpenConversation implements Conversation {
     await this.world.drafts.save(this.behind.place, text);
   }
 
+  async nameOf(user: string): Promise<string | null> {
+    const person = await this.world.people.get(user).catch(() => null);
+    return person === null ? null : person.chosen ?? person.name;
+  }
+
   // What the engine tells it
 
   take(entries: readonly Entry[]): void { this.world.background.run(this.behind.take(entries)); }

@@ -1,4 +1,5 @@
 // The one engine of the page. Elements come and go with the shell's rendering, the circuit too; the engine stays.
+import { signs } from '../presence/passing';
 import type { Batch, ChatEngine } from './types';
 
 export interface Who {
@@ -15,6 +16,7 @@ export class EngineHost {
   #online = true;
   #shown: string | null = null;
   #showing: ((conv: string) => void) | null = null;
+  readonly #onlineWatchers = new Set<(online: boolean) => void>();
   readonly #watchers = new Set<(engine: ChatEngine | null) => void>();
 
   /** Opens the engine at the first call; the same user and device get the same engine again. */
@@ -30,12 +32,20 @@ export class EngineHost {
   /** Entries that arrive before the engine is ready wait for it; without an engine there is nothing to hold them. */
   async deliver(batch: Batch): Promise<Record<string, number>> {
     if (this.#opening === null) return {};
+    signs.take(batch);
     return (await this.#opening).deliver(batch);
   }
 
   setOnline(online: boolean): void {
     this.#online = online;
     this.#engine?.setOnline(online);
+    for (const watcher of [...this.#onlineWatchers]) watcher(online);
+  }
+
+  /** Calls when the circuit is lost, and when it is back. Returns the end of it. */
+  onOnline(watcher: (online: boolean) => void): () => void {
+    this.#onlineWatchers.add(watcher);
+    return () => void this.#onlineWatchers.delete(watcher);
   }
 
   /** Calls at once when the engine is there, and again whenever it is replaced. Returns the end of it. */

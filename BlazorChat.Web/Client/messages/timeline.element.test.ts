@@ -6,6 +6,8 @@ import './timeline.element';
 import type { ChatTimeline } from './timeline.element';
 import type { Row } from './types';
 
+vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no server here')));
+
 let timeline: ChatTimeline;
 afterEach(() => {
   document.documentElement.lang = 'en';

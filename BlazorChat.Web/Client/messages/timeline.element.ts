@@ -8,6 +8,9 @@ import { downIcon } from '../look/icons';
 import { readingRound, watchReading } from '../markdown/in-time';
 import { FollowPreferences } from '../preferences/following';
 import { preferences } from '../preferences/store';
+import { readLine, readLineStyles } from '../presence/read-line';
+import { ReadStates } from '../presence/read-states';
+import '../presence/writers.element';
 import { onLeaving } from '../shell/leaving';
 import { plural, t } from '../texts';
 import { arrange, type Placed } from './arrangement';
@@ -24,7 +27,7 @@ import type { Conversation } from './types';
 
 @customElement('chat-timeline')
 export class ChatTimeline extends LitElement {
-  static override styles = [base, timelineStyles];
+  static override styles = [base, timelineStyles, readLineStyles];
 
   @property() conv: string | null = null;
   @property() peer: string | null = null;
@@ -35,6 +38,7 @@ export class ChatTimeline extends LitElement {
   @query('.scroller') private scroller!: HTMLElement | null;
 
   readonly #watch = new ConversationWatch(this);
+  readonly #reads = new ReadStates(this);
   readonly #unfolded = new Set<string>();
   /** When the composer grows or a phone's keyboard opens, the newest stays in sight. */
   readonly #resized = new ResizeObserver(() => this.#view?.scroll.settle());
@@ -68,11 +72,13 @@ export class ChatTimeline extends LitElement {
     this.#unfolded.clear();
     this.activeRow = this.pointedRow = null;
     engineHost.shown(conversation?.conv ?? null);
+    this.#reads.open(conversation);
     this.#view = conversation === null ? null : new TimelineView(conversation, () => this.scroller, () => this.requestUpdate());
   }
 
   changed(): void {
     this.#view?.take();
+    this.#reads.update();
     engineHost.shown(this.#watch.conversation?.conv ?? null);
   }
 
@@ -121,6 +127,7 @@ export class ChatTimeline extends LitElement {
         <div class="log ${hidden ? 'hidden' : ''}" role="log" aria-label=${t('timeline.label')} aria-live=${quiet ? 'off' : 'polite'}>${rows}</div>
       </div>
       ${over}
+      <chat-writers class="writers" .conversation=${this.#watch.conversation}></chat-writers>
     </section>`;
   }
 
@@ -133,7 +140,9 @@ export class ChatTimeline extends LitElement {
     const tools = row.kind === 'message' && (active || row.id === this.pointedRow);
     const members = () => conversation?.members() ?? [];
     const named = row.kind === 'message' && row.mentions.length > 0 ? members() : null;
-    return guard([row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools, readingRound(), named], () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
+    const reads = this.#reads.of(row);
+    const known = [row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools, readingRound(), named, JSON.stringify(reads)];
+    return guard(known, () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
       unfolded,
@@ -147,7 +156,7 @@ export class ChatTimeline extends LitElement {
       quoted,
       jump: (seq) => void this.#jump(seq),
       tools: tools && conversation !== null ? messageTools(conversation, row, active) : nothing,
-    })}`);
+    })}${readLine(reads, conversation)}`);
   }
 
   #newestButton(view: TimelineView): TemplateResult {

@@ -6,7 +6,7 @@ export const timelineStyles = css`
   :host { display: block; position: relative; min-height: 0; background: var(--bc-surface); --bc-avatar: 36px; --edge: 20px; }
   section { height: 100%; }
   .scroller { height: 100%; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; scrollbar-width: thin; }
-  .log { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 12px 0 16px; }
+  .log { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 12px 0 24px; }
   .log.hidden { visibility: hidden; }
 
   .row { position: relative; display: grid; grid-template-columns: var(--bc-avatar) minmax(0, 1fr) 20px; column-gap: 12px; margin-inline: 8px; padding: 2px calc(var(--edge) - 8px); outline-offset: -2px; }
@@ -77,6 +77,8 @@ export const timelineStyles = css`
   .newest { position: absolute; inset-block-end: 12px; inset-inline: 0; width: max-content; margin: 0 auto; display: flex; align-items: center; gap: 8px; min-height: 36px; padding: 6px 14px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: var(--bc-size-small); font-weight: 600; }
   .newest:hover { background: var(--bc-raised); }
   .newest.fresh { background: var(--bc-primary); border-color: transparent; color: var(--bc-onprimary); }
+
+  .writers { position: absolute; inset-block-end: 0; inset-inline: var(--edge); padding: 1px 0; pointer-events: none; }
 
   /* Compact: no room between groups, small faces, the time beside the name. */
   :host([density="compact"]) { --bc-avatar: 20px; }

@@ -1,6 +1,7 @@
 // What the timeline and the composer see of a conversation. No DOM here and no keys: the elements show
 // what stands in these types and nothing else.
 import type { May } from './may-change';
+import type { Passing } from '../presence/passing';
 import type { Proof } from './proof';
 import type { RoomActs } from '../rooms/room-acts';
 import type { RoomView } from '../rooms/room-view';
@@ -223,6 +224,8 @@ export interface Conversation {
   succeed(): Promise<void>;
   /** Comes back into an open room under one's new base. */
   rejoin(): Promise<void>;
+  /** What this person is called here; null: not known. */
+  nameOf(user: string): Promise<string | null>;
   /** Everything shown is read. */
   markRead(): void;
 
@@ -261,6 +264,8 @@ export interface Batch {
   readonly cleared: boolean;
   /** Members who ask for the earlier keys of a room. */
   readonly wanted?: readonly { readonly conv: string; readonly user: string }[];
+  /** What others do just now in the conversation that is shown. */
+  readonly passing?: readonly Passing[];
 }
 
 export type DeliveredEntry = { readonly conv: string } & import('../api/wire').Entry;

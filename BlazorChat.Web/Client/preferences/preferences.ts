@@ -1,4 +1,4 @@
-// What a person has chosen for how the chat looks, and is written in, in this browser. All of it is text from a list or of an exact shape: what stands in storage
+// What a person has chosen for how the chat looks, is written in and what it tells, in this browser. All of it is text from a list or of an exact shape: what stands in storage
 // may be from an older version, damaged or hostile, and is taken member by member or not at all.
 import { isHex } from './colour';
 import { membersOf } from './kept';
@@ -15,6 +15,8 @@ export const choices = {
   clock: ['auto', '12', '24'],
   /** Whether faces like `:-)` become emoji while one writes. */
   emoticons: ['on', 'off'],
+  /** Whether others in a conversation are told that one writes there. */
+  typing: ['on', 'off'],
 } as const;
 
 type Choices = { readonly [Name in keyof typeof choices]: (typeof choices)[Name][number] };
@@ -28,11 +30,11 @@ export interface Preferences extends Choices {
 
 export type PreferenceName = keyof Preferences;
 
-export const defaults: Preferences = { theme: 'system', font: 'default', size: '15', density: 'rows', clock: 'auto', emoticons: 'on', accent: '', window: '900x700' };
+export const defaults: Preferences = { theme: 'system', font: 'default', size: '15', density: 'rows', clock: 'auto', emoticons: 'on', typing: 'on', accent: '', window: '900x700' };
 
 export const names = Object.keys(defaults) as readonly PreferenceName[];
 
-/** Characters of what is stored; eight members take two hundred. */
+/** Characters of what is stored; nine members take two hundred. */
 const maxLength = 4_096;
 
 export function isAllowed(name: PreferenceName, value: unknown): boolean {

@@ -7,8 +7,8 @@ import { FollowPreferences } from './following';
 import { defaults, names, type Preferences } from './preferences';
 import { preferences } from './store';
 
-/** How one writes is no layout. */
-const layout = names.filter((name) => name !== 'emoticons');
+/** How one writes, and who is told, is no layout. */
+const layout = names.filter((name) => name !== 'emoticons' && name !== 'typing');
 
 @customElement('chat-revert')
 export class ChatRevert extends LitElement {
@@ -42,7 +42,8 @@ export class ChatRevert extends LitElement {
   };
 
   #become(before: Preferences): void {
-    preferences().replace({ ...before, emoticons: preferences().now.emoticons });
+    const { emoticons, typing } = preferences().now;
+    preferences().replace({ ...before, emoticons, typing });
   }
 
   /** The button that was pressed is gone; the one in its place has the focus. */

@@ -9,7 +9,8 @@ import { names } from './names.en';
 import { own } from './own.en';
 import { people } from './people.en';
 import { preferences } from './preferences.en';
+import { presence } from './presence.en';
 import { rooms } from './rooms.en';
 import { shell } from './shell.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell } as const;

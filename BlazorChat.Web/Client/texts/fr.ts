@@ -10,7 +10,8 @@ import { names } from './names.fr';
 import { own } from './own.fr';
 import { people } from './people.fr';
 import { preferences } from './preferences.fr';
+import { presence } from './presence.fr';
 import { rooms } from './rooms.fr';
 import { shell } from './shell.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...rooms, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell };

@@ -1,14 +1,11 @@
 using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
-using BlazorChat.Web.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>The door for other slices.</summary>
 internal sealed class Conversations(
-    IDbContextFactory<ChatDatabase> databases, Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers,
-    TimeProvider clock) : IConversations
+    Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers, MarkRead markRead, ReadSharing sharing) : IConversations
 {
     public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         (await rooms.FindAsync(conversation, notOlderThan, cancellation))?.State;
@@ -34,17 +31,11 @@ internal sealed class Conversations(
     {
         if (await rooms.FindAsync(conversation, 0, cancellation) is not { } room || !room.State.IsMember(user))
             return false;
-        var id = conversation.Value;
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        // Only what is there can have been read; and what was read stays read.
-        var raised = await database.Set<Member>()
-            .Where(member => member.ConversationId == id && member.User == user && member.ReadSeq < seq)
-            .Where(_ => database.Set<Conversation>().Any(row => row.Id == id && row.LastSeq >= seq))
-            .ExecuteUpdateAsync(set => set.SetProperty(member => member.ReadSeq, seq), cancellation);
-        if (raised > 0)
-            watchers.Tell(user, new(conversation, ConversationChangeKind.Read, room.State.PeerOf(user), seq, clock.GetUtcNow()));
+        await markRead.RunAsync(room.State, user, seq, cancellation);
         return true;
     }
+
+    public bool SharesReading(Guid user) => sharing.Shares(user);
 
     public async ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
     {

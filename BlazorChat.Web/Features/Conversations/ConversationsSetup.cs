@@ -23,6 +23,8 @@ public static class ConversationsSetup
         services.AddSingleton<RoomThrottle>();
         services.AddSingleton<CreateConversation>();
         services.AddSingleton<ClearHistory>();
+        services.AddSingleton<ReadSharing>();
+        services.AddSingleton<MarkRead>();
         services.AddSingleton<AppendRoomEntry>();
         services.AddSingleton<AdminActs>();
         services.AddSingleton<RoomDirectory>();
@@ -38,6 +40,7 @@ public static class ConversationsSetup
     {
         app.MapConversationList();
         app.MapRoomChain();
+        app.MapReaders();
         app.MapClearing();
         app.MapRoomProfiles();
         app.MapOwnSettings();
@@ -45,4 +48,8 @@ public static class ConversationsSetup
         app.MapOffers();
         return app;
     }
+
+    /// <summary>Reads into memory who does not tell what they read: before the first circuit.</summary>
+    public static Task OpenConversationsAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<ReadSharing>().LoadAsync(cancellation);
 }

@@ -40,8 +40,11 @@ public interface IConversations
     /// </summary>
     ValueTask<RecipientSet?> RecipientsAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default);
 
-    /// <summary>Raises what the user has read; lower numbers change nothing. False: not a member.</summary>
+    /// <summary>Raises what the user has read; lower numbers change nothing. Others are told as far as the user tells them. False: not a member.</summary>
     Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation = default);
+
+    /// <summary>Whether the user tells others how far they have read; if not, they are told of nobody either. From memory.</summary>
+    bool SharesReading(Guid user);
 
     /// <summary>
     /// Tells the watchers of all members that the log has a new last entry. Call it after each append, once it is durable; appends to the

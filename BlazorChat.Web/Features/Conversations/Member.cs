@@ -20,6 +20,9 @@ public sealed class Member
     /// <summary>What this user has read up to, and everything before; only grows, but where a clearing is undone or the user marks something as unread.</summary>
     public long ReadSeq { get; set; }
 
+    /// <summary>Of <see cref="ReadSeq"/>, what others may know: it stands still while this user does not tell, or is not to be noticed.</summary>
+    public long ToldSeq { get; set; }
+
     /// <summary>Up to here this user has cleared the history: of the log they are given what comes after. 0: nothing.</summary>
     public long ClearedSeq { get; set; }
 

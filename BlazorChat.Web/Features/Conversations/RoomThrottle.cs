@@ -11,6 +11,7 @@ internal sealed class RoomThrottle(TimeProvider clock)
     private readonly Lock gate = new();
     private readonly AttemptCounter<Guid> conversations = new(RateLimits.ConversationsPerUser, MaxUsers);
     private readonly AttemptCounter<Guid> clearings = new(RateLimits.ClearingsPerUser, MaxUsers);
+    private readonly AttemptCounter<Guid> readSettings = new(RateLimits.ReadSettingsPerUser, MaxUsers);
     private readonly AttemptCounter<Guid> entries = new(RateLimits.RoomEntriesPerUser, MaxUsers);
 
     /// <summary>Counts a genesis; how long to wait when there were too many.</summary>
@@ -18,6 +19,9 @@ internal sealed class RoomThrottle(TimeProvider clock)
 
     /// <summary>Counts a clearing; how long to wait when there were too many.</summary>
     public TimeSpan? BeginClearing(Guid user) => Begin(clearings, user);
+
+    /// <summary>Counts a change of who is told how far one has read; how long to wait when there were too many.</summary>
+    public TimeSpan? BeginReadSetting(Guid user) => Begin(readSettings, user);
 
     /// <summary>Counts another entry; how long to wait when there were too many.</summary>
     public TimeSpan? BeginEntry(Guid user) => Begin(entries, user);

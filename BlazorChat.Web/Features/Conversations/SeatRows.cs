@@ -7,8 +7,8 @@ internal static class SeatRows
 {
     // Who comes has nothing to catch up on: what was before is read. Who comes back under a new base keeps the place, and what they cleared.
     private const string Seat = """
-        INSERT INTO "members" ("ConversationId", "User", "Base", "Role", "ReadSeq", "ClearedSeq", "ClearedBefore", "ReadBefore", "Muted", "Favourite")
-        VALUES (@p0, @p1, @p2, @p3, @p4, 0, 0, 0, FALSE, FALSE)
+        INSERT INTO "members" ("ConversationId", "User", "Base", "Role", "ReadSeq", "ToldSeq", "ClearedSeq", "ClearedBefore", "ReadBefore", "Muted", "Favourite")
+        VALUES (@p0, @p1, @p2, @p3, @p4, 0, 0, 0, 0, FALSE, FALSE)
         ON CONFLICT ("ConversationId", "User") DO UPDATE SET "Base" = excluded."Base", "Role" = excluded."Role"
         """;
 

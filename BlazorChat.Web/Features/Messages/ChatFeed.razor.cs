@@ -35,6 +35,9 @@ public sealed partial class ChatFeed
     /// <summary>This browser has no keys for the device the session is bound to.</summary>
     [Parameter] public EventCallback OnNoKeys { get; set; }
 
+    /// <summary>The page is left alone, or is not any more.</summary>
+    [Parameter] public Action<bool>? OnIdle { get; set; }
+
     [JSInvokable]
     public Task Created(string conv, string peer)
     {
@@ -50,6 +53,10 @@ public sealed partial class ChatFeed
         if (ConversationId.TryParse(conv, out var conversation))
             Feed.Open(conversation, Peer);
     }
+
+    /// <summary>Whether the page is left alone.</summary>
+    [JSInvokable]
+    public void Idle(bool idle) => OnIdle?.Invoke(idle);
 
     public async ValueTask DisposeAsync()
     {

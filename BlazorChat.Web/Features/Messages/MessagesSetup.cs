@@ -19,6 +19,7 @@ public static class MessagesSetup
         services.AddSingleton<SendMessage>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<GrantSession>();
+        services.AddSingleton<PostTyping>();
         services.AddSingleton<ReadSession>();
         services.AddSingleton<MessageFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageFeed>());
@@ -32,6 +33,7 @@ public static class MessagesSetup
         var conversation = app.MapGroup("/api/conversations/{conv}").WithTags("Messages").RequireDevice();
         conversation.MapGet("/messages", ReadHistory.HandleAsync);
         conversation.MapPost("/messages", PostMessage.HandleAsync);
+        conversation.MapPost("/typing", PostTyping.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(0));
         conversation.MapGet("/sessions", ListSessions.HandleAsync);
         conversation.MapPost("/sessions", PostSession.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxKeys));
         conversation.MapGet("/sessions/{key}", ReadSession.HandleAsync);

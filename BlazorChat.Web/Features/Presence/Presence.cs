@@ -1,18 +1,23 @@
 using System.Collections.Immutable;
+using BlazorChat.Web.Features.Conversations;
 
 namespace BlazorChat.Web.Features.Presence;
 
 /// <summary>
-/// Counts live circuits per user. Two paces: <see cref="IsOnline"/> is exact; snapshot and watchers follow at most every
+/// Combines the live circuits of each user with what they have chosen. Two paces: <see cref="Of"/> is exact; snapshot and watchers follow at most every
 /// <see cref="Pace"/>, so that 5,000 people who reconnect after a restart cost their watchers a few calls, not 5,000.
 /// </summary>
-internal sealed partial class Presence : IPresence, IDisposable
+internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
 {
     /// <summary>The shortest time between two published changes.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<Guid, HashSet<Connection>> connections = [];
+    private readonly LiveCircuits circuits;
+    private readonly ChosenStatuses chosen;
+
+    /// <summary>What was last told of those of whom there is anything to tell.</summary>
+    private readonly Dictionary<Guid, Seen> told = [];
     private readonly HashSet<Guid> touched = [];
     private readonly TimeProvider clock;
     private readonly ILogger<Presence> log;
@@ -26,31 +31,30 @@ internal sealed partial class Presence : IPresence, IDisposable
     {
         this.clock = clock;
         this.log = log;
+        chosen = new(clock);
+        circuits = new(clock, Touch);
         lastPublished = clock.GetTimestamp() - (long)(Pace.TotalSeconds * clock.TimestampFrequency);
         timer = clock.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public PresenceSnapshot Snapshot => snapshot;
 
-    public IDisposable Enter(Guid user, string circuitId)
-    {
-        var connection = new Connection(this, user, circuitId);
-        lock (gate)
-        {
-            if (!connections.TryGetValue(user, out var mine))
-                connections[user] = mine = [];
-            if (mine.Add(connection) && mine.Count == 1)
-                Touch(user);
-        }
+    public IPresenceConnection Enter(Guid user, string circuitId) => circuits.Enter(user, circuitId);
 
-        return connection;
+    public Seen Of(Guid user)
+    {
+        var (choice, line, _) = chosen.Of(user);
+        var here = circuits.Of(user);
+        if (choice is ChosenStatus.Invisible || here is Availability.Offline)
+            return new(Availability.Offline, line);
+        return new(choice is ChosenStatus.DoNotDisturb ? Availability.DoNotDisturb : here, line);
     }
 
-    public bool IsOnline(Guid user)
-    {
-        lock (gate)
-            return connections.ContainsKey(user);
-    }
+    public bool IsOnline(Guid user) => Of(user).IsOnline;
+
+    public OwnStatus Own(Guid user) => chosen.Of(user);
+
+    public bool IsUnseen(Guid user) => Own(user).Choice is ChosenStatus.Invisible;
 
     public IDisposable OnChange(Action<PresenceChange> watcher)
     {
@@ -58,24 +62,42 @@ internal sealed partial class Presence : IPresence, IDisposable
         return new Watch(this, watcher);
     }
 
+    public IDisposable OnOwn(Guid user, Action watcher) => chosen.Watch(user, watcher);
+
+    /// <summary>As it is in the database.</summary>
+    internal void Choose(Guid user, OwnStatus status)
+    {
+        chosen.Set(user, status);
+        TellChosen(user);
+    }
+
+    /// <summary>When the next line goes; null: none does.</summary>
+    internal DateTimeOffset? NextExpiry() => chosen.NextExpiry();
+
+    /// <summary>Forgets the lines whose time is over, and tells.</summary>
+    internal void DropExpiredLines()
+    {
+        foreach (var user in chosen.DropExpired())
+            TellChosen(user);
+    }
+
     public void Dispose() => timer.Dispose();
 
-    private void Leave(Connection connection)
+    private void TellChosen(Guid user)
     {
-        lock (gate)
-        {
-            if (!connections.TryGetValue(connection.User, out var mine) || !mine.Remove(connection) || mine.Count > 0)
-                return;
-            connections.Remove(connection.User);
-            Touch(connection.User);
-        }
+        Touch(user);
+        foreach (var watcher in chosen.WatchersOf(user))
+            Guarded(watcher);
     }
 
     private void Touch(Guid user)
     {
-        touched.Add(user);
-        if (!scheduled)
-            Schedule();
+        lock (gate)
+        {
+            touched.Add(user);
+            if (!scheduled)
+                Schedule();
+        }
     }
 
     private void Schedule()
@@ -90,7 +112,7 @@ internal sealed partial class Presence : IPresence, IDisposable
         var change = Take();
         if (change is not null)
             foreach (var watcher in Volatile.Read(ref watchers))
-                Tell(watcher, change);
+                Guarded(() => watcher(change));
 
         // Only now may the next one be scheduled: watchers see one change at a time, in order.
         lock (gate)
@@ -105,43 +127,41 @@ internal sealed partial class Presence : IPresence, IDisposable
     {
         lock (gate)
         {
-            var before = snapshot.Online;
-            var came = touched.Where(user => connections.ContainsKey(user) && !before.Contains(user)).ToArray();
-            var went = touched.Where(user => !connections.ContainsKey(user) && before.Contains(user)).ToArray();
+            List<Guid> came = [], went = [], changed = [];
+            foreach (var user in touched)
+            {
+                var (before, now) = (told.GetValueOrDefault(user), Of(user));
+                if (before == now)
+                    continue;
+                (before.IsOnline == now.IsOnline ? changed : now.IsOnline ? came : went).Add(user);
+                if (now == default)
+                    told.Remove(user);
+                else
+                    told[user] = now;
+            }
             touched.Clear();
-            if (came.Length + went.Length == 0)
+            if (came.Count + went.Count + changed.Count == 0)
                 return null;
             lastPublished = clock.GetTimestamp();
-            var now = new PresenceSnapshot(snapshot.Version + 1, before.Union(came).Except(went));
-            snapshot = now;
-            return new(now, came, went);
+            snapshot = new PresenceSnapshot(snapshot.Version + 1, snapshot.Online.Union(came).Except(went));
+            return new(snapshot, came, went, changed);
         }
     }
 
-    private void Tell(Action<PresenceChange> watcher, PresenceChange change)
+    private void Guarded(Action act)
     {
         try
         {
-            watcher(change);
+            act();
         }
         catch (Exception fault)
         {
-            WatcherFailed(fault, change.Now.Version);
+            WatcherFailed(fault, snapshot.Version);
         }
     }
 
     [LoggerMessage(6001, LogLevel.Error, "A watcher of presence failed at version {Version}")]
     private partial void WatcherFailed(Exception fault, long version);
-
-    /// <summary>Compared by reference: a circuit that enters twice stays online until both are disposed.</summary>
-    private sealed class Connection(Presence presence, Guid user, string circuitId) : IDisposable
-    {
-        public Guid User => user;
-
-        public void Dispose() => presence.Leave(this);
-
-        public override string ToString() => circuitId;
-    }
 
     private sealed class Watch(Presence presence, Action<PresenceChange> watcher) : IDisposable
     {

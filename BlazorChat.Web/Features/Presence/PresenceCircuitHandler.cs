@@ -12,7 +12,7 @@ namespace BlazorChat.Web.Features.Presence;
 /// at once, even if the browser keeps the connection.
 /// </summary>
 internal sealed class PresenceCircuitHandler(IPresence presence, ISessions sessions, AuthenticationStateProvider authentication, TimeProvider clock)
-    : CircuitHandler, IDisposable
+    : CircuitHandler, ICircuitActivity, IDisposable
 {
     /// <summary>A reload with its circuit start fits in; others still see a closed tab within 3 s.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -20,10 +20,13 @@ internal sealed class PresenceCircuitHandler(IPresence presence, ISessions sessi
     // One handler, one circuit.
     private readonly string name = Guid.NewGuid().ToString("N");
     private readonly Lock gate = new();
-    private IDisposable? connection;
+    private IPresenceConnection? connection;
     private Goodbye? goodbye;
     private IDisposable? watch;
     private bool over;
+
+    /// <summary>What the page last said, also across a lost connection; null: nothing.</summary>
+    private bool? idle;
 
     public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
@@ -38,6 +41,17 @@ internal sealed class PresenceCircuitHandler(IPresence presence, ISessions sessi
             goodbye?.Timer?.Dispose();
             goodbye = null;
             connection ??= presence.Enter(user, name);
+            if (idle is { } said)
+                connection.Tell(said);
+        }
+    }
+
+    public void Tell(bool idle)
+    {
+        lock (gate)
+        {
+            this.idle = idle;
+            connection?.Tell(idle);
         }
     }
 

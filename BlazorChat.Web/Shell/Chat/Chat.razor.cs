@@ -1,5 +1,6 @@
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Protocol;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -19,8 +20,10 @@ public sealed partial class Chat : IDisposable
     private ConversationSummary? room;
     private string? shown;
     private IDisposable? roomWatch;
+    private Action<bool>? activity;
 
     [Inject] public required ISessions Sessions { get; init; }
+    [Inject] public required ICircuitActivity Activity { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IPeople People { get; init; }
     [Inject] public required IConversations Conversations { get; init; }
@@ -42,6 +45,8 @@ public sealed partial class Chat : IDisposable
     {
         session = Sessions.Current((await Authentication).User);
         own = new OwnContext();
+        activity = Activity.Tell;
+        activity(false); // here: from now on it says when it is left
         subscription = People.OnChange(_ => Redraw());
     }
 

@@ -14,7 +14,7 @@ public sealed class OnlinePeople : IDisposable
     private readonly Lock gate = new();
     private readonly IDisposable[] subscriptions;
     private ImmutableList<Action> watchers = [];
-    private ImmutableArray<Person> current = [];
+    private ImmutableArray<OnlinePerson> current = [];
 
     public OnlinePeople(IPeople people, IPresence presence)
     {
@@ -24,7 +24,7 @@ public sealed class OnlinePeople : IDisposable
         Refresh();
     }
 
-    public ImmutableArray<Person> Current => current;
+    public ImmutableArray<OnlinePerson> Current => current;
 
     /// <summary>Calls back after each change, on a pool thread: be quick. Dispose to stop.</summary>
     public IDisposable OnChange(Action watcher)
@@ -44,7 +44,9 @@ public sealed class OnlinePeople : IDisposable
         lock (gate)
         {
             var online = presence.Snapshot.Online;
-            var next = InOrder([.. people.Current.ByName.Where(person => online.Contains(person.Id) && !person.Disabled)]);
+            Person[] order = [.. InOrder([.. people.Current.ByName.Where(person => online.Contains(person.Id) && !person.Disabled)])];
+            // Who went since the snapshot is not shown as there.
+            var next = order.Select(person => new OnlinePerson(person, presence.Of(person.Id))).Where(person => person.Seen.IsOnline).ToImmutableArray();
             if (next.SequenceEqual(current))
                 return;
             current = next;
@@ -96,3 +98,6 @@ public sealed class OnlinePeople : IDisposable
         public void Dispose() => ImmutableInterlocked.Update(ref owner.watchers, list => list.Remove(watcher));
     }
 }
+
+/// <summary>Somebody who is online, and how they are seen.</summary>
+public readonly record struct OnlinePerson(Person Person, Seen Seen);

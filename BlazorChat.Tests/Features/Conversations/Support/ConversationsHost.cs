@@ -57,6 +57,8 @@ internal sealed class ConversationsHost : IAsyncDisposable
         builder.Services.AddSingleton<IAuthority>(authority);
         builder.Services.AddSingleton<ISessions, TestSessions>();
         builder.Services.AddSingleton(Substitute.For<IPeople>());
+        builder.Services.AddSingleton<FakeDiscretion>();
+        builder.Services.AddSingleton<IDiscretion>(provider => provider.GetRequiredService<FakeDiscretion>());
         builder.Services.AddSingleton(Directory());
         builder.Services.AddDevices(builder.Configuration);
         builder.Services.AddConversations();

@@ -104,6 +104,7 @@ export class FakeConversation implements Conversation {
       yield portion;
     }
   }
+  nameOf = async (user: string): Promise<string | null> => (user === anna ? 'Anna' : null);
   proof = async (): Promise<Proof | null> => this.evidence;
   succeed = async (): Promise<void> => void this.calls.push('succeed');
   rejoin = async (): Promise<void> => void this.calls.push('rejoin');

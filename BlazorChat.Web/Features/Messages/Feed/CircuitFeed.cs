@@ -13,7 +13,7 @@ namespace BlazorChat.Web.Features.Messages.Feed;
 /// arrives during a call goes into the next. A call without answer for <see cref="Patience"/> stops the feed and drops what waits; when the answer
 /// comes after all, or the connection is back, it goes on from the database after what the island held. A page that was away for more
 /// than <see cref="FeedBuffer.MaxEntries"/> entries gets the newest alone and reads the hole it sees by itself.
-/// Not guaranteed: that an entry comes only once.
+/// Not guaranteed: that an entry comes only once; that what only passes comes at all.
 /// </remarks>
 internal sealed partial class CircuitFeed(MessageFeed host, IConversations conversations, MessageLog log, TimeProvider clock, ILogger<CircuitFeed> logger) : IDisposable
 {
@@ -122,6 +122,16 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     }
 
     internal void Push(RelayMessage message) => Change(queue => queue.Add(message, away: _state is State.Stalled or State.Offline));
+
+    /// <summary>Of the conversation that is shown, and only while the page takes something; it waits for the next call or the next second.</summary>
+    internal void PushPassing(ConversationId conversation, Passing passing)
+    {
+        lock (_gate)
+        {
+            if (_state is State.Idle or State.Running)
+                _queue.AddPassing(conversation, passing);
+        }
+    }
 
     internal void PushUser(Guid user) => Change(queue => queue.AddUser(user));
 

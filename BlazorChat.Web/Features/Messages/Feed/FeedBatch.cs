@@ -9,15 +9,15 @@ internal readonly record struct FeedHead(long Seq, long At);
 
 /// <summary>
 /// What one <c>deliver</c> call carries: <c>{entries:[{conv, …entry}], heads:[{conv, seq, at}], users:[uuid], crl:number|null, cleared:bool,
-/// wanted:[{conv, user}]}</c>.
+/// wanted:[{conv, user}], passing:[{conv, kind, user, seq?}]}</c>.
 /// Entries come written, once for all circuits of the host; heads are the newest of conversations this page has not opened, users those whose
 /// chains changed; cleared: the user has cleared a history or taken that back, and what is shown is to be compared; wanted: who asks for the
-/// earlier keys of a conversation, of this page alone.
+/// earlier keys of a conversation, of this page alone; passing: what others do just now in the conversation that is shown (<see cref="Conversations.Passing"/>).
 /// </summary>
 [JsonConverter(typeof(FeedBatchConverter))]
 internal sealed record FeedBatch(
     IReadOnlyList<ReadOnlyMemory<byte>> Entries, IReadOnlyDictionary<string, FeedHead> Heads, IReadOnlyCollection<Guid> Users, long? Crl,
-    bool Cleared, IReadOnlyCollection<WantedKeys> Wanted);
+    bool Cleared, IReadOnlyCollection<WantedKeys> Wanted, IReadOnlyCollection<ReadOnlyMemory<byte>> Passing);
 
 /// <summary>Somebody lacks the earlier keys of a conversation.</summary>
 internal readonly record struct WantedKeys(string Conversation, Guid User);
@@ -61,6 +61,10 @@ internal sealed class FeedBatchConverter : JsonConverter<FeedBatch>
             writer.WriteString("user"u8, Uuid.Write(user));
             writer.WriteEndObject();
         }
+        writer.WriteEndArray();
+        writer.WriteStartArray("passing"u8);
+        foreach (var passing in value.Passing)
+            writer.WriteRawValue(passing.Span, skipInputValidation: true);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -1,3 +1,5 @@
+using BlazorChat.Web.Features.Conversations;
+
 namespace BlazorChat.Web.Features.Messages.Feed;
 
 /// <summary>What waits for a circuit's next call. Empty, it is a few words: thousands of circuits idle.</summary>
@@ -15,13 +17,17 @@ internal sealed class FeedBuffer
     private Dictionary<string, FeedHead>? _heads;
     private HashSet<Guid>? _users;
     private HashSet<WantedKeys>? _wanted;
+    private Dictionary<(PassingKind, Guid), ReadOnlyMemory<byte>>? _passing;
     private long? _crl;
     private bool _cleared;
 
-    /// <summary>Heads alone are not urgent: they wait for the next call or the next second.</summary>
+    /// <summary>What passes that waits: more people at once are "several".</summary>
+    public const int MaxPassing = 200;
+
+    /// <summary>Heads and what passes are not urgent: they wait for the next call or the next second.</summary>
     public bool IsUrgent => _entries is not null || _users is not null || _crl is not null || _cleared || _wanted is not null;
 
-    public bool IsEmpty => !IsUrgent && _heads is null;
+    public bool IsEmpty => !IsUrgent && _heads is null && _passing is null;
 
     public bool IsFull => _entries?.Count >= MaxEntries;
 
@@ -30,6 +36,14 @@ internal sealed class FeedBuffer
     public void SetHead(string conversation, FeedHead head) => (_heads ??= new(StringComparer.Ordinal))[conversation] = head;
 
     public void AddUser(Guid user) => (_users ??= []).Add(user);
+
+    /// <summary>In the place of what the same user did before, of the same kind.</summary>
+    public void AddPassing(Passing passing)
+    {
+        _passing ??= [];
+        if (_passing.Count < MaxPassing || _passing.ContainsKey((passing.Kind, passing.User)))
+            _passing[(passing.Kind, passing.User)] = passing.Json;
+    }
 
     public void SetCrl(long number) => _crl = Math.Max(number, _crl ?? 0);
 
@@ -41,12 +55,14 @@ internal sealed class FeedBuffer
             _wanted.Add(wanted);
     }
 
-    public void DropEntries() => _entries = null;
+    /// <summary>And what passes, which is over by then.</summary>
+    public void DropEntries() => (_entries, _passing) = (null, null);
 
     public FeedBatch Take()
     {
-        var batch = new FeedBatch(_entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl, _cleared, _wanted is null ? [] : _wanted);
-        (_entries, _heads, _users, _crl, _cleared, _wanted) = (null, null, null, null, false, null);
+        var batch = new FeedBatch(
+            _entries ?? [], _heads ?? NoHeads, _users is null ? [] : _users, _crl, _cleared, _wanted is null ? [] : _wanted, _passing is null ? [] : _passing.Values);
+        (_entries, _heads, _users, _passing, _crl, _cleared, _wanted) = (null, null, null, null, null, false, null);
         return batch;
     }
 }

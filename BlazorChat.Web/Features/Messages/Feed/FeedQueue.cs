@@ -14,6 +14,7 @@ internal sealed class FeedQueue
     private readonly List<OpenConversation> _open = [];
     private FeedBatch? _unanswered;
     private bool _headsDue;
+    private ConversationId? _shown;
 
     /// <summary>Whose page is open, conversation or not.</summary>
     public Guid? Peer { get; private set; }
@@ -29,6 +30,7 @@ internal sealed class FeedQueue
     {
         Peer = peer;
         Sought = conversation is null ? peer : null;
+        _shown = conversation;
         if (conversation is { } id)
             Open(id);
     }
@@ -39,6 +41,7 @@ internal sealed class FeedQueue
         if (Peer != peer)
             return;
         Sought = null;
+        _shown = dm;
         if (dm is { } id)
             Open(id);
     }
@@ -51,6 +54,12 @@ internal sealed class FeedQueue
             Add(conversation, message, away);
         else
             _buffer.SetHead(message.Topic, new FeedHead(message.Seq, message.At));
+    }
+
+    public void AddPassing(ConversationId conversation, Passing passing)
+    {
+        if (_shown == conversation)
+            _buffer.AddPassing(passing);
     }
 
     public void AddUser(Guid user) => _buffer.AddUser(user);
@@ -133,7 +142,7 @@ internal sealed class FeedQueue
     {
         _buffer.Take();
         _open.Clear();
-        (Peer, Sought, _unanswered) = (null, null, null);
+        (Peer, Sought, _shown, _unanswered) = (null, null, null, null);
     }
 
     private void Open(ConversationId id)

@@ -94,19 +94,40 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
             Hand(message, room.GetAwaiter().GetResult());
         else
             _ = HandLaterAsync(message, room);
-        _ = AnnounceAsync(conversation, message);
+        if (!message.IsPassing)
+            _ = AnnounceAsync(conversation, message);
     }
 
     private void Hand(RelayMessage message, RoomChainState? room)
     {
         if (room is null)
             return;
+        if (message.IsPassing)
+        {
+            HandPassing(Passing.Of(message), room);
+            return;
+        }
         foreach (var member in room.Seats.Keys)
         {
             if (!_circuits.TryGetValue(member, out var circuits))
                 continue;
             foreach (var circuit in circuits)
                 circuit.Push(message);
+        }
+    }
+
+    /// <summary>To the others who have the conversation open; how far one has read, only to those who tell it of themselves.</summary>
+    private void HandPassing(Passing passing, RoomChainState room)
+    {
+        if (!room.IsMember(passing.User))
+            return;
+        foreach (var member in room.Seats.Keys)
+        {
+            if (member == passing.User || !_circuits.TryGetValue(member, out var circuits)
+                || (passing.Kind is PassingKind.Read && !_conversations.SharesReading(member)))
+                continue;
+            foreach (var circuit in circuits)
+                circuit.PushPassing(room.Id, passing);
         }
     }
 

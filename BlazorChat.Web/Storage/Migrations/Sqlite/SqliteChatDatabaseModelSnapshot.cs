@@ -646,6 +646,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ToldSeq")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("ConversationId", "User");
 
                     b.HasIndex("User");
@@ -711,6 +714,16 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("room_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.QuietReader", b =>
+                {
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("User");
+
+                    b.ToTable("quiet_readers", (string)null);
                 });
 
             modelBuilder.Entity("BlazorChat.Web.Features.Devices.DeviceKeys", b =>
@@ -974,6 +987,26 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.HasKey("ConversationId", "Key", "Part");
 
                     b.ToTable("session_grants", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorChat.Web.Features.Presence.UserStatus", b =>
+                {
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Choice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Line")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User");
+
+                    b.ToTable("user_statuses", (string)null);
                 });
 
             modelBuilder.Entity("BlazorChat.Pki.Certificates.CertificateRow", b =>

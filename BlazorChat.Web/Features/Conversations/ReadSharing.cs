@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorChat.Web.Features.Conversations;
+
+/// <summary>
+/// Who tells others how far they have read: everybody but those who switched it off, and they are told of nobody. Kept in memory, written to the
+/// database first. What somebody reads while they are not to be noticed is told by nobody, also not later.
+/// </summary>
+internal sealed class ReadSharing(IDbContextFactory<ChatDatabase> databases, IEnumerable<IDiscretion> discretion)
+{
+    private readonly IDiscretion[] discretion = [.. discretion];
+    private readonly SemaphoreSlim turn = new(1);
+    private ImmutableHashSet<Guid> quiet = [];
+
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        quiet = [.. await database.Set<QuietReader>().Select(reader => reader.User).ToListAsync(cancellation)];
+    }
+
+    /// <summary>Whether this user has it on: tells, and is told.</summary>
+    public bool Shares(Guid user) => !quiet.Contains(user);
+
+    /// <summary>Whether what this user reads now is told.</summary>
+    public bool TellsNow(Guid user) => Shares(user) && !discretion.Any(known => known.IsUnseen(user));
+
+    public async Task SetAsync(Guid user, bool shares, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (Shares(user) == shares)
+                return;
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            if (shares)
+                await database.Set<QuietReader>().Where(reader => reader.User == user).ExecuteDeleteAsync(cancellation);
+            else
+            {
+                database.Add(new QuietReader { User = user });
+                await database.SaveChangesAsync(cancellation);
+            }
+            quiet = shares ? quiet.Remove(user) : quiet.Add(user);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}
