@@ -36,7 +36,7 @@ public class EditsTests(BrowserFixture fixture)
         await max.ShotAsync("chat-reply");
         await max.SendAsync("Fine with me");
         await ida.SeesAsync("Fine with me");
-        var quote = RowOf(ida, "Fine with me").GetByRole(AriaRole.Button, new() { NameRegex = new("^Go to the message of Ida Ink") });
+        var quote = RowOf(ida, "Fine with me").GetByRole(AriaRole.Button, new() { NameRegex = new("^Ida Ink See you at one") });
         await quote.ClickAsync();
         await Expect(ida.Messages.GetByRole(AriaRole.Article).First).ToBeFocusedAsync();
 

@@ -4,7 +4,7 @@ import type { Names } from '../mentions/names';
 import { segments } from '../messages/segments';
 import { t } from '../texts';
 import './copy.element';
-import type { Block, Inline, LinkNode, ListNode } from './tree';
+import type { Block, CodeBlock, Inline, LinkNode, ListNode } from './tree';
 
 export interface Drawing {
   /** Of what can be reached in it. */
@@ -25,8 +25,13 @@ function drawnBlock(block: Block, drawing: Drawing): TemplateResult {
     case 'paragraph': return html`<div class="paragraph" dir="auto">${inlines(block.children, drawing)}</div>`;
     case 'quote': return html`<blockquote dir="auto">${block.children.map((child) => drawnBlock(child, drawing))}</blockquote>`;
     case 'list': return list(block, drawing);
-    case 'code-block': return html`<div class="code"><div class="code-head"><span class="info">${block.info}</span><chat-copy .text=${block.text} .tab=${drawing.tabindex}></chat-copy></div><pre role="group" aria-label=${t('markdown.code')} tabindex=${drawing.tabindex}><code dir="auto">${block.text}</code></pre></div>`;
+    case 'code-block': return codeBlock(block, drawing);
   }
+}
+
+function codeBlock({ text, info }: CodeBlock, { tabindex }: Drawing): TemplateResult {
+  const head = html`<div class="code-head"><span class="info">${info}</span><chat-copy .text=${text} .tab=${tabindex}></chat-copy></div>`;
+  return html`<div class="code">${head}<pre role="group" aria-label=${t('markdown.code')} tabindex=${tabindex}><code dir="auto">${text}</code></pre></div>`;
 }
 
 /** The signs are text, so that a copy has them; a list says by itself that it is one. */
@@ -59,9 +64,16 @@ function words(text: string, drawing: Drawing): unknown {
 
 /** One's own name stands out more. */
 function mentions(text: string, { mentions: named }: Drawing): unknown {
-  const found = named?.names.find(text).map(({ users, ...place }) => ({ ...place, users: users.filter((user) => named.users.includes(user)) })).filter(({ users }) => users.length > 0) ?? [];
-  if (found.length === 0) return text;
-  return found.map(({ start, end, users }, i) => html`${text.slice(found[i - 1]?.end ?? 0, start)}<span class="mention ${users.includes(named!.reader) ? 'me' : ''}" dir="auto">${text.slice(start, end)}</span>${i === found.length - 1 ? text.slice(end) : ''}`);
+  const shown: unknown[] = [];
+  let from = 0;
+  for (const { start, end, users } of named?.names.find(text) ?? []) {
+    const meant = users.filter((user) => named!.users.includes(user));
+    if (meant.length === 0) continue;
+    const own = meant.includes(named!.reader);
+    shown.push(text.slice(from, start), html`<span class="mention ${own ? 'me' : ''}" dir="auto">${text.slice(start, end)}</span>`);
+    from = end;
+  }
+  return shown.length === 0 ? text : [...shown, text.slice(from)];
 }
 
 function link({ href, host, children }: LinkNode, drawing: Drawing): unknown {

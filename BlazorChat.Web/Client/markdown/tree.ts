@@ -16,13 +16,20 @@ export interface LinkNode {
 
 export type Block =
   | Paragraph
-  | { readonly is: 'code-block'; readonly text: string; readonly info: string }
+  | CodeBlock
   | { readonly is: 'quote'; readonly children: readonly Block[] }
   | ListNode;
 
 export interface Paragraph {
   readonly is: 'paragraph';
   readonly children: readonly Inline[];
+}
+
+export interface CodeBlock {
+  readonly is: 'code-block';
+  readonly text: string;
+  /** What was written beside its fence. */
+  readonly info: string;
 }
 
 export interface ListNode {
@@ -34,10 +41,12 @@ export interface ListNode {
 
 export const plain = (text: string): Block => ({ is: 'paragraph', children: [{ is: 'text', text }] });
 
-/** What one reads, without the marks. */
+const blocks: readonly string[] = ['paragraph', 'code-block', 'quote', 'list'];
+
+/** What one reads, without the marks: each block on lines of its own. */
 export function textOf(nodes: readonly (Inline | Block)[]): string {
   return nodes.map((node) => {
     if ('text' in node) return node.text;
     return node.is === 'list' ? node.items.map(textOf).join('\n') : textOf(node.children);
-  }).join('');
+  }).join(nodes.some(({ is }) => blocks.includes(is)) ? '\n' : '');
 }

@@ -82,6 +82,12 @@ export class ChatComposer extends LitElement {
     if (this.#sendWhenReady && this.#permission().is !== 'wait') void this.#send();
   }
 
+  /** To the field, not to the first button above it. */
+  override focus(options?: FocusOptions): void {
+    if (this.field === null) super.focus(options);
+    else this.field.focus(options);
+  }
+
   protected override createRenderRoot() {
     const root = super.createRenderRoot();
     keepInside(root as ShadowRoot);

@@ -87,6 +87,7 @@ test('an answer says in the composer to what, goes with what is sent, and is dro
   await open(message(1, 'a  long\nstory'));
   await use('m1', 'Reply');
   expect(aimed()).toBe('Reply to Anna a long story');
+  expect(composer.shadowRoot!.activeElement).toBe(field());
   composer.shadowRoot!.querySelector<HTMLElement>('.aim button')!.click();
   await settled();
   expect(aimed()).toBeNull();

@@ -1,7 +1,8 @@
 // What one can do with a message, on the message that is pointed at or has the focus.
 import { html, nothing, type TemplateResult } from 'lit';
-import { deleteIcon, pencilIcon, replyIcon } from '../look/icons';
+import { deleteIcon, linkIcon, pencilIcon, replyIcon } from '../look/icons';
 import { t, type Key } from '../texts';
+import { addressOf } from './address';
 import { aims } from './aims';
 import { askToDelete } from './delete-dialog.element';
 import type { Conversation, MessageRow } from './types';
@@ -15,8 +16,16 @@ export function messageTools(conversation: Conversation, row: MessageRow, active
   return html`<div class="tools" role="toolbar" aria-label=${t('tools.label')}>
     ${button('tools.reply', replyIcon, () => aims.reply(conversation, row))}
     ${may.edit ? button('tools.edit', pencilIcon, () => aims.edit(conversation, row)) : nothing}
+    ${row.seq === null ? nothing : button('tools.link', linkIcon, (event) => void copyLink(event, addressOf(conversation, row.seq!)))}
     ${may.remove ? button('tools.delete', deleteIcon, (event) => askToDelete(conversation, row.hash!, backTo(event))) : nothing}
   </div>`;
+}
+
+/** The button says what became of it until it is left. */
+async function copyLink(event: Event, address: string): Promise<void> {
+  const button = event.currentTarget as HTMLElement;
+  const said = await navigator.clipboard.writeText(address).then(() => 'tools.link.copied' as const, () => 'tools.link.failed' as const);
+  for (const name of ['aria-label', 'title']) button.setAttribute(name, t(said));
 }
 
 /** The row keeps the focus that its buttons had, which go with what was said. */

@@ -1,6 +1,8 @@
 // What a message answers, above it and above the field while one writes.
 import { html, type TemplateResult } from 'lit';
 import { closeIcon, pencilIcon, replyIcon } from '../look/icons';
+import { read } from '../markdown/read';
+import { textOf } from '../markdown/tree';
 import { t } from '../texts';
 import type { Aim } from './aims';
 import { sentence } from './sentences';
@@ -9,7 +11,7 @@ import type { MessageRow } from './types';
 /** Characters: the style sheet cuts it to its line. */
 const excerptLength = 200;
 
-export const excerptOf = ({ text }: MessageRow): string => [...text.slice(0, 2 * excerptLength).replace(/\s+/g, ' ').trim()].slice(0, excerptLength).join('');
+export const excerptOf = ({ text }: MessageRow): string => [...textOf(read(text)).slice(0, 2 * excerptLength).replace(/\s+/g, ' ').trim()].slice(0, excerptLength).join('');
 
 /** `quoted`: null where it was never shown here. */
 export function quote(quoted: MessageRow | null, tabindex: number, jump: (seq: number) => void): TemplateResult {
@@ -18,8 +20,7 @@ export function quote(quoted: MessageRow | null, tabindex: number, jump: (seq: n
   const { author: { name, chosen }, seq } = quoted;
   const shown = html`<bdi class="who">${chosen ?? name}</bdi> <span class="said" dir="auto">${excerptOf(quoted)}</span>`;
   if (seq === null) return html`<div class="quote">${shown}</div>`;
-  const label = `${t('quote.jump', { name: chosen ?? name })}: ${excerptOf(quoted)}`;
-  return html`<button class="quote" tabindex=${tabindex} aria-label=${label} @click=${() => jump(seq)}>${shown}</button>`;
+  return html`<button class="quote" tabindex=${tabindex} title=${t('quote.jump', { name: chosen ?? name })} @click=${() => jump(seq)}>${shown}</button>`;
 }
 
 /** Above the field: what one is about to answer or to change, and the way out. */

@@ -82,8 +82,8 @@ function content(row: MessageRow, context: RowContext) {
 }
 
 function gone({ byAuthor, name, at, edits }: Deleted): TemplateResult {
-  return html`<div class="gone" title=${exactTime(at)}>${deleteIcon}<span>${byAuthor ? t('state.deleted') : sentence('state.deleted.by', { name })}${edits === 0
-    ? nothing : html` ${plural('state.deleted.edits', edits)}`}</span></div>`;
+  return html`<div class="gone" title=${exactTime(at)}>${deleteIcon}<span>${byAuthor ? t('state.deleted') : sentence('state.deleted.by', { name })}</span>${edits === 0
+    ? nothing : html` <span>${plural('state.deleted.edits', edits)}</span>`}</div>`;
 }
 
 function text(row: MessageRow, context: RowContext): TemplateResult {

@@ -1,4 +1,5 @@
 // One reader in one conversation: which rows are in the page, where the view stands, what has come meanwhile.
+import { takeAddressed } from './address';
 import { keepPlace, takePlace, type Place } from './place';
 import { RowWindow } from './row-window';
 import { ScrollKeeper } from './scroll-keeper';
@@ -9,6 +10,8 @@ import { UnreadLine } from './unread-line';
 const ahead = 800;
 /** The way back to the newest is offered from so far above it. */
 const awayFrom = 240;
+/** More than a screen of them: the way to the first unread is offered. */
+const manyUnread = 20;
 /** After a page of history that did not come. */
 const pauseAfterFailure = 3_000;
 
@@ -25,6 +28,8 @@ export class TimelineView {
   restoring = false;
   #place: Place | null;
   #quietUntil = 0;
+  /** The reader has been where unread began, or does not want to. */
+  #beenThere = false;
   #ended = false;
   readonly #unreadLine = new UnreadLine();
 
@@ -32,9 +37,20 @@ export class TimelineView {
     this.scroll = new ScrollKeeper(scroller);
     this.window.take(conversation.rows(), true);
     this.unread = this.#unreadLine.find(conversation);
-    this.#place = takePlace(this.#key);
+    this.#place = takeAddressed(conversation) ?? takePlace(this.#key);
     this.restoring = this.#place !== null;
     this.#restore();
+  }
+
+  /** Where unread began, as long as that lies further up; null: in sight, seen, or only a few. */
+  get firstUnread(): number | null {
+    const opened = this.#unreadLine.opened;
+    return opened === null || this.#beenThere || opened.count < manyUnread || opened.from === 1 ? null : this.unread ?? opened.from;
+  }
+
+  leaveUnread(): void {
+    this.#beenThere = true;
+    this.changed();
   }
 
   end(): void {
@@ -68,6 +84,7 @@ export class TimelineView {
       this.fresh = fresh;
       this.changed();
     }
+    this.#lookForUnread();
     this.markRead();
     if (above < ahead) void this.#bring('older');
     else if (below < ahead) void this.#bring('newer');
@@ -105,6 +122,13 @@ export class TimelineView {
     const top = this.scroll.pinned ? null : this.scroll.topRow();
     const seq = top === null ? null : this.window.rows.find(({ id }) => id === top.id)?.seq ?? null;
     keepPlace(this.#key, top === null || seq === null ? null : { seq, offset: Math.round(top.bottom) });
+  }
+
+  #lookForUnread(): void {
+    const { firstUnread } = this;
+    const top = firstUnread === null ? null : this.scroll.topRow();
+    const seq = top === null ? null : this.window.rows.find(({ id }) => id === top.id)?.seq ?? null;
+    if (seq !== null && seq <= firstUnread!) this.leaveUnread();
   }
 
   /** Rows just out of the page come into it; if there are none, the conversation is asked for a page of them. */

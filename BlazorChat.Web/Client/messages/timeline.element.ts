@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../look/base';
-import { downIcon } from '../look/icons';
+import { closeIcon, downIcon, upIcon } from '../look/icons';
 import { readingRound, watchReading } from '../markdown/in-time';
 import { FollowPreferences } from '../preferences/following';
 import { preferences } from '../preferences/store';
@@ -116,6 +116,7 @@ export class ChatTimeline extends LitElement {
       ${repeat(shown, ({ row }) => row.id, (placed) => this.#row(placed, placed.row.id === this.#active(shown)))}`;
     const over = html`
       ${shown.length === 0 || restoring ? instead(conversation, restoring) : nothing}
+      ${view.firstUnread === null || restoring ? nothing : this.#unreadButton(view, view.firstUnread)}
       ${view.away ? this.#newestButton(view) : nothing}`;
     return this.#frame(quiet, rows, over, restoring);
   }
@@ -164,6 +165,15 @@ export class ChatTimeline extends LitElement {
     return html`<button class="newest ${fresh ? 'fresh' : ''}" @click=${() => this.#toNewest(view)}>
       ${fresh ? plural('timeline.new', view.fresh) : t('timeline.newest')} ${downIcon}
     </button>`;
+  }
+
+  #unreadButton(view: TimelineView, seq: number): TemplateResult {
+    const go = () => {
+      view.leaveUnread();
+      void this.#jump(seq);
+    };
+    return html`<div class="first-unread"><button @click=${go}>${upIcon} ${t('timeline.first-unread')}</button>
+      <button aria-label=${t('timeline.first-unread.leave')} title=${t('timeline.first-unread.leave')} @click=${() => view.leaveUnread()}>${closeIcon}</button></div>`;
   }
 
   #active(shown: readonly Placed[]): string | undefined {

@@ -75,6 +75,9 @@ export const timelineStyles = css`
   .middle p { margin: 0; max-width: 44ch; }
 
   .newest { position: absolute; inset-block-end: 12px; inset-inline: 0; width: max-content; margin: 0 auto; display: flex; align-items: center; gap: 8px; min-height: 36px; padding: 6px 14px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: var(--bc-size-small); font-weight: 600; }
+  .first-unread { position: absolute; inset-block-start: 12px; inset-inline: 0; width: max-content; max-width: calc(100% - 24px); margin: 0 auto; display: flex; align-items: center; padding: 2px 4px; border-radius: 18px; background: var(--bc-surface); border: 1px solid var(--bc-border); box-shadow: var(--bc-shadow, 0 4px 16px rgb(20 30 50 / 0.16)); font-size: var(--bc-size-small); font-weight: 600; }
+  .first-unread button { display: flex; align-items: center; gap: 8px; min-height: 32px; border-radius: 16px; }
+  .first-unread button:hover { background: var(--bc-raised); }
   .newest:hover { background: var(--bc-raised); }
   .newest.fresh { background: var(--bc-primary); border-color: transparent; color: var(--bc-onprimary); }
 

@@ -14,6 +14,12 @@ export class UnreadLine {
   /** Undefined: not settled, because the rows do not reach back to what was read. */
   #seq: number | null | undefined;
 
+  /** How many places were unread at first, and where they begin; null: not known yet, or none. */
+  get opened(): { readonly from: number; readonly count: number } | null {
+    if (this.#opened === null || this.#opened.last <= this.#opened.readSeq) return null;
+    return { from: this.#opened.readSeq + 1, count: this.#opened.last - this.#opened.readSeq };
+  }
+
   /** The place (`seq`) of the first message of others that was unread; null: there was none, or it is not loaded. */
   find(conversation: Conversation): number | null {
     const rows = conversation.rows();

@@ -41,12 +41,13 @@ export class ChatSwitcher extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('keydown', this.#shortcut);
+    // On the way down: no key that is pressed where one writes comes up again.
+    document.addEventListener('keydown', this.#shortcut, { capture: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.#shortcut);
+    document.removeEventListener('keydown', this.#shortcut, { capture: true });
   }
 
   protected override render(): TemplateResult {

@@ -21,6 +21,8 @@ export const messages = {
   'timeline.newest': 'Jump to the newest',
   'timeline.new.one': '{count} new message',
   'timeline.new.other': '{count} new messages',
+  'timeline.first-unread': 'Jump to the first unread',
+  'timeline.first-unread.leave': 'Not now',
   'timeline.unread': 'New messages',
   'timeline.unfold': 'Show all of it',
 
@@ -41,6 +43,9 @@ export const messages = {
   'tools.label': 'What you can do with this message',
   'tools.reply': 'Reply',
   'tools.edit': 'Edit',
+  'tools.link': 'Copy link',
+  'tools.link.copied': 'Link copied',
+  'tools.link.failed': 'The link could not be copied',
   'tools.delete': 'Delete',
   'delete.title': 'Delete this message?',
   'delete.what': 'It is deleted for everyone here, and from the server. Who has read it may have kept it.',

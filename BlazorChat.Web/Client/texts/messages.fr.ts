@@ -23,6 +23,8 @@ export const messages: TextsLike<typeof english> = {
   'timeline.newest': 'Aller au plus récent',
   'timeline.new.one': '{count} nouveau message',
   'timeline.new.other': '{count} nouveaux messages',
+  'timeline.first-unread': 'Aller au premier non lu',
+  'timeline.first-unread.leave': 'Pas maintenant',
   'timeline.unread': 'Nouveaux messages',
   'timeline.unfold': 'Tout afficher',
 
@@ -42,6 +44,9 @@ export const messages: TextsLike<typeof english> = {
   'tools.label': 'Ce que vous pouvez faire de ce message',
   'tools.reply': 'Répondre',
   'tools.edit': 'Modifier',
+  'tools.link': 'Copier le lien',
+  'tools.link.copied': 'Lien copié',
+  'tools.link.failed': 'Le lien n’a pas pu être copié',
   'tools.delete': 'Supprimer',
   'delete.title': 'Supprimer ce message ?',
   'delete.what': 'Il est supprimé pour tout le monde ici, et du serveur. Ceux qui l’ont lu en ont peut-être gardé une copie.',
