@@ -334,5 +334,8 @@ test('every reason has a sentence, and what is unknown has one too', () => {
   expect(problemOf(new ApiError(422, 'last-admin'))).toEqual({ key: 'rooms.error.last-admin' });
   expect(problemOf(new ApiError(429, 'throttled'))).toEqual({ key: 'rooms.error.throttled' });
   expect(problemOf(new ApiError(500, 'http-500'))).toEqual({ key: 'rooms.error.unknown' });
+  expect(['missing', 'characters', 'taken'].map(code => problemOf(new ApiError(422, `room-name-${code}`)).key)).toEqual(
+    ['rooms.error.name-empty', 'rooms.error.name', 'rooms.error.room-name-taken']);
+  expect(problemOf(new ApiError(422, 'room-topic-too-long'))).toEqual({ key: 'rooms.error.topic' });
   expect(problemOf(new TypeError('x'))).toEqual({ key: 'rooms.error.unknown' });
 });

@@ -28,6 +28,8 @@ internal readonly record struct SearchText
 
     public static string Fold(string text)
     {
+        if (Ascii.IsValid(text))
+            return text.ToUpperInvariant();
         string parts;
         try
         {
