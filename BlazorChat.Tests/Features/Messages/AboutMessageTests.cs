@@ -125,6 +125,17 @@ public sealed class AboutMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_a_dm_where_both_are_administrators_only_who_wrote_it_removes_a_message()
+    {
+        _room = _host.Dm(_ann, _bob);
+        var (anns, bobs) = (await _host.SessionAsync(_ann.Device, _room), await _host.SessionAsync(_bob.Device, _room));
+        await _host.MessageAsync(_ann.Device, _room, 1, anns);
+        await SeatAsync(_bob, RoomRole.Admin);
+        (await PostAsync(_bob, 1, Envelopes.Message(bobs), 1, remove: true)).Code.ShouldBe("not-yours");
+        (await PostAsync(_ann, 2, Envelopes.Message(anns), 1, remove: true)).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_removal_is_final()
     {
         await _host.MessageAsync(_ann.Device, _room, 1, _anns);

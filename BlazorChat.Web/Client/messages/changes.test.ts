@@ -43,6 +43,12 @@ async function reopened(browser: TestBrowser, peer: TestUser): Promise<Conversat
   return conversation;
 }
 
+async function reopenedRoom({ annBrowser, stored: { conv } }: Chat): Promise<Conversation> {
+  const conversation = (await annBrowser.tab()).conversation({ conv });
+  await until(() => conversation.rows().length > 0);
+  return conversation;
+}
+
 type Body = Message['body'];
 
 /** The first message of somebody, put past the server. */
@@ -62,7 +68,7 @@ async function forgeNext(stored: Stored, browser: TestBrowser, by: TestUser, bod
 const forgeByBen = ({ stored }: Chat, body: Body, about?: number) => forgeFirst(stored, scene.ben, [scene.ann, scene.ben], body, about);
 const forgeByAnn = ({ stored, annBrowser }: Chat, body: Body) => forgeNext(stored, annBrowser, scene.ann, body);
 
-/** Both of a dm are its admins: what Ben deletes is deleted, though his own client does not offer it. */
+/** In a room that both administer. */
 async function deletedByBen(chat: Chat, seq: number): Promise<void> {
   await forgeByBen(chat, { t: 'delete', target: hashOf(chat.atAnn, seq) }, seq);
   scene.server.remove(chat.stored, seq, chat.stored.log.length);
@@ -189,7 +195,7 @@ describe('a deletion', () => {
   });
 
   test('that came while an edit was on its way lets that go', async () => {
-    const chat = await scene.chat();
+    const chat = await scene.roomOfTwo();
     const hash = hashOf(chat.atAnn);
     chat.annBrowser.weather = method => (method === 'POST' ? 'lost' : 'fine');
     await chat.atAnn.edit(hash, 'too late');
@@ -202,6 +208,17 @@ describe('a deletion', () => {
       await new Promise(resolve => setTimeout(resolve, 10));
     }
     expect(texts(chat.atAnn)).toEqual(['']);
+  });
+
+  test('in a dm is for who wrote it alone, though both are its admins', async () => {
+    const chat = await scene.chat();
+    await forgeByBen(chat, { t: 'delete', target: hashOf(chat.atAnn, 2) }, 2);
+    await both(chat, conversation => lines(conversation).at(-1)!.startsWith('change-foreign-delete'));
+    expect(rowOf(chat.atAnn, 2)).toMatchObject({ text: 'one' });
+    scene.server.remove(chat.stored, 2, chat.stored.log.length);
+    const again = await reopened(chat.annBrowser, scene.ben);
+    await until(() => lines(again).some(line => line.startsWith('withheld')));
+    expect(texts(again)).toEqual([]);
   });
 
   test('by an admin of the room is told as theirs; by who is none, or was and is no more, as an attempt', async () => {
@@ -336,7 +353,7 @@ test('a reply knows the message it answers, also while one reads elsewhere', asy
 });
 
 test('a counter that is behind goes on from a message that was deleted', async () => {
-  const chat = await scene.chat();
+  const chat = await scene.roomOfTwo();
   await say(chat, 'two');
   const hash = hashOf(chat.atAnn, 3);
   await deletedByBen(chat, 3);
@@ -344,7 +361,7 @@ test('a counter that is behind goes on from a message that was deleted', async (
   const db = await openDatabase(undefined, chat.annBrowser.databaseName);
   await new Sendings(db, scene.ann.user).save(chat.stored.conv, nothingSent);
   db.close();
-  const again = await reopened(chat.annBrowser, scene.ben);
+  const again = await reopenedRoom(chat);
   await again.send('goes on');
   await until(() => lines(again).at(-1) === 'Ann: goes on');
   expect(chat.stored.log.at(-1)).toMatchObject({ n: 3 });
@@ -354,7 +371,7 @@ test('a counter that is behind goes on from a message that was deleted', async (
 });
 
 test('what lies signed in the outbox of a restored profile and was deleted since is not sent again', async () => {
-  const chat = await scene.chat();
+  const chat = await scene.roomOfTwo();
   await say(chat, 'two');
   const [hash, id] = [hashOf(chat.atAnn, 3), rowOf(chat.atAnn, 3).id];
   const { jwe } = chat.stored.log[2] as MessageEntry;
@@ -364,11 +381,11 @@ test('what lies signed in the outbox of a restored profile and was deleted since
   const db = await openDatabase(undefined, chat.annBrowser.databaseName);
   await new Sendings(db, scene.ann.user).save(chat.stored.conv, nothingSent);
   const outbox = new Outbox(db, scene.ann.user, await Vault.open(db, scene.ann.user), { postMessage() {}, onmessage: null, close() {} });
-  const place = `user ${scene.ben.user}` as const;
+  const place = `conv ${chat.stored.conv}` as const;
   await outbox.add(place, id, textBody('two'), scene.server.now);
   await outbox.change(place, { ...(await outbox.find(place, id))!, envelope: { n: 2, prev: null, hash, jwe } });
   db.close();
-  const again = await reopened(chat.annBrowser, scene.ben);
+  const again = await reopenedRoom(chat);
   await again.send('four');
   await until(() => lines(again).at(-1) === 'Ann: four' && lines(chat.atBen).at(-1) === 'Ann: four');
   expect(texts(chat.atBen)).toEqual(['one', '', 'three', 'four']);

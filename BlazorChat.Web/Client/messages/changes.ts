@@ -153,9 +153,9 @@ class Remaining {
 
 const isSame = ({ opened: { author } }: JudgedMessage, { user, base }: Said): boolean => author.user === user && author.base === base;
 
-/** As its sender saw the room, and at this place of the log. */
+/** As its sender saw the room, and at this place of the log. Both of a dm are its admins: there each answers for their own words alone. */
 export function isAdmin(chain: RoomChain | null, { entry, opened: { author, room } }: JudgedMessage): boolean {
-  return chain !== null && [room, chain.newestBefore(entry.seq)].every(n => {
+  return chain !== null && chain.n >= 0 && chain.kind !== 'dm' && [room, chain.newestBefore(entry.seq)].every(n => {
     const stay = chain.memberAt(author.user, n);
     return stay?.role === 'admin' && stay.base === author.base;
   });

@@ -14,7 +14,6 @@ export function mayChange(reading: ReadingRoom | null, hash: string | null): May
   const { room: { chain }, world: { device } } = reading;
   const [seat, { user, base }] = [chain.member(device.user), message.opened.author];
   const own = user === device.user && seat?.base === base;
-  // Both of a dm are its admins; each still answers for their own words.
   return { edit: own, remove: own || (seat?.role === 'admin' && chain.kind !== 'dm') };
 }
 

@@ -13,7 +13,11 @@ internal static class AboutMessage
         SELECT "User", "RemovedBy" FROM "entries" WHERE "ConversationId" = @p0 AND "Seq" = @p1 AND "Kind" = 0 AND "About" IS NULL
         """;
 
-    private const string IsAdmin = """SELECT 1 FROM "members" WHERE "ConversationId" = @p0 AND "User" = @p1 AND "Role" = @p2""";
+    // Both of a dm are its admins: there each answers for their own words alone.
+    private const string IsAdmin = """
+        SELECT 1 FROM "members" AS m JOIN "conversations" AS c ON c."Id" = m."ConversationId"
+        WHERE m."ConversationId" = @p0 AND m."User" = @p1 AND m."Role" = @p2 AND c."Kind" <> @p3
+        """;
 
     // Two statements, so that each goes by an index.
     private const string Empty = """UPDATE "entries" SET "Body" = '', "RemovedBy" = @p2 WHERE "ConversationId" = @p0 AND "Seq" = @p1""";
@@ -46,7 +50,7 @@ internal static class AboutMessage
 
     private static bool IsAdminNow(AppendTransaction transaction, in Sending sending)
     {
-        using var row = transaction.Query(IsAdmin, sending.Conversation.Value, sending.User, (int)RoomRole.Admin);
+        using var row = transaction.Query(IsAdmin, sending.Conversation.Value, sending.User, (int)RoomRole.Admin, (int)RoomKind.Dm);
         return row.Read();
     }
 }

@@ -32,6 +32,18 @@ export class Scene {
     return { annBrowser, benBrowser, annEngine, benEngine, atAnn, atBen, stored: this.server.conversations.get(atAnn.conv!)! };
   }
 
+  /** The same in a room that both administer. */
+  async roomOfTwo(): Promise<Chat> {
+    const { ann, ben, server } = this;
+    const stored = await server.newRoom('private', 'none', [ann, ben], 2);
+    const [annBrowser, benBrowser] = [await this.browser(ann), await this.browser(ben)];
+    const [annEngine, benEngine] = [await annBrowser.tab(), await benBrowser.tab()];
+    const [atAnn, atBen] = [annEngine, benEngine].map(engine => engine.conversation({ conv: stored.conv })) as [Conversation, Conversation];
+    await atAnn.send('one');
+    await until(() => atBen.rows().length === 2 && atAnn.rows().at(-1)?.seq === 2);
+    return { annBrowser, benBrowser, annEngine, benEngine, atAnn, atBen, stored };
+  }
+
   end(): void {
     for (const browser of this.browsers.splice(0)) browser.close();
   }

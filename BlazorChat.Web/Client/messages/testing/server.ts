@@ -178,11 +178,11 @@ export class TestServer {
     for (const user of users) for (const listener of this.listeners.get(user) ?? []) setTimeout(() => listener(batch));
   }
 
-  /** A room of any kind, made by its first member's first device. */
-  async newRoom(kind: 'private' | 'open', history: 'none' | 'shared', members: readonly TestUser[]): Promise<Stored> {
+  /** A room of any kind, made by its first member's first device; so many of them are its admins. */
+  async newRoom(kind: 'private' | 'open', history: 'none' | 'shared', members: readonly TestUser[], admins = 1): Promise<Stored> {
     const admin = members[0]!;
     const list = await Promise.all(members.map(async (user, i) =>
-      ({ user: user.user, base: await user.base(), role: i === 0 ? 'admin' as const : 'member' as const })));
+      ({ user: user.user, base: await user.base(), role: i < admins ? 'admin' as const : 'member' as const })));
     const iat = Math.floor(this.now / 1000);
     const { kid, key } = admin.first.sig;
     const jws = await sign('chat-room+jws', kid, key, { v: 1, conv: null, n: 0, prev: null, op: 'create', kind, history, members: list, iat });
