@@ -1,3 +1,4 @@
+using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.Messaging;
 using BlazorChat.Web.Features.Messages.Feed;
 using BlazorChat.Web.Operations;
@@ -67,6 +68,19 @@ public sealed class WantBundlesTests : IAsyncLifetime
         var bob = await PageAsync(_bob);
         _circuits[0].ServiceProvider.GetRequiredService<CircuitFeed>().ConnectionDown();
         var carl = await PageAsync(_carl);
+
+        await AskAsync();
+        await AskAsync();
+
+        (await WantedAsync(carl)).ShouldNotBeEmpty();
+        NoneWanted(bob);
+    }
+
+    [Fact]
+    public async Task Who_is_not_to_be_seen_is_not_asked()
+    {
+        _host.Get<FakeDiscretion>().Hidden.Add(_bob.Id);
+        var (bob, carl) = (await PageAsync(_bob), await PageAsync(_carl));
 
         await AskAsync();
         await AskAsync();

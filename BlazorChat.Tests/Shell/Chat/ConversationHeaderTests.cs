@@ -19,7 +19,7 @@ public sealed class ConversationHeaderTests : ChatComponentContext
         var menu = header.Find("details");
         menu.HasAttribute("open").ShouldBeFalse();
         menu.QuerySelector("summary")!.GetAttribute("aria-label").ShouldBe("Menu of this conversation");
-        foreach (var item in new[] { menu.QuerySelector("chat-save-log")!, menu.QuerySelector("chat-clear-history")! })
+        foreach (var item in new[] { menu.QuerySelector("chat-room-menu")!, menu.QuerySelector("chat-save-log")!, menu.QuerySelector("chat-clear-history")! })
             item.Attributes.Select(attribute => $"{attribute.Name}={attribute.Value}").ShouldBe([$"peer={peer.Id}", $"user={me}"], ignoreOrder: true);
     }
 

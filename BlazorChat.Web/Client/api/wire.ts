@@ -134,7 +134,8 @@ export interface RoomProfile {
 /** An open room as the directory lists it. */
 export interface ListedRoom {
   readonly conv: string;
-  readonly name: string;
+  /** Null: it was never named. */
+  readonly name: string | null;
   readonly topic: string;
   readonly colour: RoomColour;
   readonly members: number;

@@ -61,6 +61,8 @@ export class RoomChain {
   }
 
   member(user: string): Stay | null { return this.current.get(user) ?? null; }
+  /** Was a member at some time. */
+  hasKnown(user: string): boolean { return this.stays.has(user); }
   get size(): number { return this.current.size; }
 
   membersAt(n: number): Stay[] {

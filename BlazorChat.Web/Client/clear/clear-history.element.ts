@@ -44,7 +44,7 @@ export class ChatClearHistory extends LitElement {
     const conv = conversation?.conv ?? null;
     this.#closeMenu();
     const dialog = document.createElement('chat-clear-dialog');
-    Object.assign(dialog, { history: new ClearHistory(this.user), one: conv === null ? null : { conv, name: conversation!.peerName } });
+    Object.assign(dialog, { history: new ClearHistory(this.user), one: conv === null ? null : { conv, name: conversation!.peerName ?? conversation!.roomName } });
     // Not inside the menu that called it: what is folded away does not show its dialogs either.
     document.body.append(dialog);
   };

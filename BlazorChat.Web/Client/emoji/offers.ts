@@ -25,9 +25,11 @@ export class Offers {
   get listId(): string | typeof nothing { return this.there ? this.id : nothing; }
   get chosenId(): string | typeof nothing { return this.there ? `${this.id}-${this.#chosen}` : nothing; }
 
-  show(offers: readonly Offer[], label: string, counted: string): void {
+  /** `again`: for the same word as before, so that what was chosen stays chosen. */
+  show(offers: readonly Offer[], label: string, counted: string, again = false): void {
     if (offers.length === 0) return this.put();
-    [this.#offers, this.#label, this.#counted, this.#chosen] = [offers, label, counted, 0];
+    const chosen = again && this.there ? Math.min(this.#chosen, offers.length - 1) : 0;
+    [this.#offers, this.#label, this.#counted, this.#chosen] = [offers, label, counted, chosen];
     this.host.requestUpdate();
   }
 

@@ -1,6 +1,7 @@
 // A text in a saved page: what the chat makes of it, by the same rules, as HTML in which everything that was typed is escaped.
 import type { Block, Inline } from '../markdown/tree';
 import { read } from '../markdown/read';
+import { hostBehind } from '../markdown/address';
 import { segments } from '../messages/segments';
 import { escaped } from './inert';
 
@@ -30,11 +31,14 @@ function inlines(nodes: readonly Inline[], linked = false): string {
       case 'code': return `<code dir="auto">${escaped(node.text)}</code>`;
       case 'strong': return `<strong>${inlines(node.children, linked)}</strong>`;
       case 'emphasis': return `<em>${inlines(node.children, linked)}</em>`;
-      case 'link': return `${anchor(node.href, inlines(node.children, true))}${node.host === null ? '' : ` <bdi dir="ltr">(${escaped(node.host)})</bdi>`}`;
+      case 'link': return `${anchor(node.href, inlines(node.children, true))}${beside(node.host)}`;
     }
   }).join('');
 }
 
-const words = (text: string): string => segments(text).map(({ text: part, href }) => (href === undefined ? escaped(part) : anchor(href, escaped(part)))).join('');
+const words = (text: string): string => segments(text).map(({ text: part, href }) => (href === undefined ? escaped(part)
+  : `${anchor(href, escaped(part))}${beside(hostBehind(part, href))}`)).join('');
+
+const beside = (host: string | null): string => (host === null ? '' : ` <bdi dir="ltr">(${escaped(host)})</bdi>`);
 
 const anchor = (href: string, shown: string): string => `<a href="${escaped(href)}" dir="auto" rel="noopener noreferrer nofollow">${shown}</a>`;

@@ -111,7 +111,7 @@ export class ChatLogDialog extends LitElement {
 
   async #save(period: Subject['period']): Promise<void> {
     const { conversation, reader, format, surroundings: { now, origin } } = this;
-    const name = conversation.peerName;
+    const name = conversation.peerName ?? conversation.roomName;
     const subject = { conversation, reader, period, savedAt: now(), origin, title: name === null ? t('export.file.title.room') : t('export.file.title', { name }) };
     this.#stop = new AbortController();
     [this.problem, this.progress] = [null, { messages: 0, part: 0 }];

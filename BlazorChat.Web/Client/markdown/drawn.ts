@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Names } from '../mentions/names';
 import { segments } from '../messages/segments';
 import { t } from '../texts';
+import { hostBehind } from './address';
 import './copy.element';
 import type { Block, CodeBlock, Inline, LinkNode, ListNode } from './tree';
 
@@ -59,7 +60,8 @@ function inlines(nodes: readonly Inline[], drawing: Drawing, linked = false): un
 }
 
 function words(text: string, drawing: Drawing): unknown {
-  return segments(text).map(({ text: part, href }) => (href === undefined ? mentions(part, drawing) : anchor(href, part, drawing)));
+  return segments(text).map(({ text: part, href }) => (href === undefined ? mentions(part, drawing)
+    : beside(hostBehind(part, href), anchor(href, part, drawing))));
 }
 
 /** One's own name stands out more. */
@@ -78,8 +80,11 @@ function mentions(text: string, { mentions: named }: Drawing): unknown {
 
 function link({ href, host, children }: LinkNode, drawing: Drawing): unknown {
   const shown = anchor(href, inlines(children, drawing, true), drawing);
-  return host === null ? shown : html`${shown} <bdi class="host" dir="ltr">(${host})</bdi>`;
+  return beside(host, shown);
 }
+
+const beside = (host: string | null, shown: TemplateResult): TemplateResult =>
+  (host === null ? shown : html`${shown} <bdi class="host" dir="ltr">(${host})</bdi>`);
 
 const anchor = (href: string, shown: unknown, { tabindex }: Drawing): TemplateResult =>
   html`<a href=${href} title=${href} dir="auto" target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer" tabindex=${tabindex}>${shown}</a>`;

@@ -1,5 +1,5 @@
 import { segments } from '../messages/segments';
-import { hostBeside, safeAddress } from './address';
+import { hostBehind, hostBeside, safeAddress } from './address';
 import { find, type Token } from './tokens';
 import { textOf, type Inline } from './tree';
 
@@ -89,7 +89,7 @@ export class Inlines {
   private autolink({ start, end, kids }: Token): Inline | null {
     const text = this.source.slice(start + 1, end - 1);
     const href = safeAddress(find(kids, 'autolinkEmail') === null ? text : `mailto:${text}`);
-    return href === null ? null : { is: 'link', href, host: null, children: [{ is: 'text', text }] };
+    return href === null ? null : { is: 'link', href, host: hostBehind(text, href), children: [{ is: 'text', text }] };
   }
 
   private text(found: Inline[], from: number, to: number): void {

@@ -15,6 +15,7 @@ export class MentionTyping implements ReactiveController {
   readonly offers: Offers;
   readonly #picked = new Set<string>();
   #begun: BegunMention | null = null;
+  #offered: readonly Member[] = [];
   /** Where a list was put away, or somebody was picked: it does not come back for the same word. */
   #dismissed: number | null = null;
 
@@ -47,9 +48,10 @@ export class MentionTyping implements ReactiveController {
     const begun = field.selectionStart === field.selectionEnd ? begunMention(field.value, field.selectionStart) : null;
     if (begun === null || begun.start !== this.#dismissed) this.#dismissed = null;
     if (begun === null || begun.start === this.#dismissed) return this.put();
-    this.#begun = begun;
     const found = completeMember(this.members(), begun.name, mostOffered);
-    this.offers.show(found.map((member) => this.#offer(member)), t('mention.suggestions', { begun: begun.name }), plural('mention.offered', found.length));
+    const again = this.#begun?.start === begun.start && this.#begun.name === begun.name && found.every((member, i) => member.user === this.#offered[i]?.user);
+    [this.#begun, this.#offered] = [begun, found];
+    this.offers.show(found.map((member) => this.#offer(member)), t('mention.suggestions', { begun: begun.name }), plural('mention.offered', found.length), again);
   };
 
   /** More members are known: a word that is being typed may be theirs. */

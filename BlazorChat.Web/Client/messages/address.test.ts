@@ -9,8 +9,8 @@ const at = (path: string) => history.replaceState(null, '', path);
 afterEach(() => at('/'));
 
 test('a message has the address of its conversation and its place', () => {
-  expect(addressOf(room, 7)).toBe(`${location.origin}/chat/c/${room.conv}#m7`);
-  expect(addressOf(dm, 12)).toBe(`${location.origin}/chat/u/${dm.peer}#m12`);
+  expect(addressOf(room.conv, 7)).toBe(`${location.origin}/chat/c/${room.conv}#m7`);
+  expect(addressOf(dm.conv, 12)).toBe(`${location.origin}/chat/c/${dm.conv}#m12`);
 });
 
 test('an address is taken once, and only by the conversation it names', () => {

@@ -102,7 +102,7 @@ export class ChatComposer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const name = this.#watch.conversation?.peerName ?? null;
+    const name = this.#watch.conversation?.peerName ?? this.#watch.conversation?.roomName ?? null;
     const text = this.#writing?.text ?? '';
     const { aim } = this.#aimed;
     const left = bytesLeft(text);

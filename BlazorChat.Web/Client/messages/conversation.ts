@@ -57,6 +57,7 @@ export class OpenConversation implements Conversation {
   get status() { return this.situation.status; }
   get notices() { return this.situation.notices; }
   get peerState() { return this.situation.peerState; }
+  get roomName() { return this.behind.roomName; }
   get peerName() { return this.situation.peerName; }
   get readSeq() { return this.behind.readSeq; }
   get room() { return this.chainRoom === null ? null : roomView(this.chainRoom.chain, this.world.device.user); }
@@ -155,6 +156,11 @@ export class OpenConversation implements Conversation {
   succeed = (): Promise<void> => this.acted(this.acts.succeed(this.conv!));
   rejoin = (): Promise<void> => this.acted(this.acts.join(this.conv!));
 
+  async markUnread(seq: number): Promise<void> {
+    await this.world.api.markUnread(this.conv!, seq);
+    this.behind.readSeq = seq - 1;
+  }
+
   markRead(): void {
     if (this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
     this.behind.readSeq = this.held;
@@ -192,7 +198,10 @@ export class OpenConversation implements Conversation {
 
   // What the engine tells it
 
-  take(entries: readonly Entry[]): void { this.world.background.run(this.behind.take(entries)); }
+  take(entries: readonly Entry[]): void {
+    if (entries.some(entry => entry.kind === 'message' && entry.user !== this.world.device.user)) this.earlier.again();
+    this.world.background.run(this.behind.take(entries));
+  }
   lookForDm(): void { this.world.background.run(this.behind.lookForDm()); }
   lookForClearing(): void { this.world.background.run(this.behind.lookForClearing()); }
 
@@ -288,7 +297,7 @@ export class OpenConversation implements Conversation {
     const chosenOf = (user: string) => this.names.get(user)?.chosen ?? null;
     const changes = fold({ chain, judged, related: reading?.related ?? [], whole: (reading?.whole ?? false) && this.hiddenSeq === 0 });
     this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, changes, unsent);
-    this.quotes.take(this.shown);
+    this.quotes.take(this.shown, changes.deletions, this.cleared?.seq ?? 0);
     if (place !== undefined) await this.discardFailed(place, ({ body }) => body.t !== 'text' && isDeleted(changes, body.target), unsent);
     for (const watcher of [...this.watchers]) watcher();
     this.earlier.lookAt(reading);

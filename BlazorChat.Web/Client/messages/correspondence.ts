@@ -14,6 +14,7 @@ export class Correspondence implements Errand {
   reading: ReadingRoom | null = null;
   situation: Situation = nothingKnown;
   readSeq = 0;
+  roomName: string | null = null;
   /** Up to where this browser alone does not show it. */
   hidden: Cleared | null = null;
   loaded = false;
@@ -172,6 +173,7 @@ export class Correspondence implements Errand {
     if (summary === null) return;
     this.conv = summary.conv;
     this.readSeq = Math.max(this.readSeq, summary.readSeq);
+    this.roomName = summary.name;
     if (this.peer === null && summary.peer !== null) this.peer = summary.peer;
     this.settleAt(this.peer === null ? `conv ${summary.conv}` : `user ${this.peer}`);
     this.found(summary.conv, false);

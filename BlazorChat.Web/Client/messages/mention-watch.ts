@@ -59,7 +59,7 @@ export class MentionWatch {
     this.running = true;
     try {
       if (!this.looked) await this.look();
-      for (const [conv, seq] of [...this.waiting]) await this.openUpTo(conv, seq);
+      for (const [conv, seq] of [...this.waiting]) await this.openUpTo(conv, seq).catch((error: unknown) => this.leave(conv, error));
     } catch (error) {
       // No answer: the next turn tries again.
       if (!isApiError(error)) throw error;
@@ -67,6 +67,12 @@ export class MentionWatch {
       this.running = false;
       if (this.waiting.size > 0 || !this.looked) this.later();
     }
+  }
+
+  /** One that is not to be had, left meanwhile, does not keep the others waiting. */
+  private leave(conv: string, error: unknown): void {
+    if (!isApiError(error) || error.isTransient) throw error;
+    this.waiting.delete(conv);
   }
 
   private async look(): Promise<void> {

@@ -68,12 +68,12 @@ async function press(key: string): Promise<void> {
 test('a message that is pointed at, and the one that Tab reaches, has what one may do with it', async () => {
   conversation.mays = { 'hash 2': both, 'hash 3': { edit: false, remove: true } };
   await open(message(1, 'hello'), message(2, 'mine', { author: byReader }), message(3, 'last'));
-  expect([names('m1'), names('m2'), names('m3')]).toEqual([[], [], ['Reply', 'Delete']]);
+  expect([names('m1'), names('m2'), names('m3')]).toEqual([[], [], ['Reply', 'Copy link', 'Delete']]);
   await point('m2');
-  expect([names('m1'), names('m2')]).toEqual([[], ['Reply', 'Edit', 'Delete']]);
+  expect([names('m1'), names('m2')]).toEqual([[], ['Reply', 'Edit', 'Copy link', 'Delete']]);
   expect(rowOf('m2').querySelector('.tools')?.getAttribute('role')).toBe('toolbar');
-  expect([...rowOf('m3').querySelectorAll('.tools button')].map((button) => button.getAttribute('tabindex'))).toEqual(['0', '0']);
-  expect([...rowOf('m2').querySelectorAll('.tools button')].map((button) => button.getAttribute('tabindex'))).toEqual(['-1', '-1', '-1']);
+  expect([...rowOf('m3').querySelectorAll('.tools button')].map((button) => button.getAttribute('tabindex'))).toEqual(['0', '0', '0']);
+  expect([...rowOf('m2').querySelectorAll('.tools button')].map((button) => button.getAttribute('tabindex'))).toEqual(['-1', '-1', '-1', '-1']);
 });
 
 test('what is not sent or was deleted has none', async () => {
@@ -98,10 +98,10 @@ test('an answer says in the composer to what, goes with what is sent, and is dro
   await use('m1', 'Reply');
   await type('indeed');
   await press('Enter');
-  expect([conversation.sent, conversation.options, aimed()]).toEqual([['indeed'], [{ reply: 'hash 1' }], null]);
+  expect([conversation.sent, conversation.options, aimed()]).toEqual([['indeed'], [{ reply: 'hash 1', mentions: [] }], null]);
   await type('more');
   await press('Enter');
-  expect(conversation.options[1]).toEqual({});
+  expect(conversation.options[1]).toEqual({ mentions: [] });
 });
 
 test('an answer that is not taken stays one', async () => {

@@ -16,16 +16,18 @@ export function messageTools(conversation: Conversation, row: MessageRow, active
   return html`<div class="tools" role="toolbar" aria-label=${t('tools.label')}>
     ${button('tools.reply', replyIcon, () => aims.reply(conversation, row))}
     ${may.edit ? button('tools.edit', pencilIcon, () => aims.edit(conversation, row)) : nothing}
-    ${row.seq === null ? nothing : button('tools.link', linkIcon, (event) => void copyLink(event, addressOf(conversation, row.seq!)))}
+    ${row.seq === null || conversation.conv === null ? nothing : button('tools.link', linkIcon, (event) => void copyLink(event, addressOf(conversation.conv!, row.seq!)))}
     ${may.remove ? button('tools.delete', deleteIcon, (event) => askToDelete(conversation, row.hash!, backTo(event))) : nothing}
   </div>`;
 }
 
-/** The button says what became of it until it is left. */
+/** The button says for a moment what became of it. */
 async function copyLink(event: Event, address: string): Promise<void> {
   const button = event.currentTarget as HTMLElement;
   const said = await navigator.clipboard.writeText(address).then(() => 'tools.link.copied' as const, () => 'tools.link.failed' as const);
-  for (const name of ['aria-label', 'title']) button.setAttribute(name, t(said));
+  const say = (key: Key) => ['aria-label', 'title'].forEach((name) => button.setAttribute(name, t(key)));
+  say(said);
+  setTimeout(() => say('tools.link'), 3_000);
 }
 
 /** The row keeps the focus that its buttons had, which go with what was said. */

@@ -6,7 +6,9 @@ export class Quotes {
   private byHash: Map<string, MessageRow> | null = null;
   private readonly answered = new Map<string, MessageRow>();
 
-  take(rows: readonly Row[]): void {
+  /** `gone`: the hashes of what was deleted. `floor`: what is cleared up to here is not to be shown. */
+  take(rows: readonly Row[], gone: { has(hash: string): boolean }, floor: number): void {
+    for (const [hash, { seq }] of this.answered) if (gone.has(hash) || (seq ?? 0) <= floor) this.answered.delete(hash);
     this.rows = rows;
     this.byHash = null;
     for (const row of rows) if (row.kind === 'message' && row.reply !== null) this.find(row.reply);

@@ -142,7 +142,7 @@ export class ChatTimeline extends LitElement {
     const members = () => conversation?.members() ?? [];
     const named = row.kind === 'message' && row.mentions.length > 0 ? members() : null;
     const reads = this.#reads.of(row);
-    const known = [row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools, readingRound(), named, JSON.stringify(reads)];
+    const known = [row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools && row.kind === 'message' ? JSON.stringify(conversation?.may(row)) : null, readingRound(), named, JSON.stringify(reads)];
     return guard(known, () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,

@@ -122,7 +122,7 @@ export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm'
 /** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
 export type SendErrorCode =
   | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
-  | 'not-a-member' | 'blocked' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused' | 'gone';
+  | 'not-a-member' | 'blocked' | 'archived' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused' | 'gone';
 
 export class SendError extends Error {
   constructor(readonly code: SendErrorCode) {
@@ -169,6 +169,8 @@ export interface Conversation {
   readonly status: ConversationStatus;
   readonly notices: readonly Notice[];
   readonly peerState: PeerState;
+  /** What a room is called, as the server said when it was opened; null: a dm, or never named. */
+  readonly roomName: string | null;
   /** By the verified chain; null: a dm, or not loaded. */
   readonly room: RoomView | null;
   /** The directory's name of the peer, as certified; null while unknown. */
@@ -226,6 +228,8 @@ export interface Conversation {
   rejoin(): Promise<void>;
   /** What this person is called here; null: not known. */
   nameOf(user: string): Promise<string | null>;
+  /** From this place on it is unread again, on all devices. Rejects with `ApiError`. */
+  markUnread(seq: number): Promise<void>;
   /** Everything shown is read. */
   markRead(): void;
 

@@ -23,7 +23,7 @@ afterEach(() => scene.end());
 
 describe('a private room', () => {
   test('is made with its members, its name and its history, and changes hands', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben], profile });
     const atAnn = ann!.conversation({ conv });
     const atBen = ben!.conversation({ conv });
     await until(() => atAnn.status === 'ready' && atBen.status === 'ready');
@@ -31,7 +31,7 @@ describe('a private room', () => {
     expect(atBen.room!.members).toEqual([{ user: scene.ann.user, role: 'admin' }, { user: scene.ben.user, role: 'member' }]);
     expect(scene.server.conversations.get(conv)!.profile).toEqual(profile);
 
-    await ann!.rooms.add(conv, cleo.user);
+    await ann!.rooms.add(conv, cleo);
     await ann!.rooms.setRole(conv, scene.ben.user, 'admin');
     await ben!.rooms.remove(conv, cleo.user);
     await ann!.rooms.leave(conv);
@@ -44,29 +44,36 @@ describe('a private room', () => {
 
   test('takes the same act twice without a second entry', async () => {
     const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [], profile });
-    for (let i = 0; i < 2; i++) await ann!.rooms.add(conv, cleo.user);
+    for (let i = 0; i < 2; i++) await ann!.rooms.add(conv, cleo);
     expect(scene.server.conversations.get(conv)!.room.length).toBe(2);
   });
 
   test('refuses who has no device, and whoever nobody knows', async () => {
     const dora = scene.server.register('Dora');
     const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [], profile });
-    await expect(ann!.rooms.add(conv, dora.user)).rejects.toMatchObject({ code: 'no-device' });
-    await expect(ann!.rooms.add(conv, crypto.randomUUID())).rejects.toMatchObject({ code: 'not-found' });
-    await expect(ann!.rooms.create({ kind: 'private', history: 'none', members: [dora.user], profile })).rejects.toMatchObject({ code: 'no-device' });
+    await expect(ann!.rooms.add(conv, dora)).rejects.toMatchObject({ code: 'no-device' });
+    await expect(ann!.rooms.add(conv, { user: crypto.randomUUID(), name: 'Nobody' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(ann!.rooms.create({ kind: 'private', history: 'none', members: [dora], profile })).rejects.toMatchObject({ code: 'no-device' });
+  });
+
+  test('takes nobody under another name than the certified one, whatever the server lists', async () => {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [], profile });
+    await expect(ann!.rooms.add(conv, { user: cleo.user, name: 'Ben' })).rejects.toMatchObject({ code: 'other-name' });
+    await expect(ann!.rooms.create({ kind: 'private', history: 'none', members: [{ user: cleo.user, name: 'Ben' }], profile })).rejects.toMatchObject({ code: 'other-name' });
+    expect(scene.server.conversations.get(conv)!.chain.size).toBe(1);
   });
 
   test('is signed anew where somebody else was faster', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben], profile });
     await ann!.rooms.setRole(conv, scene.ben.user, 'admin');
     const dora = await scene.server.newUser('Dora');
-    await Promise.all([ann!.rooms.add(conv, cleo.user), ben!.rooms.add(conv, dora.user)]);
+    await Promise.all([ann!.rooms.add(conv, cleo), ben!.rooms.add(conv, dora)]);
     expect(scene.server.conversations.get(conv)!.chain.size).toBe(4);
   });
 
   test('whose chain is not the one we saw is not signed for', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user], profile });
-    await ann!.rooms.add(conv, cleo.user);
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben], profile });
+    await ann!.rooms.add(conv, cleo);
     const stored = scene.server.conversations.get(conv)!;
     stored.room.pop();
     const again = await (await scene.browser(scene.ann)).tab();
@@ -79,18 +86,18 @@ describe('a private room', () => {
 
 describe('earlier messages', () => {
   test('of a room with shared history come to who is added, from the start', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben], profile });
     const atAnn = ann!.conversation({ conv });
     await atAnn.send('one');
     await until(() => texts(atAnn).length === 1 && atAnn.rows().at(-1)?.seq !== null);
-    await ann!.rooms.add(conv, cleo.user);
+    await ann!.rooms.add(conv, cleo);
     const atCleo = cle!.conversation({ conv });
     await until(() => texts(atCleo).length === 1);
     expect(lines(atCleo)).toEqual(['room-create', 'Ann: one', 'room-add']);
   });
 
   test('of an open room come to who joins, from whoever is there', async () => {
-    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben], profile });
     const atAnn = ann!.conversation({ conv });
     await atAnn.send('one');
     await until(() => texts(ben!.conversation({ conv })).length === 1);
@@ -103,8 +110,8 @@ describe('earlier messages', () => {
   });
 
   test('are handed to nobody who is no member, and to nobody where history is none', async () => {
-    const shared = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user], profile });
-    const none = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    const shared = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben], profile });
+    const none = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben, cleo], profile });
     for (const conv of [shared, none]) {
       await ann!.conversation({ conv }).send('one');
       await until(() => texts(ben!.conversation({ conv })).length === 1);
@@ -114,12 +121,52 @@ describe('earlier messages', () => {
   });
 
   test('are handed to nobody who began anew and was not taken back', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben.user, cleo.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben, cleo], profile });
     await ann!.conversation({ conv }).send('one');
     await until(() => texts(ben!.conversation({ conv })).length === 1);
     await cleo.reset();
     await ann!.rooms.handTo(conv, cleo.user);
     expect(scene.server.conversations.get(conv)!.bundles).toEqual([]);
+  });
+});
+
+describe('the handing over of keys', () => {
+  async function withThree(): Promise<string> {
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben, cleo], profile });
+    await ann!.conversation({ conv }).send('one');
+    await until(() => texts(ben!.conversation({ conv })).length === 1);
+    return conv;
+  }
+  const bundlesOf = (conv: string) => scene.server.conversations.get(conv)!.bundles;
+
+  test('stops when who asked is removed while the server takes its time', async () => {
+    const conv = await withThree();
+    const browser = scene.browsers[0]!;
+    browser.weather = async (method, path) => {
+      if (method === 'GET' && path.includes('/sessions') && scene.server.conversations.get(conv)!.chain.member(cleo.user) !== null) {
+        const stored = scene.server.conversations.get(conv)!;
+        await scene.server.changeRoom(stored, scene.ann, { op: 'remove', user: cleo.user });
+        await until(() => ann!.conversation({ conv }).room?.members.length === 2);
+      }
+      return 'fine' as const;
+    };
+    await ann!.rooms.handTo(conv, cleo.user);
+    expect(bundlesOf(conv)).toEqual([]);
+  });
+
+  test('happens by no list that has ended', async () => {
+    const conv = await withThree();
+    scene.server.listsOverride = await scene.server.lists();
+    scene.server.now += 8 * 24 * 3_600_000;
+    await ann!.rooms.handTo(conv, cleo.user);
+    expect(bundlesOf(conv)).toEqual([]);
+    await expect(ann!.rooms.remove(conv, cleo.user)).rejects.toMatchObject({ code: 'alarm' });
+  });
+
+  test('is done once for who asks again and again', async () => {
+    const conv = await withThree();
+    await Promise.all([1, 2, 3].map(() => ann!.rooms.handTo(conv, cleo.user)));
+    expect(bundlesOf(conv).length).toBe(2);
   });
 });
 
@@ -151,6 +198,17 @@ describe('the rooms for everybody', () => {
     for (const { slot } of slots) expect(scene.server.atSlot(slot)!.chain.size).toBe(3);
   });
 
+  test('are only open ones, and none that one has left, whatever the server says', async () => {
+    scene.server.defaultRooms = slots.slice(0, 1);
+    await ann!.rooms.bringIn();
+    const { conv, chain } = scene.server.atSlot('general')!;
+    await ben!.rooms.bringIn();
+    await ben!.rooms.leave(conv);
+    scene.server.dealtWith.clear();
+    await ben!.rooms.bringIn();
+    expect(chain.member(scene.ben.user)).toBeNull();
+  });
+
   test('do not take back whom an admin removed', async () => {
     scene.server.defaultRooms = slots.slice(0, 1);
     await ann!.rooms.bringIn();
@@ -166,8 +224,8 @@ describe('the rooms for everybody', () => {
 
 describe('who began anew', () => {
   test('is taken back into a room by an admin, and comes back into an open one by themselves', async () => {
-    const closed = await ann!.rooms.create({ kind: 'private', history: 'none', members: [cleo.user], profile });
-    const shared = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [cleo.user], profile });
+    const closed = await ann!.rooms.create({ kind: 'private', history: 'none', members: [cleo], profile });
+    const shared = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [cleo], profile });
     const [atClosed, atShared] = [ann!.conversation({ conv: closed }), ann!.conversation({ conv: shared })];
     await until(() => atClosed.status === 'ready' && atShared.status === 'ready');
     await cleo.reset();
@@ -187,7 +245,7 @@ describe('who began anew', () => {
 
 describe('a room that nobody administers any more', () => {
   test('is taken over by who stands longest, and offered to nobody else', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben, cleo], profile });
     const [atBen, atCleo] = [ben!.conversation({ conv }), cle!.conversation({ conv })];
     await until(() => atBen.status === 'ready' && atCleo.status === 'ready');
     expect(atBen.notices).toEqual([]);
@@ -210,7 +268,7 @@ describe('a room of many', () => {
   test('asks for its people in a few requests, and works out who receives once for messages in a row', async () => {
     const many: TestUser[] = [];
     for (let i = 0; i < 8; i++) many.push(await scene.server.newUser(`Member ${i}`));
-    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben.user, ...many.map(({ user }) => user)], profile });
+    const conv = await ann!.rooms.create({ kind: 'open', history: 'shared', members: [scene.ben, ...many], profile });
     const browser = scene.browsers[1]!;
     browser.close();
     browser.requests = [];
@@ -224,7 +282,7 @@ describe('a room of many', () => {
   });
 
   test('does not send to who was revoked between two messages', async () => {
-    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben.user, cleo.user], profile });
+    const conv = await ann!.rooms.create({ kind: 'private', history: 'none', members: [scene.ben, cleo], profile });
     const atAnn = ann!.conversation({ conv });
     await atAnn.send('one');
     await until(() => atAnn.rows().at(-1)?.seq === 2);

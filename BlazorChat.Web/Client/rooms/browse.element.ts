@@ -7,6 +7,7 @@ import { dialog } from '../look/dialog';
 import { plural, t } from '../texts';
 import { go, roomPath } from './go';
 import { problemOf, type Problem } from './problem';
+import { roomName } from './room-name';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
 import { tile, tileStyles } from './tile';
@@ -44,12 +45,13 @@ export class ChatBrowseRooms extends LitElement {
   }
 
   #row(room: ListedRoom): TemplateResult {
-    const { conv, name, topic, colour, members, joined } = room;
+    const { conv, topic, colour, members, joined } = room;
+    const name = roomName(room.name);
     return html`<li class="row">${tile(colour, 'open')}
       <div class="what"><bdi>${name}</bdi> <span class="secondary">${plural('rooms.count', members)}</span>${topic === '' ? nothing : html`<p class="secondary" title=${topic}><bdi>${topic}</bdi></p>`}</div>
       <div class="acts">${joined
         ? html`<button type="button" aria-label=${t('rooms.go.named', { name })} @click=${() => this.#open(conv)}>${t('rooms.go')}</button>`
-        : html`<button type="button" class="primary" aria-label=${t('rooms.join.named', { name })} aria-disabled=${this.joining !== null} @click=${() => void this.#join(conv)}>${t(this.joining === conv ? 'rooms.working' : 'rooms.join')}</button>`}</div>
+        : html`<button type="button" class="primary" aria-label=${this.joining === conv ? nothing : t('rooms.join.named', { name })} aria-disabled=${this.joining !== null} @click=${() => void this.#join(conv)}>${t(this.joining === conv ? 'rooms.working' : 'rooms.join')}</button>`}</div>
     </li>`;
   }
 

@@ -2,13 +2,14 @@
 // asked for when the menu is opened.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { Api, isApiError, type ConversationSummary, type OwnSettings } from '../api';
+import { Api, type ConversationSummary, type OwnSettings } from '../api';
 import { base } from '../look/base';
 import { ConversationWatch } from '../messages/conversation-watch';
 import { t, type Key } from '../texts';
 import { go } from './go';
 import './leave.element';
 import { openMembers } from './open-members';
+import { problemOf, type Problem } from './problem';
 import './settings.element';
 import { WithEngine } from './with-engine';
 
@@ -18,6 +19,8 @@ export class ChatRoomMenu extends LitElement {
     :host { display: block; }
     button { display: flex; align-items: center; width: 100%; min-height: 36px; padding: 6px 10px; text-align: start; white-space: nowrap; }
     button:hover { background: var(--bc-raised); }
+    p { margin: 0; padding: 4px 10px; max-width: 260px; color: var(--bc-danger); font-size: var(--bc-size-small); }
+    p:empty { display: none; }
   `];
 
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -25,9 +28,10 @@ export class ChatRoomMenu extends LitElement {
   @property() conv: string | null = null;
   @property() peer: string | null = null;
   @property() user = '';
-  api: Pick<Api, 'conversationAt' | 'setOwn' | 'markUnread'> = new Api();
+  api: Pick<Api, 'conversationAt' | 'setOwn'> = new Api();
   go = go;
   @state() private summary: ConversationSummary | null = null;
+  @state() private problem: Problem | null = null;
   readonly #watch = new ConversationWatch(this);
   readonly #with = new WithEngine(this);
   #menu: HTMLDetailsElement | null = null;
@@ -54,30 +58,37 @@ export class ChatRoomMenu extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { summary } = this;
-    if (summary === null) return nothing;
+    const alert = html`<p role="alert">${this.problem === null ? nothing : t(this.problem.key)}</p>`;
+    if (summary === null) return alert;
     const isRoom = summary.kind !== 'dm';
     const isAdmin = summary.role === 'admin';
-    return html`
+    return html`${alert}
       ${isRoom ? this.#item('rooms.menu.members', () => this.#members(false)) : nothing}
       ${isRoom && isAdmin ? this.#item('rooms.menu.invite', () => this.#members(true)) : nothing}
       ${isRoom && isAdmin ? this.#item('rooms.menu.settings', () => this.#open('chat-room-settings')) : nothing}
-      ${this.#item(summary.favourite ? 'rooms.menu.unfavourite' : 'rooms.menu.favourite', () => void this.#set({ favourite: !summary.favourite }))}
-      ${this.#item(summary.muted ? 'rooms.menu.unmute' : 'rooms.menu.mute', () => void this.#set({ muted: !summary.muted }))}
-      ${this.#item('rooms.menu.unread', () => void this.#unread())}
-      ${isRoom ? this.#item('rooms.menu.leave', () => this.#open('chat-leave-room')) : this.#item('rooms.menu.hide', () => void this.#hide())}`;
+      ${this.#item(summary.favourite ? 'rooms.menu.unfavourite' : 'rooms.menu.favourite', () => this.#set({ favourite: !summary.favourite }), true)}
+      ${this.#item(summary.muted ? 'rooms.menu.unmute' : 'rooms.menu.mute', () => this.#set({ muted: !summary.muted }), true)}
+      ${this.#item('rooms.menu.unread', () => this.#unread(), true)}
+      ${isRoom ? this.#item('rooms.menu.leave', () => this.#open('chat-leave-room')) : this.#item('rooms.menu.hide', () => this.#set({ hidden: true }, true), true)}`;
   }
 
-  #item(text: Key, act: () => void): TemplateResult {
+  /** `stays`: what may fail is told in the menu, which goes once it is done. */
+  #item(text: Key, act: () => void, stays = false): TemplateResult {
     return html`<button type="button" @click=${() => {
-      this.#close();
+      if (!stays) this.#close();
       act();
     }}>${t(text)}</button>`;
   }
 
   readonly #toggled = (): void => {
     const conv = this.#watch.conversation?.conv ?? this.conv;
-    // Without an answer the items stay as they were.
-    if (this.#menu?.open === true && conv !== null) void this.api.conversationAt(conv).then((summary) => { this.summary = summary; }, () => undefined);
+    if (this.#menu?.open !== true || conv === null) return;
+    this.problem = null;
+    if (this.summary?.conv !== conv) this.summary = null;
+    void this.api.conversationAt(conv).then((summary) => {
+      // Another may be shown by now.
+      if ((this.#watch.conversation?.conv ?? this.conv) === conv) this.summary = summary;
+    }, (error: unknown) => { this.problem = problemOf(error); });
   };
 
   #close(): void {
@@ -93,32 +104,30 @@ export class ChatRoomMenu extends LitElement {
 
   #open(name: 'chat-room-settings' | 'chat-leave-room'): void {
     const rooms = this.#with.engine?.rooms;
-    if (rooms !== undefined) document.body.append(Object.assign(document.createElement(name), { room: this.summary!, rooms }));
+    if (rooms !== undefined) document.body.append(Object.assign(document.createElement(name), { room: this.summary!, ...(name === 'chat-leave-room' ? { rooms } : {}) }));
   }
 
-  /** What gets no answer shows by not happening: the list stays as it was. */
-  async #set(settings: OwnSettings): Promise<boolean> {
+  async #try(act: () => Promise<void>, away = false): Promise<void> {
+    this.problem = null;
     try {
-      await this.api.setOwn(this.summary!.conv, settings);
-      return true;
+      await act();
+      this.#close();
+      if (away) this.go('/chat');
     } catch (error) {
-      if (!isApiError(error)) throw error;
-      return false;
+      this.problem = problemOf(error);
     }
   }
 
-  async #hide(): Promise<void> {
-    if (await this.#set({ hidden: true })) this.go('/chat');
+  #set(settings: OwnSettings, away = false): void {
+    void this.#try(() => this.api.setOwn(this.summary!.conv, settings), away);
   }
 
-  /** From the newest message that is shown on. */
-  async #unread(): Promise<void> {
-    const rows = this.#watch.conversation?.rows() ?? [];
+  /** From the newest message that is shown on. Away then: here it would be read again at once. */
+  #unread(): void {
+    const { conversation } = this.#watch;
+    const rows = conversation?.rows() ?? [];
     const newest = rows.findLast((row) => row.kind === 'message' && row.seq !== null && !row.author.own) ?? rows.findLast((row) => row.seq !== null);
-    if (newest?.seq == null) return;
-    await this.api.markUnread(this.summary!.conv, newest.seq).catch(() => undefined);
-    // Here it would be read again at once.
-    this.go('/chat');
+    if (conversation !== null && newest?.seq != null) void this.#try(() => conversation.markUnread(newest.seq!), true);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Api, ConversationSummary, RoomColour } from '../api';
 import type { RoomActs } from './room-acts';
+import { roomName } from './room-name';
 import { personPath, roomPath } from './go';
 
 /** Where one can go. */
@@ -36,17 +37,17 @@ async function recent(rooms: Pick<RoomActs, 'person'>, mine: readonly Conversati
 async function found(api: Pick<Api, 'users' | 'rooms'>, mine: readonly ConversationSummary[], query: string, own: string): Promise<Destination[]> {
   const text = query.toLowerCase();
   const [people, listed] = await Promise.all([api.users(query, most), api.rooms(query, most)]);
-  const joined = mine.filter(({ peer, name }) => peer === null && name !== null && name.toLowerCase().includes(text));
+  const joined = mine.filter(({ peer, name }) => peer === null && roomName(name).toLowerCase().includes(text));
   const others = listed.rooms.filter(({ conv }) => !mine.some(one => one.conv === conv));
   const unread = new Map(mine.map(({ peer, unread }) => [peer, unread]));
   return [
     ...joined.map(ofRoom),
     ...people.filter(({ user }) => user !== own).map(({ user, name, chosen, username }) => ofPerson(user, name, chosen ?? username, unread.get(user) ?? 0)),
-    ...others.map(({ conv, name, topic, colour }) => ({ path: roomPath(conv), name, more: topic, unread: 0, room: { colour, kind: 'open' as const }, user: null })),
+    ...others.map(({ conv, name, topic, colour }) => ({ path: roomPath(conv), name: roomName(name), more: topic, unread: 0, room: { colour, kind: 'open' as const }, user: null })),
   ].slice(0, most);
 }
 
 const ofRoom = ({ conv, kind, name, topic, colour, unread }: ConversationSummary): Destination => ({
-  path: roomPath(conv), name: name ?? conv.slice(0, 8), more: topic ?? '', unread, room: { colour: colour ?? 'grey', kind: kind === 'open' ? 'open' : 'private' }, user: null,
+  path: roomPath(conv), name: roomName(name), more: topic ?? '', unread, room: { colour: colour ?? 'grey', kind: kind === 'open' ? 'open' : 'private' }, user: null,
 });
 const ofPerson = (user: string, name: string, more: string, unread: number): Destination => ({ path: personPath(user), name, more, unread, room: null, user });

@@ -64,7 +64,7 @@ describe('a new room', () => {
   const made: NewRoom[] = [];
   const gone: string[] = [];
   const open = (create: (wish: NewRoom) => Promise<string> = async () => conv) => show(document.createElement('chat-new-room'), {
-    user: reader, go: (path: string) => void gone.push(path), rooms: { create: (wish: NewRoom) => (made.push(wish), create(wish)) },
+    user: reader, go: (path: string) => void gone.push(path), rooms: { create: (wish: NewRoom) => (made.push(wish), create(wish)), person: async (user: string) => person(user, 'Anna Certified') },
   });
   afterEach(() => { made.length = gone.length = 0; });
 
@@ -78,7 +78,7 @@ describe('a new room', () => {
     await choose(root, 'ann');
     submit(root);
     await vi.waitFor(() => expect(gone).toEqual([`/chat/c/${conv}`]));
-    expect(made).toEqual([{ kind: 'private', history: 'shared', members: [anna], profile: { name: 'Tea', topic: 'Leaves', colour: 'blue' } }]);
+    expect(made).toEqual([{ kind: 'private', history: 'shared', members: [{ user: anna, name: 'Anna Certified' }], profile: { name: 'Tea', topic: 'Leaves', colour: 'blue' } }]);
   });
 
   test('that is open shares its history, and asks nothing about it', async () => {
@@ -98,7 +98,7 @@ describe('a new room', () => {
     root.querySelector<HTMLInputElement>('#name')!.value = 'Tea';
     await choose(root, 'ann');
     submit(root);
-    await vi.waitFor(() => expect(alertOf(root)).toBe('Anna <b>Bold</b> has not set up a device yet and cannot be added.'));
+    await vi.waitFor(() => expect(alertOf(root)).toBe('Anna Certified has not set up a device yet and cannot be added.'));
     expect(root.querySelector<HTMLInputElement>('#name')!.value).toBe('Tea');
     expect(gone).toEqual([]);
   });
@@ -183,7 +183,7 @@ describe('members', () => {
     const { root, conversation } = await open('admin', {
       setRole: async (...given: unknown[]) => void calls.push(['role', ...given]), remove: async (...given: unknown[]) => void calls.push(['remove', ...given]),
     });
-    root.querySelector<HTMLButtonElement>('[aria-label="Make Anna administrator"]')!.click();
+    root.querySelector<HTMLButtonElement>('[aria-label="Make administrator: Anna"]')!.click();
     await vi.waitFor(() => expect(calls).toEqual([['role', 'conv', anna, 'admin']]));
     root.querySelector<HTMLButtonElement>('[aria-label="Remove Anna"]')!.click();
     await vi.waitFor(() => expect(root.textContent).toContain('They keep what they have received'));
@@ -206,8 +206,10 @@ describe('members', () => {
 });
 
 describe('the menu of a conversation', () => {
+  let shown: FakeConversation;
+
   async function open(kept: ConversationSummary, api: object = {}, gone: string[] = []) {
-    const conversation = new FakeConversation([message(7, 'x')]);
+    const conversation = shown = new FakeConversation([message(7, 'x')]);
     conversation.conv = kept.conv;
     await engineHost.attach({ user: reader, device: 'device' }, async () => fakeEngine(conversation));
     const details = document.createElement('details');
@@ -236,13 +238,14 @@ describe('the menu of a conversation', () => {
   test('tells the server one’s wishes, and leaves what is to be unread', async () => {
     const [calls, gone]: unknown[][] = [[], []];
     const root = await open(summary(), {
-      setOwn: async (...given: unknown[]) => void calls!.push(given), markUnread: async (...given: unknown[]) => void calls!.push(given),
+      setOwn: async (...given: unknown[]) => void calls!.push(given),
     }, gone as string[]);
     button(root, 'Mute').click();
     button(root, 'Add to favourites').click();
     button(root, 'Mark as unread').click();
     await vi.waitFor(() => expect(gone).toEqual(['/chat']));
-    expect(calls).toEqual([[conv, { muted: true }], [conv, { favourite: true }], [conv, 7]]);
+    expect(calls).toEqual([[conv, { muted: true }], [conv, { favourite: true }]]);
+    expect(shown.calls).toContain('unread 7');
   });
 });
 

@@ -21,7 +21,7 @@ export class EarlierKeys {
     this.world.background.run(this.ask(reading).finally(() => { this.asking = false; }));
   }
 
-  /** The connection is back, or somebody has come: it is worth another round. */
+  /** The connection is back, or somebody has been heard of: it is worth another round. */
   again(): void {
     this.times = 0;
   }
@@ -47,6 +47,7 @@ export class EarlierKeys {
         this.changed();
       } catch (error) {
         if (!isApiError(error)) throw error;
+        await this.pause(Math.max(error.retryAfter ?? 0, pace.maxRetryMs));
       }
     }
   }

@@ -15,7 +15,11 @@ export type Change = Later extends infer Entry ? (Entry extends Later ? Omit<Ent
 export const signRoomEntry = ({ device }: Pick<World, 'device'>, payload: RoomEntry): Promise<string> =>
   sign('chat-room+jws', device.sig.kid, device.sig.key, payload);
 
-/** Something is wrong with the room itself: nothing is signed for it. */
+/** Nothing is signed or handed over by a list that has ended, or by a server that went back behind what we saw. */
+export const isTrustworthy = (trust: Pick<World['trust'], 'age' | 'wentBack' | 'rootChanged'>): boolean =>
+  trust.age() !== 'expired' && !trust.wentBack && !trust.rootChanged;
+
+/** Something is wrong with the room itself, or with what we know of revocations: nothing is signed for it. */
 export class BrokenRoom extends Error {
   readonly code = 'alarm';
 }
@@ -27,7 +31,7 @@ export class BrokenRoom extends Error {
 export async function appendEntry(world: World, room: Room, what: (chain: RoomChain) => Change | null): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     await room.refresh();
-    if (room.broken) throw new BrokenRoom();
+    if (room.broken || !isTrustworthy(world.trust)) throw new BrokenRoom();
     const { chain, conv } = room;
     const change = what(chain);
     if (change === null) return;

@@ -64,7 +64,7 @@ export class ChatMembersDialog extends LitElement {
       <p class="problem" role="alert">${this.problem === null ? nothing : t(this.problem.key, { name: this.#nameOf(this.problem.user ?? '') })}</p>
       ${members.length <= 10 ? nothing : html`<input type="search" autocomplete="off" aria-label=${t('rooms.members.filter')} placeholder=${t('rooms.members.filter')}
         @input=${(event: Event) => { this.filter = (event.target as HTMLInputElement).value.trim().toLowerCase(); }}>`}
-      <ul class="scroll" aria-labelledby="title">${found.map((member) => this.#row(member, isAdmin))}</ul>
+      <ul class="scroll" aria-labelledby="title" tabindex="-1">${found.map((member) => this.#row(member, isAdmin))}</ul>
       ${this.filter === '' && members.length > this.shown ? html`<div class="buttons"><button type="button" @click=${() => { this.shown += step; }}>${t('rooms.members.more')}</button></div>` : nothing}
       <p class="secondary">${t('rooms.members.signed')}</p>
     </div></dialog>`;
@@ -72,7 +72,7 @@ export class ChatMembersDialog extends LitElement {
 
   #invite(members: readonly Member[]): TemplateResult {
     return html`<div class="field"><h2>${t('rooms.members.invite')}</h2>
-      <chat-people-chooser .present=${new Set(members.map(({ user }) => user))} @change=${() => this.requestUpdate()}></chat-people-chooser>
+      <chat-people-chooser .present=${new Set(members.map(({ user }) => user))} .certified=${this.rooms.person} @change=${() => this.requestUpdate()}></chat-people-chooser>
       ${(this.#chooser?.chosen.length ?? 0) === 0 ? nothing : html`<div class="buttons"><button type="button" class="primary" aria-disabled=${this.busy} @click=${() => void this.#add()}>${t(this.busy ? 'rooms.working' : 'rooms.members.add')}</button></div>`}
     </div>`;
   }
@@ -81,15 +81,15 @@ export class ChatMembersDialog extends LitElement {
     const person = this.#people.get(user) ?? null;
     const name = this.#nameOf(user);
     const isOwn = user === this.user;
-    return html`<li class="row"><chat-avatar user=${user} name=${name}></chat-avatar>
+    return html`<li class="row" data-user=${user}><chat-avatar user=${user} name=${name}></chat-avatar>
       <div class="what"><bdi>${name}</bdi>${person?.chosen == null ? nothing : html` <bdi class="secondary">${person.chosen}</bdi>`}
         ${isOwn ? html` <span class="secondary">(${t('rooms.members.you')})</span>` : nothing}
         ${this.asked === user ? html`<div class="note"><span>${sentence('rooms.members.sure', { name })}</span><div class="buttons">
-          <button type="button" @click=${() => { this.asked = null; }}>${t('rooms.cancel')}</button>
+          <button type="button" class="back" @click=${() => this.#ask(null, user)}>${t('rooms.cancel')}</button>
           <button type="button" class="danger" @click=${() => void this.#remove(user)}>${t('rooms.members.remove')}</button></div></div>` : nothing}</div>
       ${role === 'admin' ? html`<span class="tag">${t('rooms.members.admin')}</span>` : nothing}
       ${isAdmin && this.asked !== user ? html`<div class="acts">${this.#roleButton(user, role, name)}
-        ${isOwn ? nothing : html`<button type="button" aria-label=${t('rooms.members.remove.named', { name })} @click=${() => { this.asked = user; }}>${t('rooms.members.remove')}</button>`}</div>` : nothing}
+        ${isOwn ? nothing : html`<button type="button" aria-label=${t('rooms.members.remove.named', { name })} @click=${() => this.#ask(user)}>${t('rooms.members.remove')}</button>`}</div>` : nothing}
     </li>`;
   }
 
@@ -104,8 +104,8 @@ export class ChatMembersDialog extends LitElement {
     const { chosen } = chooser;
     const done = new Set<string>();
     await this.#act(async () => {
-      for (const { user } of chosen) {
-        await this.rooms.add(this.conversation.conv!, user);
+      for (const { user, name } of chosen) {
+        await this.rooms.add(this.conversation.conv!, { user, name });
         done.add(user);
       }
     });
@@ -114,9 +114,17 @@ export class ChatMembersDialog extends LitElement {
     this.requestUpdate();
   }
 
+  /** The focus goes with the question, and back. */
+  #ask(user: string | null, from?: string): void {
+    this.asked = user;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(user === null ? `[data-user="${from}"] .acts button:last-child` : '.note .back')?.focus());
+  }
+
   async #remove(user: string): Promise<void> {
     this.asked = null;
     await this.#act(() => this.rooms.remove(this.conversation.conv!, user));
+    // The row goes a moment later: the list keeps the keyboard.
+    this.renderRoot.querySelector<HTMLElement>('ul.scroll')?.focus();
   }
 
   async #act(act: () => Promise<unknown>): Promise<void> {

@@ -17,7 +17,7 @@ import { tileStyles } from './tile';
 export class ChatNewRoom extends LitElement {
   static override styles = [base, dialog, roomDialogStyles, tileStyles];
 
-  rooms!: Pick<RoomActs, 'create'>;
+  rooms!: Pick<RoomActs, 'create' | 'person'>;
   user = '';
   go = go;
   @state() private kind: 'private' | 'open' = 'private';
@@ -42,7 +42,7 @@ export class ChatNewRoom extends LitElement {
           ${(['none', 'shared'] as const).map((history) => radio('history', history, this.history === history, t(`rooms.history.${history}`), () => { this.history = history; }, t(`rooms.history.${history}.about`)))}
         </fieldset>`}
         <p class="secondary">${t('rooms.history.fixed')}</p>
-        <div class="field"><h2>${t('rooms.members.first')}</h2><chat-people-chooser .present=${new Set([this.user])}></chat-people-chooser></div>
+        <div class="field"><h2>${t('rooms.members.first')}</h2><chat-people-chooser .present=${new Set([this.user])} .certified=${this.rooms.person}></chat-people-chooser></div>
         <p class="problem" id="problem" role="alert">${this.problem === null ? nothing : t(this.problem.key, { name: this.#nameOf(this.problem) })}</p>
         <div class="buttons">
           <button type="button" @click=${() => this.dialog.close()}>${t('rooms.cancel')}</button>
@@ -62,7 +62,7 @@ export class ChatNewRoom extends LitElement {
     if (profile.name === '') return this.#refuse({ key: 'rooms.error.name-empty' });
     [this.working, this.problem] = [true, null];
     try {
-      const members = this.#chosen.map(({ user }) => user);
+      const members = this.#chosen.map(({ user, name }) => ({ user, name }));
       const conv = await this.rooms.create({ kind: this.kind, history: this.kind === 'open' ? 'shared' : this.history, members, profile });
       this.dialog?.close();
       this.go(roomPath(conv));

@@ -1,7 +1,9 @@
-// `<chat-people-chooser>`: finds people by name and keeps those who were chosen. Where people are chosen the certified name leads.
+// `<chat-people-chooser>`: finds people by name and keeps those who were chosen. Found they are by what the server says; who is chosen stands there
+// by the name that is certified, whatever was listed.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Api, type FoundUser } from '../api';
+import type { Person } from '../chains/person';
 import { base } from '../look/base';
 import { t } from '../texts';
 
@@ -27,7 +29,8 @@ export class ChatPeopleChooser extends LitElement {
   api: Pick<Api, 'users'> = new Api();
   /** Already there, oneself among them: shown, not to be chosen. */
   @property({ attribute: false }) present: ReadonlySet<string> = new Set();
-  @property() label = t('rooms.people.find');
+  /** Verified by this browser. */
+  certified: (user: string) => Promise<Pick<Person, 'name'> | null> = async () => null;
   @state() chosen: readonly FoundUser[] = [];
   @state() private found: readonly FoundUser[] = [];
   @state() private asked = '';
@@ -38,32 +41,29 @@ export class ChatPeopleChooser extends LitElement {
     this.field?.focus();
   }
 
-  clear(): void {
-    this.chosen = [];
-    this.#forget();
-  }
-
   protected override render(): TemplateResult {
     const open = this.found.filter(({ user }) => !this.chosen.some((one) => one.user === user));
     return html`
       ${this.chosen.length === 0 ? nothing : html`<ul class="chosen" aria-label=${t('rooms.people.chosen')}>${this.chosen.map((one) => html`<li>
         <button type="button" aria-label=${t('rooms.people.drop', { name: one.name })} @click=${() => this.#drop(one)}><bdi>${one.name}</bdi> <span aria-hidden="true">×</span></button></li>`)}</ul>`}
-      <input type="search" autocomplete="off" spellcheck="false" maxlength="100" aria-label=${this.label} placeholder=${this.label} @input=${this.#type} @keydown=${this.#key}>
+      <input type="search" autocomplete="off" spellcheck="false" maxlength="100" aria-label=${t('rooms.people.find')} placeholder=${t('rooms.people.find')} @input=${this.#type} @keydown=${this.#key}>
       <p class="secondary nobody" role="status">${this.asked !== '' && this.found.length === 0 ? t('rooms.people.none', { query: this.asked }) : nothing}</p>
       ${open.length === 0 ? nothing : html`<ul class="found">${open.map((one) => this.#row(one))}</ul>`}`;
   }
 
   #row(one: FoundUser): TemplateResult {
     const hint = this.present.has(one.user) ? t('rooms.people.already') : one.hasDevice ? one.username : t('rooms.people.no-device');
-    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => this.#choose(one)}>
+    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => void this.#choose(one)}>
       <chat-avatar user=${one.user} name=${one.name}></chat-avatar>
       <span class="who"><bdi>${one.name}</bdi>${one.chosen === null ? nothing : html` <bdi class="secondary">${one.chosen}</bdi>`}</span><span class="secondary">${hint}</span></button></li>`;
   }
 
-  #choose(one: FoundUser): void {
-    this.chosen = [...this.chosen, one];
+  async #choose(one: FoundUser): Promise<void> {
     this.#forget();
     this.field.focus();
+    const name = (await this.certified(one.user).catch(() => null))?.name ?? one.name;
+    if (this.chosen.some(({ user }) => user === one.user)) return;
+    this.chosen = [...this.chosen, { ...one, name }];
     this.dispatchEvent(new Event('change'));
   }
 
@@ -85,10 +85,17 @@ export class ChatPeopleChooser extends LitElement {
 
   /** Enter takes the first, and does not send the form around. */
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter') return;
+    if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
-    this.renderRoot.querySelector<HTMLButtonElement>('.found button:not(:disabled)')?.click();
+    void this.#takeFirst();
   };
+
+  /** Of what stands in the field now, not of what was looked for before. */
+  async #takeFirst(): Promise<void> {
+    if (this.field.value.trim() !== this.asked) await this.#find();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLButtonElement>('.found button:not(:disabled)')?.click();
+  }
 
   async #find(): Promise<void> {
     const text = this.field.value.trim();

@@ -4,14 +4,23 @@ import { Room } from '../chains/room';
 import type { Role, RoomChain } from '../chains/room-chain';
 import { H } from '../crypto/hash';
 import { iatAfter, type World } from '../messages/world';
-import { appendEntry, BrokenRoom, signRoomEntry, type Change } from './entries';
+import { appendEntry, BrokenRoom, isTrustworthy, signRoomEntry, type Change } from './entries';
 import { HandOver, quietly } from './hand-over';
+
+/** Somebody as they were shown to who chose them. */
+export interface Chosen {
+  readonly user: string;
+  readonly name: string;
+}
+
+/** The server allows as many. */
+const maxDefaultRooms = 20;
 
 export interface NewRoom {
   readonly kind: 'private' | 'open';
   readonly history: 'none' | 'shared';
-  /** Besides oneself. */
-  readonly members: readonly string[];
+  /** Besides oneself, each under the name they were chosen by. */
+  readonly members: readonly Chosen[];
   readonly profile: RoomProfile;
   /** Which of the rooms for everybody this is. */
   readonly slot?: string;
@@ -19,7 +28,7 @@ export interface NewRoom {
 
 /** Why somebody cannot be brought into a room, as far as this browser sees it. */
 export class NotAddable extends Error {
-  constructor(readonly code: 'not-found' | 'no-device' | 'not-accepted' | 'alarm', readonly user: string) {
+  constructor(readonly code: 'not-found' | 'no-device' | 'not-accepted' | 'alarm' | 'other-name', readonly user: string) {
     super(`${code} ${user}`);
   }
 }
@@ -37,8 +46,9 @@ export class RoomActs {
 
   /** Returns the room's id. */
   async create({ kind, history, members, profile, slot }: NewRoom): Promise<string> {
-    const { device, api, clock } = this.world;
-    const others = await Promise.all(members.filter(user => user !== device.user).map(user => this.addable(user)));
+    const { device, api, clock, trust } = this.world;
+    if (!isTrustworthy(trust)) throw new BrokenRoom();
+    const others = await Promise.all(members.filter(({ user }) => user !== device.user).map(({ user, name }) => this.addable(user, name)));
     const own = await this.addable(device.user);
     const seats = [{ user: device.user, base: own.base, role: 'admin' as const }, ...others.map(({ user, base }) => ({ user, base, role: 'member' as const }))];
     const { name, topic, colour } = profile;
@@ -55,8 +65,8 @@ export class RoomActs {
     await this.append(conv, chain => (chain.member(user)?.base === base ? null : { op: 'add', user, base, role: 'member' }));
   }
 
-  async add(conv: string, user: string): Promise<void> {
-    const { base } = await this.addable(user);
+  async add(conv: string, { user, name }: Chosen): Promise<void> {
+    const { base } = await this.addable(user, name);
     const room = await this.append(conv, chain => {
       const member = chain.member(user);
       return member?.base === base ? null : { op: 'add', user, base, role: member?.role ?? 'member' };
@@ -85,16 +95,24 @@ export class RoomActs {
 
   /** Into the rooms that everybody here is to be in. What fails is tried at the next start. */
   async bringIn(): Promise<void> {
-    for (const { slot, conv, name, topic, colour } of await this.world.api.defaultRooms()) {
+    for (const { slot, conv, name, topic, colour } of (await this.world.api.defaultRooms()).slice(0, maxDefaultRooms)) {
       try {
         const made = conv ?? await this.createDefault({ name, topic, colour }, slot);
-        if (made !== null) await this.join(made);
+        if (made !== null) await this.joinFirst(made);
       } catch (error) {
-        // An admin has removed us, or it is closed: nothing that trying again would mend.
-        if (!isApiError(error) || error.isTransient || error.status === 409) throw error;
+        if (isApiError(error) && (error.isTransient || error.status === 409)) throw error;
+        // An admin has removed us, or it is closed or broken: nothing that trying again would mend, and no reason to keep us from the others.
+        if (!isApiError(error) && !(error instanceof BrokenRoom) && !(error instanceof NotAddable)) throw error;
       }
       await this.world.api.dealtWith(slot);
     }
+  }
+
+  /** The server says which rooms these are; that somebody is not brought back into what they left, nor into anything but an open room, we see ourselves. */
+  private async joinFirst(conv: string): Promise<void> {
+    const room = this.roomOf(conv);
+    await room.refresh();
+    if (!room.broken && room.chain.kind === 'open' && !room.chain.hasKnown(this.world.device.user)) await this.join(conv);
   }
 
   /** Null: made by us, who are in it. Where another was faster, theirs is the one. */
@@ -126,12 +144,14 @@ export class RoomActs {
     return this.opened(conv) ?? new Room(conv, api, pins, people);
   }
 
-  private async addable(user: string): Promise<{ readonly user: string; readonly base: string }> {
+  /** `name`: by which somebody was chosen. A server that shows one name and means another is caught here. */
+  private async addable(user: string, name?: string): Promise<{ readonly user: string; readonly base: string }> {
     const { people, device } = this.world;
     people.forget([user]);
     const person = await people.get(user);
     if (person === null) throw new NotAddable('not-found', user);
     const { chain: { base }, standing } = person;
+    if (base !== null && name !== undefined && name !== person.name) throw new NotAddable('other-name', user);
     if (base === null || standing === 'none') throw new NotAddable('no-device', user);
     if (standing === 'new-base') throw new NotAddable('not-accepted', user);
     if (standing !== 'ok') throw new NotAddable('alarm', user);

@@ -71,6 +71,7 @@ export class ChatSwitcher extends LitElement {
   readonly #shortcut = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
+    if (!this.dialog.open && document.querySelector('dialog:modal, chat-new-room, chat-browse-rooms, chat-members-dialog, chat-room-settings, chat-leave-room') !== null) return;
     if (this.dialog.open) this.dialog.close();
     else void this.#open();
   };
@@ -104,10 +105,16 @@ export class ChatSwitcher extends LitElement {
       void this.updateComplete.then(() => this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const one = this.found[this.chosen];
-      if (one !== undefined) this.#take(one);
+      if (!event.isComposing) void this.#takeChosen();
     }
   };
+
+  /** Of what stands in the field now, not of what was looked for before. */
+  async #takeChosen(): Promise<void> {
+    if (this.field.value.trim() !== this.asked) await this.#find();
+    const one = this.found[this.chosen];
+    if (one !== undefined && this.dialog.open) this.#take(one);
+  }
 
   #take({ path }: Destination): void {
     this.dialog.close();

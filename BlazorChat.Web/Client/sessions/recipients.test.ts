@@ -15,7 +15,7 @@ function person(user: string, standing: Standing = 'ok', base = `base of ${user}
 function recipients(...people: (Person | null)[]) {
   const users = people.map((someone, i) => someone?.user ?? `gone ${i}`);
   const room = { chain: { members: () => users.map(user => ({ user, base: `base of ${user}` })) } } as unknown as Room;
-  return recipientsOf(room, { get: async (user: string) => people[users.indexOf(user)] } as unknown as People);
+  return recipientsOf(room, { getAll: async () => undefined, get: async (user: string) => people[users.indexOf(user)] } as unknown as People);
 }
 
 describe('who receives', () => {

@@ -19,7 +19,7 @@ export const markdown = {
   'badge.mentions.one': '{count} message non lu vous nomme',
   'badge.mentions.other': '{count} messages non lus vous nomment',
   'mention.you': 'vous nomme',
-  'mention.suggestions': 'Membres pour « {begun} »',
+  'mention.suggestions': 'Membres pour « {begun} »',
   'mention.offered.one': '{count} personne. Tab ou Entrée prend le nom.',
   'mention.offered.other': '{count} personnes. Les flèches choisissent, Tab ou Entrée prend un nom.',
   'markdown.mention': 'Nommer quelqu’un',

@@ -112,6 +112,7 @@ export const messages = {
   'error.storage': 'This browser could not store the message. Free some disk space and try again.',
   'error.not-a-member': 'You are no longer in this conversation.',
   'error.blocked': 'This device is blocked. Ask your administrator.',
+  'error.archived': 'This room is archived: nothing can be sent to it any more.',
   'error.expired': 'This device’s certificate has expired and could not be renewed. Your text is kept; sign in again, then retry.',
   'error.not-found': 'This conversation does not exist any more.',
   'error.restored': 'The server has forgotten messages that you sent here; it was probably restored from a backup. Compare what stands above with what you wrote, and try again to go on from there.',

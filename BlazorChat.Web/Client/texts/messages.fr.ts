@@ -114,6 +114,7 @@ export const messages: TextsLike<typeof english> = {
   'error.storage': 'Ce navigateur n’a pas pu enregistrer le message. Libérez de l’espace disque et réessayez.',
   'error.not-a-member': 'Vous n’êtes plus dans cette conversation.',
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
+  'error.archived': 'Ce salon est archivé : on ne peut plus rien y envoyer.',
   'error.expired': 'Le certificat de cet appareil a expiré et n’a pas pu être renouvelé. Votre texte est conservé ; reconnectez-vous, puis réessayez.',
   'error.not-found': 'Cette conversation n’existe plus.',
   'error.restored': 'Le serveur a oublié des messages que vous avez envoyés ici ; il a sans doute été restauré d’une sauvegarde. Comparez ce qui est affiché avec ce que vous avez écrit, puis réessayez pour continuer à partir de là.',

@@ -1,5 +1,6 @@
 // Rooms: making, finding, joining, members, settings, the switcher.
 export const rooms = {
+  'rooms.unnamed': 'Room',
   'rooms.open': 'Rooms: new or browse',
   'rooms.new': 'New room…',
   'rooms.browse': 'Browse rooms…',
@@ -58,9 +59,9 @@ export const rooms = {
   'rooms.members.admin': 'Administrator',
   'rooms.members.you': 'you',
   'rooms.members.make-admin': 'Make administrator',
-  'rooms.members.make-admin.named': 'Make {name} administrator',
+  'rooms.members.make-admin.named': 'Make administrator: {name}',
   'rooms.members.make-member': 'Make member',
-  'rooms.members.make-member.named': 'Make {name} a member',
+  'rooms.members.make-member.named': 'Make member: {name}',
   'rooms.members.remove': 'Remove',
   'rooms.members.remove.named': 'Remove {name}',
   'rooms.members.sure': 'Remove {name}? They keep what they have received and can read nothing that comes.',
@@ -105,6 +106,7 @@ export const rooms = {
   'rooms.error.room-name-taken': 'Another open room has this name, or one that looks like it.',
   'rooms.error.no-device': '{name} has not set up a device yet and cannot be added.',
   'rooms.error.not-accepted': '{name} has started over with a new device. Open the conversation with {name} and accept it first.',
+  'rooms.error.other-name': '{name} is not the certified name of whom you chose. Look for them again, and ask them if it stays so.',
   'rooms.error.alarm': 'Something is wrong with the list of members or somebody’s devices. Nothing was changed; tell your administrator.',
   'rooms.error.not-found': 'This room or this person does not exist any more.',
   'rooms.error.not-admin': 'Only an administrator of the room can do this.',

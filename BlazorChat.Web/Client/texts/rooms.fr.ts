@@ -2,6 +2,7 @@ import type { TextsLike } from './index';
 import type { rooms as english } from './rooms.en';
 
 export const rooms: TextsLike<typeof english> = {
+  'rooms.unnamed': 'Salon',
   'rooms.open': 'Salons : créer ou parcourir',
   'rooms.new': 'Nouveau salon…',
   'rooms.browse': 'Parcourir les salons…',
@@ -107,6 +108,7 @@ export const rooms: TextsLike<typeof english> = {
   'rooms.error.room-name-taken': 'Un autre salon ouvert porte ce nom, ou un nom qui lui ressemble.',
   'rooms.error.no-device': '{name} n’a pas encore d’appareil et ne peut pas être ajouté.',
   'rooms.error.not-accepted': '{name} a recommencé avec un nouvel appareil. Ouvrez d’abord la conversation avec {name} et acceptez-le.',
+  'rooms.error.other-name': '{name} n’est pas le nom certifié de la personne choisie. Cherchez-la de nouveau, et demandez-lui si cela persiste.',
   'rooms.error.alarm': 'Quelque chose ne va pas avec la liste des membres ou les appareils de quelqu’un. Rien n’a été changé ; prévenez votre administrateur.',
   'rooms.error.not-found': 'Ce salon ou cette personne n’existe plus.',
   'rooms.error.not-admin': 'Seul un administrateur du salon peut faire cela.',

@@ -61,7 +61,7 @@ internal static class GetUserChain
         Wanted body, IPeople people, UserChainStore store, IAuthority authority, DeviceProblems problems, CancellationToken cancellation)
     {
         var users = new List<Person>();
-        foreach (var user in body.Users ?? [])
+        foreach (var user in (body.Users ?? []).Distinct(StringComparer.Ordinal))
         {
             if (!Uuid.TryParse(user, out var id) || body.Users!.Count > MostAtOnce)
                 return problems.BadUsers();

@@ -61,6 +61,9 @@ internal static class MyStatus
         if (throttle.Begin(session.User) is { } wait)
             return Problem.Throttled(wait);
         var before = presence.Own(session.User);
+        // What was to be kept has ended meanwhile: it is not to become for ever.
+        if (body.Keep && before.Line is null)
+            line = null;
         var until = line is null ? null : body.Keep ? before.Until : UntilIn(body.Minutes, clock.GetUtcNow());
         var status = choice is ChosenStatus.Invisible ? before with { Choice = choice } : new OwnStatus(choice, line, until);
         await statuses.SetAsync(session.User, status, cancellation);

@@ -91,7 +91,7 @@ public sealed partial class Chat : IDisposable
             return;
         (room, shown) = (found, asked);
         if (found?.Peer is { } other)
-            Navigation.NavigateTo($"/chat/u/{other}", replace: true);
+            Navigation.NavigateTo($"/chat/u/{other}{new Uri(Navigation.Uri).Fragment}", replace: true);
     }
 
     private void Redraw() => own!.Run(() => _ = InvokeAsync(RefreshNames));

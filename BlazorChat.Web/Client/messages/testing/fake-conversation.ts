@@ -25,6 +25,7 @@ export class FakeConversation implements Conversation {
   peerState: PeerState = 'ready';
   peerName: string | null = 'Anna';
   room: Conversation['room'] = null;
+  roomName: string | null = null;
   atBeginning = true;
   atEnd = true;
   readSeq = 0;
@@ -108,6 +109,7 @@ export class FakeConversation implements Conversation {
   proof = async (): Promise<Proof | null> => this.evidence;
   succeed = async (): Promise<void> => void this.calls.push('succeed');
   rejoin = async (): Promise<void> => void this.calls.push('rejoin');
+  markUnread = async (seq: number): Promise<void> => void this.calls.push(`unread ${seq}`);
   markRead = (): void => void this.calls.push('read');
 }
 

@@ -25,13 +25,16 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private readonly IAuthority _authority;
     private readonly FeedPartitions _partitions;
     private readonly AskingInTurn _turns = new();
+    private readonly IDiscretion _discretion;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageFeed> _logger;
     private readonly List<IDisposable> _watches = [];
 
-    public MessageFeed(IRelay relay, IConversations conversations, IUserChains chains, IPeople people, IAuthority authority, TimeProvider clock, ILogger<MessageFeed> logger)
+    public MessageFeed(
+        IRelay relay, IConversations conversations, IUserChains chains, IPeople people, IAuthority authority, IDiscretion discretion, TimeProvider clock,
+        ILogger<MessageFeed> logger)
     {
-        (_conversations, _chains, _people, _authority, _clock, _logger) = (conversations, chains, people, authority, clock, logger);
+        (_conversations, _chains, _people, _authority, _discretion, _clock, _logger) = (conversations, chains, people, authority, discretion, clock, logger);
         _partitions = new FeedPartitions(relay, clock, Received, Missed);
     }
 
@@ -78,11 +81,15 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         return membership;
     }
 
-    /// <summary>Asks one member with a page here, another one each time, for the earlier keys that the user lacks; nobody, if nobody is here.</summary>
+    /// <summary>
+    /// Asks one member with a page here, another one each time, for the earlier keys that the user lacks; nobody, if nobody is here. Who is not to be seen is
+    /// not asked: an answer would show that they are there.
+    /// </summary>
     public void AskForKeys(RoomChainState room, Guid user)
     {
         var wanted = new WantedKeys(room.Id.Value, user);
-        _turns.Ask(room, user, member => _circuits.TryGetValue(member, out var circuits) && circuits.Any(circuit => circuit.TryAsk(wanted)));
+        _turns.Ask(room, user, member =>
+            !_discretion.IsUnseen(member) && _circuits.TryGetValue(member, out var circuits) && circuits.Any(circuit => circuit.TryAsk(wanted)));
     }
 
     private void Received(RelayMessage message)
