@@ -23,6 +23,7 @@ import './rooms/members.element';
 import './rooms/rooms.element';
 import './rooms/switcher.element';
 import './shell/shortcuts.element';
+import './trust/trust.element';
 import './shell/welcome.element';
 import './shell/window.element';
 import { engineHost } from './messages/host';

@@ -68,7 +68,7 @@ internal sealed class Correspondents(
     {
         var payload = $$"""{"v":1,"conv":null,"n":0,"prev":null,"op":"create","kind":"dm","history":"none","members":[{{Seat(sender.User.Id, sender.Base)}},{{Seat(reader, readerBase)}}],"iat":{{Now}}}""";
         var session = new ChatSession(Guid.NewGuid(), sender.User.Id, sender.Device.Id, IsAdmin: false);
-        var created = await create.RunAsync(sender.Device.Sig.Sign(RoomEntry.Typ, payload), session, CancellationToken.None);
+        var created = await create.RunAsync(sender.Device.Sig.Sign(RoomEntry.Typ, payload), null, session, CancellationToken.None);
         return created as RoomAppend.Done ?? throw new InvalidOperationException(created.ToString());
     }
 

@@ -6,7 +6,6 @@ using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.People;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
-using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Features.Messages;
 using BlazorChat.Web.Protocol;
 
@@ -24,6 +23,10 @@ internal sealed class ManyMembers(
     private const int InGenesis = 300;
     private static readonly TimeSpan Heard = TimeSpan.FromMilliseconds(300);
 
+    private readonly IConversations _conversations = conversations;
+    private readonly StartSession _start = start;
+    private readonly GrantSession _grant = grant;
+    private readonly SendMessage _send = send;
     private readonly List<Correspondents.Owner> _members = [];
     private readonly ConcurrentDictionary<Kid, TestKey> _keys = new();
     private Queue<Correspondents.Owner> _coming = [];
@@ -46,7 +49,7 @@ internal sealed class ManyMembers(
         _members.AddRange(all.Take(members));
         var first = string.Join(',', _members.Take(InGenesis).Select((owner, i) => $$"""{"user":"{{owner.User.Id}}","base":"{{owner.Base}}","role":"{{(i == 0 ? "admin" : "member")}}"}"""));
         var genesis = $$"""{"v":1,"conv":null,"n":0,"prev":null,"op":"create","kind":"{{(open ? "open" : "private")}}","history":"{{(open ? "shared" : "none")}}","members":[{{first}}],"iat":{{Now}}}""";
-        var created = await create.RunAsync(_members[0].Device.Sig.Sign(RoomEntry.Typ, genesis), Session(_members[0]), CancellationToken.None);
+        var created = await create.RunAsync(_members[0].Device.Sig.Sign(RoomEntry.Typ, genesis), null, Session(_members[0]), CancellationToken.None);
         _conv = (created as RoomAppend.Done ?? throw new InvalidOperationException(created.ToString())).Conversation;
         foreach (var owner in _members.Skip(InGenesis))
             await ComeAsync(owner);
@@ -116,7 +119,7 @@ internal sealed class ManyMembers(
         var signer = _open ? owner : _members[0];
         for (var again = 0; ; again++)
         {
-            var room = (await conversations.FindAsync(_conv))!;
+            var room = (await _conversations.FindAsync(_conv))!;
             var entry = $$"""{"v":1,"conv":"{{_conv}}","n":{{room.N + 1}},"prev":"{{room.Head}}","op":"add","user":"{{owner.User.Id}}","base":"{{owner.Base}}","role":"member","iat":{{Math.Max(Now, room.Iat)}}}""";
             switch (await append.RunAsync(_conv, signer.Device.Sig.Sign(RoomEntry.Typ, entry), Session(signer), CancellationToken.None))
             {
@@ -165,8 +168,8 @@ internal sealed class ManyMembers(
         private async Task LookAsync()
         {
             _heardAt = Stopwatch.GetTimestamp();
-            var recipients = (await all.conversations.RecipientsAsync(all._conv))!;
-            _view = ((await all.conversations.FindAsync(all._conv))!, [.. recipients.Keys.Keys]);
+            var recipients = (await all._conversations.RecipientsAsync(all._conv))!;
+            _view = ((await all._conversations.FindAsync(all._conv))!, [.. recipients.Keys.Keys]);
         }
 
         private async Task<SendRefusal?> PrepareAsync()
@@ -179,7 +182,7 @@ internal sealed class ManyMembers(
                 return await StartAsync(room, recipients);
             if (!SessionKeyJwe.TryParse(Encoding.UTF8.GetBytes(_session.Wrap(added.Select(kid => all._keys[kid]))), out var wrapped, out var why))
                 throw new FormatException(why);
-            var refusal = await all.grant.RunAsync(all._conv, owner.User.Id, Device, _session.Id, wrapped, CancellationToken.None);
+            var refusal = await all._grant.RunAsync(all._conv, owner.User.Id, Device, _session.Id, wrapped, CancellationToken.None);
             if (refusal is null)
                 _granted.UnionWith(added);
             Grants++;
@@ -192,7 +195,7 @@ internal sealed class ManyMembers(
             if (!SessionManifest.TryParse(session.Manifest, out var manifest, out var why)
                 || !SessionKeyJwe.TryParse(Encoding.UTF8.GetBytes(session.Wrap(recipients.Select(kid => all._keys[kid]))), out var wrapped, out why))
                 throw new FormatException(why);
-            var (_, refusal) = await all.start.RunAsync(all._conv, owner.User.Id, Device, manifest, wrapped, CancellationToken.None);
+            var (_, refusal) = await all._start.RunAsync(all._conv, owner.User.Id, Device, manifest, wrapped, CancellationToken.None);
             Sessions++;
             if (refusal is not null)
                 return refusal;
@@ -207,7 +210,7 @@ internal sealed class ManyMembers(
             var (jwe, jws) = _session!.Text(Said + 1, _prev, "A hundred characters or so, as people write them to each other in a room on an ordinary day.", _granted, all.Now);
             if (!MessageJwe.TryParse(jwe, out var message, out var malformed))
                 throw new FormatException(malformed);
-            var (_, refusal) = await all.send.RunAsync([new Sending(all._conv, owner.User.Id, Device, Said + 1, message)], CancellationToken.None);
+            var (_, refusal) = await all._send.RunAsync([new Sending(all._conv, owner.User.Id, Device, Said + 1, message)], CancellationToken.None);
             if (refusal is not null)
                 return refusal;
             Said++;

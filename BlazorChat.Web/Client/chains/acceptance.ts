@@ -3,13 +3,15 @@ import type { Standing } from './person';
 import type { UserChain } from './user-chain';
 
 const devicesName = 'own-devices';
+/** Since when this browser knows somebody. */
+export const firstSeenName = (user: string): string => `first seen ${user}`;
 
 /** Compares user chains with what this browser saw before, and keeps what a person has accepted. */
 export class Acceptance {
   private readonly pins: Pins;
 
   /** `own`: under our own name every device must be known; what this device (`sig`) adds is. */
-  constructor(private readonly db: Database, private readonly own: { readonly user: string; readonly sig: string }) {
+  constructor(private readonly db: Database, private readonly own: { readonly user: string; readonly sig: string }, private readonly clock: () => number) {
     this.pins = new Pins(db, own.user);
   }
 
@@ -19,6 +21,7 @@ export class Acceptance {
     if (pin === null) {
       if (chain.n === -1) return { standing: 'none', unknownDevice: null };
       await this.accept(chain);
+      await this.db.put('meta', this.clock(), [this.own.user, firstSeenName(chain.user)]);
       return { standing: 'ok', unknownDevice: null };
     }
     // It must contain the entry we saw, at its place: a shorter one hides something too.

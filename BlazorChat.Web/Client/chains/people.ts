@@ -42,7 +42,7 @@ export class People implements RoomPeople {
   version = 0;
 
   constructor(private readonly api: Pick<Api, 'userChain' | 'userChains' | 'key'>, db: Database, readonly trust: Trust, own: { readonly user: string; readonly sig: string }) {
-    this.acceptance = new Acceptance(db, own);
+    this.acceptance = new Acceptance(db, own, () => trust.clock());
   }
 
   /** Null: there is no such user. */

@@ -2,6 +2,7 @@ import { isApiError, type Entry } from '../api';
 import { CryptoError } from '../crypto/errors';
 import { quietly } from '../rooms/hand-over';
 import { RoomActs } from '../rooms/room-acts';
+import { TrustBook } from '../trust/trust-book';
 import { OpenConversation } from './conversation';
 import { MentionWatch } from './mention-watch';
 import type { Batch, ChatEngine, Conversation, ConversationRef, DeliveredEntry } from './types';
@@ -18,9 +19,11 @@ export class Engine implements ChatEngine {
   private readonly mentions: MentionWatch;
   private online = true;
   readonly rooms: RoomActs;
+  readonly trust: TrustBook;
 
   /** `end`: of what goes on beside it. */
   constructor(private readonly world: World, private readonly end: () => void = () => {}) {
+    this.trust = new TrustBook(world.people, world.db, world.device.user);
     this.rooms = new RoomActs(world, conv => this.conversations.find(open => open.conv === conv)?.chainRoom ?? null);
     this.mentions = new MentionWatch(world);
     this.clockwork = setInterval(() => {

@@ -5,6 +5,7 @@ import type { Passing } from '../presence/passing';
 import type { Proof } from './proof';
 import type { RoomActs } from '../rooms/room-acts';
 import type { RoomView } from '../rooms/room-view';
+import type { TrustBook } from '../trust/trust-book';
 import type { Period, Portion } from './transcript';
 
 /** One thing to say about a message or a conversation; `code` names a sentence of the client's texts. */
@@ -247,6 +248,7 @@ export interface ChatEngine {
   readonly user: string;
   readonly device: string;
   readonly rooms: RoomActs;
+  readonly trust: TrustBook;
   /** The same object for the same conversation while the engine lives. */
   conversation(ref: ConversationRef): Conversation;
   /** New entries from the circuit. Returns the last `seq` held, gapless, of each conversation named. */

@@ -12,5 +12,6 @@ import { preferences } from './preferences.en';
 import { presence } from './presence.en';
 import { rooms } from './rooms.en';
 import { shell } from './shell.en';
+import { trust } from './trust.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell } as const;
+export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust } as const;

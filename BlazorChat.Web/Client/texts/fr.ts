@@ -13,5 +13,6 @@ import { preferences } from './preferences.fr';
 import { presence } from './presence.fr';
 import { rooms } from './rooms.fr';
 import { shell } from './shell.fr';
+import { trust } from './trust.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell };
+export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust };

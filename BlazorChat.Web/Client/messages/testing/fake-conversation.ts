@@ -115,7 +115,7 @@ export class FakeConversation implements Conversation {
 
 export function fakeEngine(conversation: Conversation, more: Partial<ChatEngine> = {}): ChatEngine {
   return {
-    user: reader, device: 'device', rooms: {} as ChatEngine['rooms'], conversation: () => conversation, deliver: () => ({}),
+    user: reader, device: 'device', rooms: {} as ChatEngine['rooms'], trust: {} as ChatEngine['trust'], conversation: () => conversation, deliver: () => ({}),
     setOnline: () => undefined, onCreated: () => () => undefined, stop: () => undefined, ...more,
   };
 }

@@ -1,0 +1,33 @@
+import type { TextsLike } from './index';
+import type { trust as english } from './trust.en';
+
+export const trust: TextsLike<typeof english> = {
+  'trust.item': 'Appareils et confiance…',
+  'trust.title': 'Appareils et confiance',
+  'trust.title.of': 'Appareils de {name}',
+  'trust.loading': 'Vérification des appareils et des certificats…',
+  'trust.unknown': 'Rien n’a pu être trouvé pour l’instant. Réessayez quand la connexion sera revenue.',
+  'trust.chosen': 'se fait appeler {name}',
+  'trust.first-seen': 'Vu par ce navigateur pour la première fois le {time}.',
+  'trust.first-seen.unknown': 'Connu de ce navigateur depuis avant qu’il ne garde les dates.',
+  'trust.resets.one': 'A recommencé {count} fois avec un nouvel appareil.',
+  'trust.resets.other': 'A recommencé {count} fois avec de nouveaux appareils.',
+  'trust.compare': 'Comparer de vive voix',
+  'trust.compare.how': 'Rencontrez ou appelez {name}, et lisez-vous ces chiffres. S’ils sont les mêmes des deux côtés, personne n’a glissé d’autres appareils entre vous, pas même qui exploite le serveur.',
+  'trust.mark': 'Ce sont les mêmes',
+  'trust.unmark': 'Retirer la marque',
+  'trust.compared': 'Vous les avez comparés le {time}. La marque disparaît si l’un de vous recommence.',
+  'trust.devices': 'Appareils',
+  'trust.device': 'Appareil {number}',
+  'trust.added': 'Ajouté le {day}.',
+  'trust.removed': 'Retiré le {day}.',
+  'trust.certificate': 'Certificat {serial}, valable du {from} au {to}.',
+  'trust.recovery': 'Il y a aussi une clé de récupération, dont seul le code de récupération ouvre la moitié privée.',
+  'trust.recovery.none': 'Il n’y a pas de clé de récupération.',
+  'trust.state.active': 'Actif',
+  'trust.state.removed': 'Retiré',
+  'trust.state.revoked': 'Révoqué',
+  'trust.state.held': 'Suspendu',
+  'trust.state.expired': 'Certificat expiré',
+  'trust.state.invalid': 'Certificat non valable',
+};
