@@ -9,7 +9,7 @@ namespace BlazorChat.Tests.Browser;
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 {
-    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew", "Edda Elm"];
+    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew", "Edda Elm", "Finn Fern"];
 
     private readonly List<ChatUser> cast = [];
     private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(0, Names.Length) from two in Enumerable.Range(0, one) select (one, two));

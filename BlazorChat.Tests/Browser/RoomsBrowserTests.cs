@@ -29,7 +29,9 @@ public class RoomsBrowserTests(BrowserFixture fixture)
         await OpenRoomAsync(cai, "Quiet plans");
         await cai.SeesAsync("with Cai");
         await Expect(cai.Messages.GetByText("before Cai")).ToHaveCountAsync(0);
-        await Expect(cai.Messages.GetByText("Ann Aspen added Cai Cedar")).ToBeVisibleAsync();
+        await Expect(cai.Messages.GetByText("Said before you were added.")).ToBeVisibleAsync();
+        await Expect(cai.Messages.GetByText("Ann Aspen added you.")).ToBeVisibleAsync();
+        await Expect(ben.Messages.GetByText("Ann Aspen added Cai Cedar.")).ToBeVisibleAsync();
 
         await RemoveAsync(ann, ben);
         await ann.SendAsync("without Ben");
@@ -80,6 +82,7 @@ public class RoomsBrowserTests(BrowserFixture fixture)
         await other.IsAccessibleAsync();
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Join Beekeepers" }).ClickAsync();
         await other.SeesAsync("Any honey left?");
+        await Expect(other.Messages.GetByText("You joined.")).ToBeVisibleAsync();
         await other.SendAsync("Two jars");
         await one.SeesAsync("Two jars");
         await one.IsAccessibleAsync();

@@ -44,7 +44,7 @@ describe('a room without shared history', () => {
     await addCleo();
     await atAnn!.send('two');
     await until(() => texts(atCleo!).length === 1);
-    expect(lines(atCleo!)).toEqual(['room-create', 'not-for-this-device: session-not-granted', 'room-add', 'Ann: two']);
+    expect(lines(atCleo!)).toEqual(['room-create', 'before-you: session-not-granted', 'room-add', 'Ann: two']);
     expect(stored.sessions.size).toBe(2);
   });
 

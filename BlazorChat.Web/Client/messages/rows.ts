@@ -55,7 +55,7 @@ export class Rows {
         return this.keep(item.entry, '', JSON.stringify(row), () => [row]);
       }
       case 'refused':
-        return this.keep(item.entry, context.nameOf(item.entry.user), item.code, () => [refusedRow(context, item.entry, item.code)]);
+        return this.keep(item.entry, context.nameOf(item.entry.user), noticeOf(context, item.entry, item.code), () => [refusedRow(context, item.entry, item.code)]);
       case 'removed':
         return this.removed(context, item.entry);
       case 'message': {
@@ -138,12 +138,19 @@ function gapRow(context: RowContext, { entry, opened, missing }: JudgedMessage):
 
 function refusedRow(context: RowContext, entry: Extract<Judged, { kind: 'refused' }>['entry'], code: Refusal): NoticeRow {
   const params = { check: code, user: entry.user, userName: context.nameOf(entry.user) };
-  return notice(`refused ${entry.seq}`, entry, noticeOf(code), params);
+  return notice(`refused ${entry.seq}`, entry, noticeOf(context, entry, code), params);
 }
 
-function noticeOf(code: Refusal): NoticeRowCode {
-  if (code === 'session-not-granted') return 'not-for-this-device';
+function noticeOf(context: RowContext, place: Place, code: Refusal): NoticeRowCode {
+  if (code === 'session-not-granted') return whyClosed(context, place);
   return code === 'update-needed' ? 'update-needed' : 'unreadable';
+}
+
+/** In a room it may never have been for us, or a member who is there hands us the key. */
+function whyClosed({ chain, own }: RowContext, { seq }: Place): NoticeRowCode {
+  if (chain === null || chain.n === -1 || chain.kind === 'dm') return 'not-for-this-device';
+  if (chain.sharesHistory) return 'key-wanted';
+  return chain.memberAt(own, chain.newestBefore(seq)) === null ? 'before-you' : 'not-for-this-device';
 }
 
 /** From the verified chain, never from what the log says. */
@@ -157,5 +164,6 @@ function roomRow({ chain, nameOf }: RowContext, n: number, place: Place): Notice
   const params = { ...actor, user: entry.user, userName: nameOf(entry.user) };
   if (entry.op === 'role') return notice(id, place, 'room-role', { ...params, role: entry.role });
   const anew = entry.op === 'add' && chain!.memberAt(entry.user, n - 1) !== null;
-  return notice(id, place, anew ? 'room-new-base' : `room-${entry.op}`, params);
+  const joined = entry.op === 'add' && entry.user === signer.user;
+  return notice(id, place, anew ? 'room-new-base' : joined ? 'room-join' : `room-${entry.op}`, params);
 }

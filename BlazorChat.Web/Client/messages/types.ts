@@ -76,7 +76,8 @@ export interface NoticeRow {
  * `room-…`: an entry of the room chain (params: actor, actorName, user, userName, role).
  * `gap`: messages of one device are missing (params: user, userName, count).
  * `unreadable`: a message that failed a check (params: check, user, userName).
- * `not-for-this-device`: sent before this device was added, its key is not here (yet).
+ * `not-for-this-device`: sent before this device was added, its key is not here (yet). `before-you`: of a room whose history is not shared, from before
+ * we came. `key-wanted`: of one whose history is, until a member hands us the key.
  * `update-needed`: from a newer version of this program.
  * `withheld`: the server does not give a message, and nothing shows that it was deleted.
  * `change-…`: somebody tried to change or delete what is not theirs (`foreign`, `foreign-delete`), is not there (`unknown`), or is no message
@@ -84,7 +85,7 @@ export interface NoticeRow {
  */
 export type NoticeRowCode =
   | 'room-create' | 'room-add' | 'room-remove' | 'room-role' | 'room-leave' | 'room-succeed' | 'room-new-base'
-  | 'gap' | 'unreadable' | 'not-for-this-device' | 'update-needed' | 'withheld'
+  | 'room-join' | 'gap' | 'unreadable' | 'not-for-this-device' | 'before-you' | 'key-wanted' | 'update-needed' | 'withheld'
   | 'change-foreign' | 'change-foreign-delete' | 'change-unknown' | 'change-of-change';
 
 export type Row = MessageRow | NoticeRow;
