@@ -128,7 +128,11 @@ public class RoomsBrowserTests(BrowserFixture fixture)
     [Fact]
     public async Task In_French_a_room_is_made_and_its_changes_told()
     {
-        await using var jeanne = await ChatUser.RegisterAsync(fixture, "Jeanne Jonc", options: new() { Locale = "fr-FR" });
+        await using var jeanne = await ChatUser.RegisterAsync(fixture, "Jeanne Jonc");
+        await jeanne.Page.GotoAsync("/settings");
+        await jeanne.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
+        await Expect(jeanne.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        await jeanne.Page.GotoAsync("/chat");
         await jeanne.Page.GetByLabel(new Regex("^Salons")).ClickAsync();
         await jeanne.Page.GetByRole(AriaRole.Button, new() { Name = "Nouveau salon…" }).ClickAsync();
         var dialog = jeanne.Page.GetByRole(AriaRole.Dialog, new() { Name = "Nouveau salon" });
