@@ -16,9 +16,7 @@ public class RoomsBrowserTests(BrowserFixture fixture)
     [Fact]
     public async Task A_private_room_without_history_shows_newcomers_what_comes_and_the_removed_nothing_more()
     {
-        await using var ann = await ChatUser.RegisterAsync(fixture, "Ann Aspen");
-        await using var ben = await ChatUser.RegisterAsync(fixture, "Ben Birch");
-        await using var cai = await ChatUser.RegisterAsync(fixture, "Cai Cedar");
+        var (ann, ben, cai) = await fixture.ThreeAsync();
         var room = await NewRoomAsync(ann, "Quiet plans", shared: false, ben);
         await ann.SendAsync("before Cai");
         await OpenRoomAsync(ben, "Quiet plans");
@@ -30,8 +28,8 @@ public class RoomsBrowserTests(BrowserFixture fixture)
         await cai.SeesAsync("with Cai");
         await Expect(cai.Messages.GetByText("before Cai")).ToHaveCountAsync(0);
         await Expect(cai.Messages.GetByText("Said before you were added.")).ToBeVisibleAsync();
-        await Expect(cai.Messages.GetByText("Ann Aspen added you.")).ToBeVisibleAsync();
-        await Expect(ben.Messages.GetByText("Ann Aspen added Cai Cedar.")).ToBeVisibleAsync();
+        await Expect(cai.Messages.GetByText($"{ann.DisplayName} added you.")).ToBeVisibleAsync();
+        await Expect(ben.Messages.GetByText($"{ann.DisplayName} added {cai.DisplayName}.")).ToBeVisibleAsync();
 
         await RemoveAsync(ann, ben);
         await ann.SendAsync("without Ben");
@@ -46,8 +44,7 @@ public class RoomsBrowserTests(BrowserFixture fixture)
     [Fact]
     public async Task A_private_room_with_shared_history_is_read_from_the_start_by_who_is_added()
     {
-        await using var ann = await ChatUser.RegisterAsync(fixture, "Ann Alder");
-        await using var cai = await ChatUser.RegisterAsync(fixture, "Cai Cypress");
+        var (ann, cai) = await fixture.StrangersAsync();
         await NewRoomAsync(ann, "Long memory", shared: true);
         await ann.SendAsync("from the start");
         await Expect(ann.Messages.GetByRole(AriaRole.Article).Last).ToHaveAttributeAsync("data-state", "sent");

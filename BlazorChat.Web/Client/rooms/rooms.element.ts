@@ -36,8 +36,7 @@ export class ChatRooms extends LitElement {
 
   #open(name: 'chat-new-room' | 'chat-browse-rooms'): void {
     this.#close();
-    const rooms = this.#with.engine?.rooms;
-    if (rooms !== undefined) document.body.append(Object.assign(document.createElement(name), { rooms, user: this.user }));
+    void this.#with.ready().then(({ rooms }) => document.body.append(Object.assign(document.createElement(name), { rooms, user: this.user })));
   }
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -24,13 +24,11 @@ export class ChatTrust extends LitElement {
   }
 
   readonly #open = (): void => {
-    const book = this.#with.engine?.trust;
-    if (book === undefined) return;
     const menu = this.closest('details');
     // Where the focus goes back to when the dialog closes.
     menu?.querySelector('summary')?.focus();
     if (menu !== null) menu.open = false;
-    document.body.append(Object.assign(document.createElement('chat-trust-dialog'), { book, user: this.user }));
+    void this.#with.ready().then(({ trust: book }) => document.body.append(Object.assign(document.createElement('chat-trust-dialog'), { book, user: this.user })));
   };
 }
 
