@@ -2,6 +2,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../look/base';
+import { closeMenu } from '../look/menu';
 import { ConversationWatch } from '../messages/conversation-watch';
 import { t } from '../texts';
 import './clear-dialog.element';
@@ -42,20 +43,12 @@ export class ChatClearHistory extends LitElement {
   readonly #open = (): void => {
     const { conversation } = this.#watch;
     const conv = conversation?.conv ?? null;
-    this.#closeMenu();
+    closeMenu(this);
     const dialog = document.createElement('chat-clear-dialog');
     Object.assign(dialog, { history: new ClearHistory(this.user), one: conv === null ? null : { conv, name: conversation!.peerName ?? conversation!.roomName } });
     // Not inside the menu that called it: what is folded away does not show its dialogs either.
     document.body.append(dialog);
   };
-
-  /** Where the focus goes back to when the dialog closes. */
-  #closeMenu(): void {
-    const menu = this.closest('details');
-    if (menu === null) return;
-    menu.querySelector('summary')?.focus();
-    menu.open = false;
-  }
 }
 
 declare global {

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { base } from '../look/base';
+import { closeMenu, menuItem } from '../look/menu';
 import { ConversationWatch } from '../messages/conversation-watch';
 import { t } from '../texts';
 
@@ -12,10 +13,7 @@ const bundleName = './export.js';
 
 @customElement('chat-save-log')
 export class ChatSaveLog extends LitElement {
-  static override styles = [base, css`
-    :host { display: block; }
-    button { display: flex; align-items: center; width: 100%; min-height: 36px; padding: 6px 10px; text-align: start; white-space: nowrap; }
-    button:hover { background: var(--bc-raised); }
+  static override styles = [base, menuItem, css`
     p { margin: 0; padding: 4px 10px; max-width: 32ch; font-size: var(--bc-size-small); color: var(--bc-danger); }
   `];
 
@@ -45,20 +43,12 @@ export class ChatSaveLog extends LitElement {
     this.failed = false;
     try {
       const { askWhatToSave } = await this.load();
-      this.#closeMenu();
+      closeMenu(this);
       askWhatToSave(conversation, this.user);
     } catch {
       this.failed = true;
     }
   };
-
-  /** Where the focus goes back to when the dialog closes. */
-  #closeMenu(): void {
-    const menu = this.closest('details');
-    if (menu === null) return;
-    menu.querySelector('summary')?.focus();
-    menu.open = false;
-  }
 }
 
 declare global {

@@ -181,10 +181,11 @@ export class Correspondence implements Errand {
 
   private async summary(): Promise<ConversationSummary | null> {
     if (this.peer !== null) return findDm(this.world, this.peer);
-    const all = await this.world.api.conversations();
-    const summary = all.find(({ conv }) => conv === this.conv) ?? null;
-    if (summary === null) this.notAMember = true;
-    return summary;
+    const summary = this.conv === null ? null : await this.world.api.conversationAt(this.conv);
+    // An open room can be looked at from outside.
+    if (summary === null || summary.role !== null) return summary;
+    this.notAMember = true;
+    return null;
   }
 
   private async open(conv: string): Promise<void> {
@@ -232,6 +233,10 @@ export class Correspondence implements Errand {
   private async answered(act: () => Promise<void>): Promise<void> {
     try {
       await act();
+      // Taken back in: it is shown to us again.
+      if (!this.notAMember) return;
+      this.notAMember = false;
+      await this.look();
     } catch (error) {
       if (!isApiError(error)) throw error;
       // We were removed, or have left in another tab.

@@ -55,6 +55,18 @@ export class EngineHost {
     return () => void this.#watchers.delete(watcher);
   }
 
+  /** Once it is there: who asks for something while the page still opens its keys gets it a moment later. */
+  ready(): Promise<ChatEngine> {
+    if (this.#engine !== null) return Promise.resolve(this.#engine);
+    return new Promise((resolve) => {
+      const end = this.watch((engine) => {
+        if (engine === null) return;
+        end();
+        resolve(engine);
+      });
+    });
+  }
+
   /** The open conversation, also one that was only a person before. */
   shown(conv: string | null): void {
     if (conv === this.#shown) return;

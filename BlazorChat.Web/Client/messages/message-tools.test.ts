@@ -14,6 +14,9 @@ let timeline: ChatTimeline;
 let composer: ChatComposer;
 const both = { edit: true, remove: true };
 
+// What tells others of writing and reading asks a server that is not there.
+vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no server here')));
+
 beforeEach(() => { conversation = new FakeConversation(); });
 afterEach(() => {
   timeline.remove();

@@ -2,6 +2,7 @@
 // In the page's own DOM, so that it looks like the items around it.
 import { LitElement, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { closeMenu } from '../look/menu';
 import { t } from '../texts';
 import './status-dialog.element';
 import type { Choice } from '../api';
@@ -21,20 +22,12 @@ export class ChatStatus extends LitElement {
   }
 
   readonly #open = (): void => {
-    this.#closeMenu();
+    closeMenu(this);
     const dialog = document.createElement('chat-status-dialog');
     dialog.begin({ status: this.choice, line: this.line, until: this.until });
     // Not inside the menu that called it: what is folded away does not show its dialogs either.
     document.body.append(dialog);
   };
-
-  /** Where the focus goes back to when the dialog closes. */
-  #closeMenu(): void {
-    const menu = this.closest('details');
-    if (menu === null) return;
-    menu.querySelector('summary')?.focus();
-    menu.open = false;
-  }
 }
 
 declare global {

@@ -36,10 +36,14 @@ describe('a private room', () => {
     await ben!.rooms.remove(conv, cleo.user);
     await ann!.rooms.leave(conv);
     await until(() => lines(atBen).length === 5);
-    for (const online of [false, true]) ann!.setOnline(online);
-    await until(() => atAnn.notices.some(({ code }) => code === 'not-a-member'));
     expect(lines(atBen)).toEqual(['room-create', 'room-add', 'room-role', 'room-remove', 'room-leave']);
     expect(atBen.room).toMatchObject({ members: [{ user: scene.ben.user, role: 'admin' }], own: 'admin' });
+    for (const online of [false, true]) ann!.setOnline(online);
+    await until(() => atAnn.notices.some(({ code }) => code === 'not-a-member'));
+
+    await ben!.rooms.add(conv, scene.ann);
+    await until(() => atAnn.status === 'ready');
+    expect(atAnn.notices).toEqual([]);
   });
 
   test('takes the same act twice without a second entry', async () => {

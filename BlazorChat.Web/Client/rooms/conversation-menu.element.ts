@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Api, type ConversationSummary, type OwnSettings } from '../api';
 import { base } from '../look/base';
+import { closeMenu, menuItem } from '../look/menu';
 import { ConversationWatch } from '../messages/conversation-watch';
 import { t, type Key } from '../texts';
 import { go } from './go';
@@ -15,10 +16,7 @@ import { WithEngine } from './with-engine';
 
 @customElement('chat-room-menu')
 export class ChatRoomMenu extends LitElement {
-  static override styles = [base, css`
-    :host { display: block; }
-    button { display: flex; align-items: center; width: 100%; min-height: 36px; padding: 6px 10px; text-align: start; white-space: nowrap; }
-    button:hover { background: var(--bc-raised); }
+  static override styles = [base, menuItem, css`
     p { margin: 0; padding: 4px 10px; max-width: 260px; color: var(--bc-danger); font-size: var(--bc-size-small); }
     p:empty { display: none; }
   `];
@@ -75,7 +73,7 @@ export class ChatRoomMenu extends LitElement {
   /** `stays`: what may fail is told in the menu, which goes once it is done. */
   #item(text: Key, act: () => void, stays = false): TemplateResult {
     return html`<button type="button" @click=${() => {
-      if (!stays) this.#close();
+      if (!stays) closeMenu(this);
       act();
     }}>${t(text)}</button>`;
   }
@@ -91,12 +89,6 @@ export class ChatRoomMenu extends LitElement {
     }, (error: unknown) => { this.problem = problemOf(error); });
   };
 
-  #close(): void {
-    if (this.#menu === null) return;
-    this.#menu.querySelector('summary')?.focus();
-    this.#menu.open = false;
-  }
-
   #members(inviting: boolean): void {
     const [{ conversation }, { engine }] = [this.#watch, this.#with];
     if (conversation !== null && engine !== null) openMembers(conversation, engine, inviting);
@@ -111,7 +103,7 @@ export class ChatRoomMenu extends LitElement {
     this.problem = null;
     try {
       await act();
-      this.#close();
+      closeMenu(this);
       if (away) this.go('/chat');
     } catch (error) {
       this.problem = problemOf(error);

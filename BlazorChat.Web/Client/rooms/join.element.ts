@@ -1,9 +1,9 @@
 // `<chat-join-room conv>`: in the place of an open room one is not in. The page follows when the server tells that one is.
 import { LitElement, css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { base } from '../look/base';
 import { t } from '../texts';
-import { problemOf, type Problem } from './problem';
+import { Acting } from './acting';
 import { WithEngine } from './with-engine';
 
 @customElement('chat-join-room')
@@ -16,26 +16,18 @@ export class ChatJoinRoom extends LitElement {
   `];
 
   @property() conv = '';
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
+  readonly #acting = new Acting(this);
   readonly #with = new WithEngine(this);
 
   protected override render() {
-    return html`<button type="button" class="primary" aria-disabled=${this.busy || this.#with.engine === null} @click=${() => void this.#join()}>${t(this.busy ? 'rooms.working' : 'rooms.join.this')}</button>
-      <p role="alert">${this.problem === null ? nothing : t(this.problem.key)}</p>`;
+    const { busy, problem } = this.#acting;
+    return html`<button type="button" class="primary" aria-disabled=${busy || this.#with.engine === null} @click=${() => void this.#join()}>${t(busy ? 'rooms.working' : 'rooms.join.this')}</button>
+      <p role="alert">${problem === null ? nothing : t(problem.key)}</p>`;
   }
 
   async #join(): Promise<void> {
     const { engine } = this.#with;
-    if (engine === null || this.busy) return;
-    [this.busy, this.problem] = [true, null];
-    try {
-      await engine.rooms.join(this.conv);
-    } catch (error) {
-      this.problem = problemOf(error);
-    } finally {
-      this.busy = false;
-    }
+    if (engine !== null) await this.#acting.run(() => engine.rooms.join(this.conv));
   }
 }
 

@@ -1,12 +1,12 @@
 // `<chat-leave-room>`: asks before one leaves, and leaves.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
 import type { ConversationSummary } from '../api';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import { t } from '../texts';
+import { Acting } from './acting';
 import { go } from './go';
-import { problemOf, type Problem } from './problem';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
 
@@ -17,9 +17,8 @@ export class ChatLeaveRoom extends LitElement {
   rooms!: Pick<RoomActs, 'leave'>;
   room!: ConversationSummary;
   go = go;
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  readonly #acting = new Acting(this);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
@@ -29,26 +28,18 @@ export class ChatLeaveRoom extends LitElement {
     return html`<dialog aria-labelledby="title" aria-describedby="text" @close=${() => this.remove()}><div class="body">
       <h1 id="title">${t('rooms.leave.title')}</h1>
       <p id="text">${t(this.room.kind === 'open' ? 'rooms.leave.text.open' : 'rooms.leave.text.private')}</p>
-      <p class="problem" role="alert">${this.problem === null ? nothing : t(this.problem.key)}</p>
+      <p class="problem" role="alert">${this.#acting.problem === null ? nothing : t(this.#acting.problem.key)}</p>
       <div class="buttons">
         <button type="button" autofocus @click=${() => this.dialog.close()}>${t('rooms.cancel')}</button>
-        <button type="button" class="danger" aria-disabled=${this.busy} @click=${() => void this.#leave()}>${t('rooms.leave')}</button>
+        <button type="button" class="danger" aria-disabled=${this.#acting.busy} @click=${() => void this.#leave()}>${t('rooms.leave')}</button>
       </div>
     </div></dialog>`;
   }
 
   async #leave(): Promise<void> {
-    if (this.busy) return;
-    [this.busy, this.problem] = [true, null];
-    try {
-      await this.rooms.leave(this.room.conv);
-      this.dialog?.close();
-      this.go('/chat');
-    } catch (error) {
-      this.problem = problemOf(error);
-    } finally {
-      this.busy = false;
-    }
+    if (!await this.#acting.run(() => this.rooms.leave(this.room.conv))) return;
+    this.dialog?.close();
+    this.go('/chat');
   }
 }
 

@@ -7,8 +7,8 @@ import { dialog } from '../look/dialog';
 import type { Person } from '../chains/person';
 import { sentence } from '../messages/sentences';
 import { plural, t } from '../texts';
+import { Acting } from './acting';
 import './people-chooser.element';
-import { problemOf, type Problem } from './problem';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
 import type { RoomView } from './room-view';
@@ -28,11 +28,10 @@ export class ChatMembersDialog extends LitElement {
   inviting = false;
   @state() private shown = step;
   @state() private filter = '';
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
   /** Whom to remove is asked about. */
   @state() private asked: string | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
+  readonly #acting = new Acting(this);
   readonly #people = new Map<string, Person | null>();
   #unsubscribe: (() => void) | null = null;
 
@@ -52,7 +51,8 @@ export class ChatMembersDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const room = this.conversation.room;
+    const { conversation: { room } } = this;
+    const { problem } = this.#acting;
     const members = room?.members ?? [];
     const isAdmin = room?.own === 'admin';
     const found = this.filter === '' ? members.slice(0, this.shown) : members.filter(({ user }) => this.#matches(user));
@@ -61,7 +61,7 @@ export class ChatMembersDialog extends LitElement {
       <header><h1 id="title">${t('rooms.members.title')} <span class="secondary">${plural('rooms.count', members.length)}</span></h1>
         <button type="button" class="plain" @click=${() => this.dialog.close()}>${t('rooms.close')}</button></header>
       ${isAdmin ? this.#invite(members) : nothing}
-      <p class="problem" role="alert">${this.problem === null ? nothing : t(this.problem.key, { name: this.#nameOf(this.problem.user ?? '') })}</p>
+      <p class="problem" role="alert">${problem === null ? nothing : t(problem.key, { name: this.#nameOf(problem.user ?? '') })}</p>
       ${members.length <= 10 ? nothing : html`<input type="search" autocomplete="off" aria-label=${t('rooms.members.filter')} placeholder=${t('rooms.members.filter')}
         @input=${(event: Event) => { this.filter = (event.target as HTMLInputElement).value.trim().toLowerCase(); }}>`}
       <ul class="scroll" aria-labelledby="title" tabindex="-1">${found.map((member) => this.#row(member, isAdmin))}</ul>
@@ -73,7 +73,7 @@ export class ChatMembersDialog extends LitElement {
   #invite(members: readonly Member[]): TemplateResult {
     return html`<div class="field"><h2>${t('rooms.members.invite')}</h2>
       <chat-people-chooser .present=${new Set(members.map(({ user }) => user))} .certified=${this.rooms.person} @change=${() => this.requestUpdate()}></chat-people-chooser>
-      ${(this.#chooser?.chosen.length ?? 0) === 0 ? nothing : html`<div class="buttons"><button type="button" class="primary" aria-disabled=${this.busy} @click=${() => void this.#add()}>${t(this.busy ? 'rooms.working' : 'rooms.members.add')}</button></div>`}
+      ${(this.#chooser?.chosen.length ?? 0) === 0 ? nothing : html`<div class="buttons"><button type="button" class="primary" aria-disabled=${this.#acting.busy} @click=${() => void this.#add()}>${t(this.#acting.busy ? 'rooms.working' : 'rooms.members.add')}</button></div>`}
     </div>`;
   }
 
@@ -95,15 +95,15 @@ export class ChatMembersDialog extends LitElement {
 
   #roleButton(user: string, role: Member['role'], name: string): TemplateResult {
     const to = role === 'admin' ? 'make-member' : 'make-admin';
-    return html`<button type="button" aria-label=${t(`rooms.members.${to}.named`, { name })} aria-disabled=${this.busy}
-      @click=${() => void this.#act(() => this.rooms.setRole(this.conversation.conv!, user, role === 'admin' ? 'member' : 'admin'))}>${t(`rooms.members.${to}`)}</button>`;
+    return html`<button type="button" aria-label=${t(`rooms.members.${to}.named`, { name })} aria-disabled=${this.#acting.busy}
+      @click=${() => void this.#acting.run(() => this.rooms.setRole(this.conversation.conv!, user, role === 'admin' ? 'member' : 'admin'))}>${t(`rooms.members.${to}`)}</button>`;
   }
 
   async #add(): Promise<void> {
     const chooser = this.#chooser!;
     const { chosen } = chooser;
     const done = new Set<string>();
-    await this.#act(async () => {
+    await this.#acting.run(async () => {
       for (const { user, name } of chosen) {
         await this.rooms.add(this.conversation.conv!, { user, name });
         done.add(user);
@@ -122,22 +122,9 @@ export class ChatMembersDialog extends LitElement {
 
   async #remove(user: string): Promise<void> {
     this.asked = null;
-    await this.#act(() => this.rooms.remove(this.conversation.conv!, user));
+    await this.#acting.run(() => this.rooms.remove(this.conversation.conv!, user));
     // The row goes a moment later: the list keeps the keyboard.
     this.renderRoot.querySelector<HTMLElement>('ul.scroll')?.focus();
-  }
-
-  async #act(act: () => Promise<unknown>): Promise<void> {
-    if (this.busy) return;
-    [this.busy, this.problem] = [true, null];
-    try {
-      await act();
-    } catch (error) {
-      this.problem = problemOf(error);
-    } finally {
-      this.busy = false;
-      this.requestUpdate();
-    }
   }
 
   get #chooser() { return this.renderRoot?.querySelector('chat-people-chooser') ?? null; }

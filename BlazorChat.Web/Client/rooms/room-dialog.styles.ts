@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** What the dialogs about rooms share. */
 export const roomDialogStyles = css`
   dialog { width: min(560px, calc(100vw - 24px)); }
-  form, .body { display: grid; gap: 16px; }
+  form, .body { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
   h1 { margin: 0; font-size: var(--bc-size-title); line-height: 1.25; overflow-wrap: anywhere; }
   h2 { margin: 0; font-size: var(--bc-size); font-weight: 650; }
   p, ul { margin: 0; }
@@ -23,11 +23,11 @@ export const roomDialogStyles = css`
   .colours input { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
   .colours label:has(:checked) { outline: 2px solid var(--bc-text); outline-offset: 2px; }
   .colours label:has(:focus-visible) { outline: 2px solid var(--bc-primary); outline-offset: 2px; }
-  .row { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 0; }
+  .row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; min-height: 44px; padding: 4px 0; }
   .row + .row { border-top: 1px solid var(--bc-border); }
-  .row .what { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+  .row .what { flex: 1 1 120px; min-width: 0; overflow-wrap: anywhere; }
   .row .what p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .row .acts { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 4px; }
+  .row .acts { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 4px; margin-inline-start: auto; }
   .row .acts button:not(.primary) { border: 1px solid var(--bc-line); }
   .row .acts button:hover:not(.primary) { background: var(--bc-raised); }
   .tag { padding: 1px 8px; border-radius: 999px; background: var(--bc-raised); font-size: var(--bc-size-tiny); white-space: nowrap; }

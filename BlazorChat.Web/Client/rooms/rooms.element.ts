@@ -3,10 +3,10 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base } from '../look/base';
 import { plusIcon } from '../look/icons';
+import { engineHost } from '../messages/host';
 import { t } from '../texts';
 import './browse.element';
 import './new-room.element';
-import { WithEngine } from './with-engine';
 
 @customElement('chat-rooms')
 export class ChatRooms extends LitElement {
@@ -22,7 +22,6 @@ export class ChatRooms extends LitElement {
 
   @property() user = '';
   @query('details') private details!: HTMLDetailsElement;
-  readonly #with = new WithEngine(this);
 
   protected override render() {
     return html`<details @keydown=${this.#key} @focusout=${this.#left}>
@@ -36,7 +35,7 @@ export class ChatRooms extends LitElement {
 
   #open(name: 'chat-new-room' | 'chat-browse-rooms'): void {
     this.#close();
-    void this.#with.ready().then(({ rooms }) => document.body.append(Object.assign(document.createElement(name), { rooms, user: this.user })));
+    void engineHost.ready().then(({ rooms }) => document.body.append(Object.assign(document.createElement(name), { rooms, user: this.user })));
   }
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -1,11 +1,11 @@
 // `<chat-room-settings>`: what a room is called, for its administrators, and putting it into the archive.
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
 import { Api, type ConversationSummary } from '../api';
 import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import { t } from '../texts';
-import { problemOf, type Problem } from './problem';
+import { Acting } from './acting';
 import { profileFields, profileOf } from './profile-fields';
 import { roomDialogStyles } from './room-dialog.styles';
 import { tileStyles } from './tile';
@@ -16,9 +16,8 @@ export class ChatRoomSettings extends LitElement {
 
   api: Pick<Api, 'setProfile' | 'setArchived'> = new Api();
   room!: ConversationSummary;
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  readonly #acting = new Acting(this);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
@@ -29,11 +28,11 @@ export class ChatRoomSettings extends LitElement {
     return html`<dialog aria-labelledby="title" @close=${() => this.remove()}>
       <form @submit=${this.#submit} novalidate>
         <h1 id="title">${t('rooms.settings.title')}</h1>
-        ${profileFields({ name: name ?? '', topic: topic ?? '', ...(colour === null ? {} : { colour }) }, this.problem?.key ?? null)}
-        <p class="problem" id="problem" role="alert">${this.problem === null ? nothing : t(this.problem.key)}</p>
+        ${profileFields({ name: name ?? '', topic: topic ?? '', ...(colour === null ? {} : { colour }) }, this.#acting.problem?.key ?? null)}
+        <p class="problem" id="problem" role="alert">${this.#acting.problem === null ? nothing : t(this.#acting.problem.key)}</p>
         <div class="buttons">
           <button type="button" @click=${() => this.dialog.close()}>${t('rooms.cancel')}</button>
-          <button type="submit" class="primary" aria-disabled=${this.busy}>${t('rooms.settings.save')}</button>
+          <button type="submit" class="primary" aria-disabled=${this.#acting.busy}>${t('rooms.settings.save')}</button>
         </div>
         <div class="note"><span>${t('rooms.archive.about')}</span><div class="buttons"><button type="button" @click=${() => void this.#act(() => this.api.setArchived(this.room.conv, !archived))}>${t(archived ? 'rooms.unarchive' : 'rooms.archive')}</button></div></div>
       </form>
@@ -43,21 +42,12 @@ export class ChatRoomSettings extends LitElement {
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const profile = profileOf(event.target as HTMLFormElement);
-    if (profile.name === '') this.problem = { key: 'rooms.error.name-empty' };
+    if (profile.name === '') this.#acting.refuse({ key: 'rooms.error.name-empty' });
     else void this.#act(() => this.api.setProfile(this.room.conv, profile));
   };
 
   async #act(act: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    [this.busy, this.problem] = [true, null];
-    try {
-      await act();
-      this.dialog?.close();
-    } catch (error) {
-      this.problem = problemOf(error);
-    } finally {
-      this.busy = false;
-    }
+    if (await this.#acting.run(act)) this.dialog?.close();
   }
 }
 

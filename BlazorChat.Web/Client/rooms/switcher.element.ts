@@ -71,8 +71,8 @@ export class ChatSwitcher extends LitElement {
   readonly #shortcut = (event: KeyboardEvent): void => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
-    if (!this.dialog.open && document.querySelector('dialog:modal, chat-new-room, chat-browse-rooms, chat-members-dialog, chat-room-settings, chat-leave-room') !== null) return;
     if (this.dialog.open) this.dialog.close();
+    else if (isAnswering()) return;
     else void this.#open();
   };
 
@@ -121,6 +121,9 @@ export class ChatSwitcher extends LitElement {
     this.go(path);
   }
 }
+
+/** Another dialog waits: they stand at the end of the page, each in its own element. */
+const isAnswering = (): boolean => [...document.body.children].some(({ shadowRoot }) => shadowRoot?.querySelector('dialog[open]') != null);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -18,18 +18,6 @@ export class WithEngine implements ReactiveController {
     });
   }
 
-  /** Once it is there: who asks for something while the page still opens its keys gets it a moment later. */
-  ready(): Promise<ChatEngine> {
-    return new Promise((resolve) => {
-      let end: (() => void) | null = null;
-      end = this.host.watch((engine) => {
-        if (engine === null) return;
-        resolve(engine);
-        queueMicrotask(() => end?.());
-      });
-    });
-  }
-
   hostDisconnected(): void {
     this.#unwatch?.();
     this.#unwatch = this.engine = null;

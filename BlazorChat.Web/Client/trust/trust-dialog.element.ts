@@ -12,7 +12,7 @@ import type { TrustBook, TrustedDevice, TrustView } from './trust-book';
 export class ChatTrustDialog extends LitElement {
   static override styles = [base, dialog, css`
     dialog { width: min(600px, calc(100vw - 24px)); }
-    .body { display: grid; gap: 16px; }
+    .body { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
     header { display: flex; align-items: start; justify-content: space-between; gap: 16px; }
     h1 { margin: 0; font-size: var(--bc-size-title); line-height: 1.25; overflow-wrap: anywhere; }
     h2 { margin: 0 0 4px; font-size: var(--bc-size); font-weight: 650; }
@@ -22,7 +22,7 @@ export class ChatTrustDialog extends LitElement {
     li + li { border-top: 1px solid var(--bc-border); }
     .device { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
     code { font-family: var(--bc-mono); font-size: var(--bc-size-small); overflow-wrap: anywhere; }
-    .code { display: grid; grid-template-columns: repeat(auto-fit, minmax(72px, 1fr)); gap: 8px; max-width: 400px; padding: 12px; border-radius: var(--bc-radius); background: var(--bc-raised); }
+    .code { display: grid; grid-template-columns: repeat(auto-fit, minmax(72px, 1fr)); gap: 8px; max-width: 400px; margin-block: 8px; padding: 12px; border-radius: var(--bc-radius); background: var(--bc-raised); }
     .code span { font-family: var(--bc-mono); font-size: var(--bc-size-head); letter-spacing: 0.06em; text-align: center; }
     .tag { padding: 1px 8px; border-radius: 999px; background: var(--bc-raised); font-size: var(--bc-size-tiny); }
     .tag.gone { color: var(--bc-danger); }
@@ -79,7 +79,7 @@ export class ChatTrustDialog extends LitElement {
   #device({ sig, state, added, removed, certificate }: TrustedDevice, number: number): TemplateResult {
     return html`<li><div class="device"><strong>${t('trust.device', { number })}</strong><span class="tag ${state === 'active' ? '' : 'gone'}">${t(`trust.state.${state}`)}</span></div>
       <span class="secondary">${t('trust.added', { day: longDay(added) })}${removed === null ? nothing : html` ${t('trust.removed', { day: longDay(removed) })}`}</span>
-      ${certificate === null ? nothing : html`<span class="secondary">${t('trust.certificate', { serial: certificate.serial, from: longDay(certificate.notBefore), to: longDay(certificate.notAfter) })}</span>`}
+      ${certificate === null ? nothing : html`<span class="secondary">${t('trust.certificate', { serial: certificate.serial.toUpperCase(), from: longDay(certificate.notBefore), to: longDay(certificate.notAfter) })}</span>`}
       <code>${sig}</code></li>`;
   }
 

@@ -212,6 +212,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       return { conversations: page, more: mine.length > page.length };
     }],
     ['POST', /^\/api\/conversations$/, create],
+    ['GET', /^\/api\/conversations\/([^/]+)$/, ({ path }) => summary(visible(path[0]!))],
     ['GET', /^\/api\/conversations\/([^/]+)\/chain$/, ({ path, query }) =>
       ({ entries: visible(path[0]!).room.slice(query.has('after') ? Number(query.get('after')) + 1 : 0) })],
     ['POST', /^\/api\/conversations\/([^/]+)\/chain$/, async ({ path, body }) => {
