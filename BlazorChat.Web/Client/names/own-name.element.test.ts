@@ -168,6 +168,32 @@ describe('the names one had', () => {
     expect(kept.at(-1)).toEqual({ name: 'Bob Example', since: noon });
   });
 
+  test('are kept one after the other: what is clicked meanwhile is not lost, and twice the same is once', async () => {
+    const root = await show({ withHistory: true });
+    let keep = () => {};
+    const remember = history.remember;
+    history.remember = async (name, since) => {
+      await new Promise<void>((done) => { keep = done; });
+      await remember(name, since);
+    };
+    try {
+      await type('Foxy');
+      await submit();
+      await submit();
+      await press(root, 'Use the name of the directory');
+      expect(asked).toEqual(['Foxy']);
+      keep();
+      await settled();
+      keep();
+      await settled();
+      expect(asked).toEqual(['Foxy', null]);
+      expect(field().value).toBe('Ada Lovelace');
+      expect(kept.slice(-2).map(({ name }) => name)).toEqual(['Foxy', null]);
+    } finally {
+      history.remember = remember;
+    }
+  });
+
   test('take in what changed without them', async () => {
     await show({ chosen: null, withHistory: true });
     expect(rows()).toEqual(['Ada Lovelace now', 'Foxy Use again', 'Ada Lovelace Use again', 'Wolfy Use again']);

@@ -32,9 +32,11 @@ export class ChatOwnName extends LitElement {
   @state() private typed: string | null = null;
   @state() private problem: Said | null = null;
   @state() private saved = false;
-  @state() private busy = false;
   @state() private history: NamesHad | null = null;
   @query('input') private field!: HTMLInputElement;
+  /** The newest that was asked for, while it is not done. */
+  #wanted: { readonly name: string | null } | null = null;
+  #before = Promise.resolve();
 
   protected override firstUpdated(): void {
     void this.#open();
@@ -79,10 +81,16 @@ export class ChatOwnName extends LitElement {
     else this.#refuse({ key });
   };
 
-  /** Null: the directory's. */
-  async #become(name: string | null): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+  /** Null: the directory's. One after the other, so that no click is lost while an earlier change is kept; the same again is one. */
+  #become(name: string | null): Promise<void> {
+    if (this.#wanted?.name === name) return this.#before;
+    const wanted = this.#wanted = { name };
+    return this.#before = this.#before.then(() => this.#change(name)).finally(() => {
+      if (this.#wanted === wanted) this.#wanted = null;
+    });
+  }
+
+  async #change(name: string | null): Promise<void> {
     this.saved = false;
     try {
       const before = this.chosen;
@@ -94,8 +102,6 @@ export class ChatOwnName extends LitElement {
       // From the list, the field has what was refused.
       if (name !== null) this.typed = name;
       this.#refuse(refusalOf(error));
-    } finally {
-      this.busy = false;
     }
   }
 
