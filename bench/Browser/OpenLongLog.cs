@@ -61,6 +61,7 @@ internal static class OpenLongLog
         var newest = person.Messages.GetByText($"{messages - 1} ").First;
         var loaded = new List<long>();
         var clicked = new List<long>();
+        var again = new List<long>();
         for (var i = 0; i < Times; i++)
         {
             await person.Page.GotoAsync("/chat");
@@ -71,12 +72,20 @@ internal static class OpenLongLog
             await link.ClickAsync();
             await newest.WaitForAsync();
             clicked.Add(clock.ElapsedMilliseconds);
+            await person.Page.GetByRole(AriaRole.Link, new() { NameString = "General" }).First.ClickAsync();
+            await person.Page.GetByRole(AriaRole.Heading, new() { Name = "General", Level = 1 }).WaitForAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            clock.Restart();
+            await link.ClickAsync();
+            await newest.WaitForAsync();
+            again.Add(clock.ElapsedMilliseconds);
             clock.Restart();
             await person.Page.GotoAsync($"/chat/u/{peer}");
             await newest.WaitForAsync();
             loaded.Add(clock.ElapsedMilliseconds);
         }
-        table.Add("a click in the list", string.Join(", ", clicked));
+        table.Add("a click in the list, not opened before on this page", string.Join(", ", clicked));
+        table.Add("a click in the list, back from another", string.Join(", ", again));
         table.Add("its address, the page and all", string.Join(", ", loaded));
         table.Print();
     }

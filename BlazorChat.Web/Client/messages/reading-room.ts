@@ -9,6 +9,8 @@ import { Log } from './log';
 import { openEntry, type Opened, type Reading, type Refusal } from './opening';
 import type { World } from './world';
 
+/** More than a screen of rows: what is opened before anything is seen. */
+const firstPageSize = 50;
 const pageSize = 100;
 /** Who goes back goes back far. */
 const olderPageSize = 200;
@@ -54,7 +56,7 @@ export class ReadingRoom implements Reading {
   refusedFor = (code: Refusal): boolean => this.judged.some(item => item.kind === 'refused' && item.code === code);
 
   async load(around: number | null): Promise<void> {
-    const paged = this.page(around === null ? { limit: pageSize } : { around, limit: pageSize });
+    const paged = this.page(around === null ? { limit: firstPageSize } : { around, limit: firstPageSize });
     const [page] = await Promise.all([paged.then(came => this.fetchKey(came)), this.room.refresh()]);
     this.opened.clear();
     this.log.replace(page);
