@@ -9,11 +9,12 @@ namespace BlazorChat.Tests.Browser;
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 {
-    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew", "Edda Elm", "Finn Fern"];
+    private static readonly string[] Names = ["Alba Ash", "Bram Birk", "Cora Carr", "Dean Drew", "Edda Elm", "Finn Fern", "Gwen Gray"];
 
     private readonly List<ChatUser> cast = [];
     private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(0, Names.Length) from two in Enumerable.Range(0, one) select (one, two));
     private ChromiumFixture? chromium;
+    private ChatUser? french;
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -54,14 +55,40 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     /// <summary>Three of the cast, who may have written to each other.</summary>
     public async Task<(ChatUser First, ChatUser Second, ChatUser Third)> ThreeAsync() => (await OfCastAsync(0), await OfCastAsync(1), await OfCastAsync(2));
 
+    /// <summary>Another of the cast, who speaks French and has written to nobody but those whom other tests made.</summary>
+    public async Task<ChatUser> FrenchAsync()
+    {
+        if (french is not null)
+            return await french.BackInChatAsync();
+        french = await ChatUser.RegisterAsync(this, "Lou Lavande");
+        await french.Page.GotoAsync("/settings");
+        await french.Page.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Français" }).ClickAsync();
+        await Assertions.Expect(french.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        return await french.BackInChatAsync();
+    }
+
+    /// <summary>Administers for the next ten minutes: acts ask for a password that was given within them.</summary>
+    /// <param name="path">Where to begin.</param>
+    public async Task<IPage> DeskAsync(string path)
+    {
+        await Admin.Page.GotoAsync($"/confirm?return={Uri.EscapeDataString(path)}");
+        await Admin.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Admin.Password);
+        await Admin.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
+        await Admin.ArrivesAsync(path);
+        return Admin.Page;
+    }
+
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var user in cast)
             await user.DisposeAsync();
-        if (Admin is not null)
-            await Admin.DisposeAsync();
+        foreach (var user in new[] { french, Admin })
+        {
+            if (user is not null)
+                await user.DisposeAsync();
+        }
         if (chromium is not null)
             await chromium.DisposeAsync();
         await Host.DisposeAsync();
@@ -113,6 +140,13 @@ public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>
 public sealed class ConversationBrowserCollection : ICollectionFixture<BrowserFixture>
 {
     public const string Name = "browser, conversations";
+}
+
+/// <summary>Rooms, and what is done with messages: beside the other two, with a host of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class RoomBrowserCollection : ICollectionFixture<BrowserFixture>
+{
+    public const string Name = "browser, rooms";
 }
 
 /// <summary>Installations that are set up otherwise: each test starts its own host.</summary>

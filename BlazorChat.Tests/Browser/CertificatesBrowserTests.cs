@@ -12,8 +12,7 @@ public class CertificatesBrowserTests(BrowserFixture fixture)
     public async Task A_certificate_is_found_inspected_and_revoked_and_its_device_is_shut_out()
     {
         await using var ben = await ChatUser.RegisterAsync(fixture, "Ben Certified");
-        var desk = fixture.Admin.Page;
-        await desk.GotoAsync(new Uri(fixture.Host.Address, "admin/certificates").ToString());
+        var desk = await fixture.DeskAsync("/admin/certificates");
         // His may be on a later page, by how many others the tests have registered.
         await Expect(desk.Locator("tbody tr").First).ToBeVisibleAsync();
         await fixture.Admin.LooksRightAsync("admin-certificates");
@@ -46,16 +45,15 @@ public class CertificatesBrowserTests(BrowserFixture fixture)
         await Expect(ben.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/blocked"), new() { Timeout = 5_000 });
         await Expect(desk.GetByRole(AriaRole.Cell, new() { Name = "key lost or stolen" })).ToBeVisibleAsync();
         await desk.SetViewportSizeAsync(1280, 800);
-        await desk.GotoAsync(new Uri(fixture.Host.Address, "chat").ToString());
+        await desk.GotoAsync("/chat");
     }
 
     [Fact]
     public async Task A_held_device_goes_on_after_its_release_and_then_all_its_keys_are_revoked_at_once()
     {
         await using var dora = await ChatUser.RegisterAsync(fixture, "Dora Onhold");
-        var desk = fixture.Admin.Page;
-        var found = new Uri(fixture.Host.Address, "admin/certificates?person=onhold").ToString();
-        await desk.GotoAsync(found + "&profile=DeviceSignature");
+        const string found = "/admin/certificates?person=onhold";
+        var desk = await fixture.DeskAsync(found + "&profile=DeviceSignature");
         await desk.GetByRole(AriaRole.Row, new() { Name = "Dora Onhold" }).Locator("a[href^='/admin/certificates/']").ClickAsync();
         await DoAsync("Put on hold", "Put on hold now");
         await dora.ArrivesAsync("/blocked?reason=hold", 5_000);
@@ -83,7 +81,7 @@ public class CertificatesBrowserTests(BrowserFixture fixture)
         await revoke.ClickAsync();
         await dora.ArrivesAsync("/blocked?reason=revoked", 5_000);
         await Expect(desk.Locator("tbody").GetByText("Revoked", new() { Exact = true })).ToHaveCountAsync(4);
-        await desk.GotoAsync(new Uri(fixture.Host.Address, "chat").ToString());
+        await desk.GotoAsync("/chat");
 
         async Task DoAsync(string act, string confirm)
         {

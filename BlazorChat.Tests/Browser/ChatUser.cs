@@ -186,6 +186,17 @@ public sealed partial class ChatUser : IAsyncDisposable
     public Task SeesAsync(string text, float timeout = 15_000) =>
         Assertions.Expect(Messages.GetByText(text, new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = timeout });
 
+    /// <summary>
+    /// Chooses one of several in the settings, once it is known how they stand; by keyboard, since the page may still grow above them while a pointer is on its way.
+    /// </summary>
+    public async Task PickAsync(string choice)
+    {
+        var radio = Page.GetByRole(AriaRole.Radio, new() { Name = choice, Exact = true });
+        await Assertions.Expect(radio).ToBeEnabledAsync();
+        await radio.PressAsync("Space");
+        await Assertions.Expect(radio).ToBeCheckedAsync();
+    }
+
     public async Task ShotAsync(string name, bool whole = false)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Support.Repository.Folder("test-output"), "screenshots"));

@@ -11,12 +11,11 @@ public class ComfortsInFrenchTests(BrowserFixture fixture)
     [Fact]
     public async Task Appearance_own_window_shortcuts_help_and_about()
     {
-        await using var lise = await ChatUser.RegisterAsync(fixture, "Lise Lune");
+        var lise = await fixture.FrenchAsync();
         var page = lise.Page;
         await page.GotoAsync("/settings");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
         foreach (var choice in new[] { "Nuit", "Times", "Bulles", "12 heures", "Petite, 600 × 500" })
-            await page.GetByRole(AriaRole.Radio, new() { Name = choice, Exact = true }).CheckAsync(new() { Force = true });
+            await lise.PickAsync(choice);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "night");
         await Expect(page.Locator("chat-sample")).ToHaveAttributeAsync("density", "bubbles");
         await Expect(page.Locator("chat-sample time").First).ToHaveTextAsync("04:05 PM");
@@ -50,6 +49,7 @@ public class ComfortsInFrenchTests(BrowserFixture fixture)
             await lise.IsAccessibleAsync();
         }
         lise.Complaints.ShouldBeEmpty();
+        await page.EvaluateAsync("() => localStorage.removeItem('bc-preferences')");
     }
 
     [Theory]

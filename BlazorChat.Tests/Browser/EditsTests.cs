@@ -5,14 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>Messages that are edited, deleted and answered, on both sides and after a reload.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(RoomBrowserCollection.Name)]
 public class EditsTests(BrowserFixture fixture)
 {
     [Fact]
     public async Task Messages_are_edited_answered_and_deleted_for_both()
     {
-        await using var ida = await ChatUser.RegisterAsync(fixture, "Ida Ink");
-        await using var max = await ChatUser.RegisterAsync(fixture, "Max Marble");
+        var (ida, max) = await fixture.StrangersAsync();
         await ida.OpenAsync(max);
         await ida.SendAsync("See you at noon");
         await max.OpenAsync(ida);
@@ -30,13 +29,13 @@ public class EditsTests(BrowserFixture fixture)
         }
 
         await UseAsync(max, "See you at one", "Reply");
-        await Expect(max.Page.GetByText("Reply to Ida Ink")).ToBeVisibleAsync();
+        await Expect(max.Page.GetByText($"Reply to {ida.DisplayName}")).ToBeVisibleAsync();
         await Expect(max.Composer).ToBeFocusedAsync();
         await max.IsAccessibleAsync();
         await max.ShotAsync("chat-reply");
         await max.SendAsync("Fine with me");
         await ida.SeesAsync("Fine with me");
-        var quote = RowOf(ida, "Fine with me").GetByRole(AriaRole.Button, new() { NameRegex = new("^Ida Ink See you at one") });
+        var quote = RowOf(ida, "Fine with me").GetByRole(AriaRole.Button, new() { NameRegex = new($"^{ida.DisplayName} See you at one") });
         await quote.ClickAsync();
         await Expect(ida.Messages.GetByRole(AriaRole.Article).First).ToBeFocusedAsync();
 
@@ -68,9 +67,9 @@ public class EditsTests(BrowserFixture fixture)
     [Fact]
     public async Task The_keyboard_alone_does_it_all_and_a_draft_survives()
     {
-        await using var kai = await ChatUser.RegisterAsync(fixture, "Kai Key");
+        var (kai, other) = await fixture.StrangersAsync();
         var (page, keys) = (kai.Page, kai.Page.Keyboard);
-        await kai.OpenAsync(fixture.Admin);
+        await kai.OpenAsync(other);
         await kai.SendAsync("one");
         await kai.SendAsync("two");
         await Expect(kai.Messages.GetByRole(AriaRole.Article).Last).ToHaveAttributeAsync("data-state", "sent");
@@ -102,21 +101,16 @@ public class EditsTests(BrowserFixture fixture)
     [Fact]
     public async Task It_speaks_French()
     {
-        await using var lou = await ChatUser.RegisterAsync(fixture, "Lou Lavande");
-        await using var tom = await ChatUser.RegisterAsync(fixture, "Tom Tulip");
+        var lou = await fixture.FrenchAsync();
+        var tom = await fixture.SomebodyAsync();
         var page = lou.Page;
         await tom.OpenAsync(lou);
         await tom.SendAsync("Shall we go?");
-        await lou.OpenAsync(tom);
-        var here = new Uri(page.Url).PathAndQuery;
-        await page.GotoAsync("/settings");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
-        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        await page.GotoAsync(here);
+        await page.GetByRole(AriaRole.Link, new() { Name = tom.DisplayName }).First.ClickAsync();
         await lou.SeesAsync("Shall we go?");
 
         await UseAsync(lou, "Shall we go?", "Répondre");
-        await Expect(page.GetByText("Réponse à Tom Tulip")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"Réponse à {tom.DisplayName}")).ToBeVisibleAsync();
         await lou.Composer.FillAsync("Avec plaisir");
         await page.Keyboard.PressAsync("Enter");
         await tom.SeesAsync("Avec plaisir");

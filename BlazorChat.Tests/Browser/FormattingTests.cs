@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(RoomBrowserCollection.Name)]
 public partial class FormattingTests(BrowserFixture fixture)
 {
     private const string Text = """

@@ -15,8 +15,7 @@ public class NameTests(BrowserFixture fixture)
     [Fact]
     public async Task A_chosen_name_is_on_the_others_open_page_within_seconds_with_the_certified_one_and_goes_again()
     {
-        await using var nora = await ChatUser.RegisterAsync(fixture, "Nora Nilsen");
-        await using var omar = await ChatUser.RegisterAsync(fixture, "Omar Orr");
+        var (nora, omar) = await fixture.StrangersAsync();
         await nora.OpenAsync(omar);
         await nora.SendAsync("Who am I?");
         await omar.OpenAsync(nora);
@@ -28,26 +27,26 @@ public class NameTests(BrowserFixture fixture)
         await Expect(nora.Page.GetByText("Saved. Others see you as Night Owl.")).ToBeVisibleAsync();
 
         await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = "Night Owl", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
-        await Expect(omar.Page.Locator(".bc-conversation__name p")).ToContainTextAsync("Nora Nilsen");
-        await Expect(omar.Page).ToHaveTitleAsync("Nora Nilsen (Night Owl) · BlazorChat", new() { Timeout = Soon });
-        await Expect(Conversations(omar).GetByRole(AriaRole.Link, new() { NameRegex = new("Night Owl.*Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Page.Locator(".bc-conversation__name p")).ToContainTextAsync(nora.DisplayName);
+        await Expect(omar.Page).ToHaveTitleAsync($"{nora.DisplayName} (Night Owl) · BlazorChat", new() { Timeout = Soon });
+        await Expect(Conversations(omar).GetByRole(AriaRole.Link, new() { NameRegex = new($"Night Owl.*{nora.DisplayName}") })).ToBeVisibleAsync(new() { Timeout = Soon });
         // Of a message to hear, and to see: both.
-        await Expect(omar.Messages.GetByRole(AriaRole.Article, new() { NameRegex = new("^Night Owl Nora Nilsen") })).ToBeVisibleAsync(new() { Timeout = Soon });
-        await Expect(omar.Messages.Locator(".certified")).ToHaveTextAsync("Nora Nilsen");
+        await Expect(omar.Messages.GetByRole(AriaRole.Article, new() { NameRegex = new($"^Night Owl {nora.DisplayName}") })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Messages.Locator(".certified")).ToHaveTextAsync(nora.DisplayName);
         // Whom one writes to, and who began, is said by the certified name.
-        await Expect(omar.Messages.GetByText("Nora Nilsen started this conversation.")).ToBeVisibleAsync();
+        await Expect(omar.Messages.GetByText($"{nora.DisplayName} started this conversation.")).ToBeVisibleAsync();
         await omar.LooksRightAsync("chosen-name");
 
         // Looked for by either name; the certified one leads.
         await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("owl");
-        await Expect(omar.Page.GetByRole(AriaRole.List, new() { Name = "Found" }).Locator("bdi")).ToHaveTextAsync(["Nora Nilsen", "Night Owl"]);
+        await Expect(omar.Page.GetByRole(AriaRole.List, new() { Name = "Found" }).Locator("bdi")).ToHaveTextAsync([nora.DisplayName, "Night Owl"]);
         await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
 
         await nora.Page.ReloadAsync();
         await nora.Page.GetByRole(AriaRole.Button, new() { Name = "Use the name of the directory" }).ClickAsync();
-        await Expect(nora.Page.GetByLabel("The name others see")).ToHaveValueAsync("Nora Nilsen");
+        await Expect(nora.Page.GetByLabel("The name others see")).ToHaveValueAsync(nora.DisplayName);
         await Expect(nora.Page.GetByLabel("The name others see")).ToBeFocusedAsync();
-        await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = "Nora Nilsen", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
+        await Expect(omar.Page.GetByRole(AriaRole.Heading, new() { Name = nora.DisplayName, Level = 1 })).ToBeVisibleAsync(new() { Timeout = Soon });
         await Expect(omar.Messages.Locator(".certified")).ToHaveCountAsync(0, new() { Timeout = Soon });
         nora.Complaints.ShouldBeEmpty();
         omar.Complaints.ShouldBeEmpty();
@@ -89,17 +88,18 @@ public class NameTests(BrowserFixture fixture)
     [Fact]
     public async Task A_look_alike_of_another_is_refused_in_the_field_in_French()
     {
-        await using var paul = await ChatUser.RegisterAsync(fixture, "Paul Perrin");
-        await using var quinn = await ChatUser.RegisterAsync(fixture, "Quinn Quick");
+        var somebody = await fixture.SomebodyAsync();
+        var lookAlike = somebody.DisplayName.Replace('l', 'I');
+        lookAlike.ShouldNotBe(somebody.DisplayName);
+        var quinn = await fixture.FrenchAsync();
         await quinn.Page.GotoAsync("/settings");
-        await quinn.Page.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Français" }).ClickAsync();
         var field = quinn.Page.GetByLabel("Le nom que les autres voient");
 
-        await field.FillAsync("PauI Perrin"); // a capital I
+        await field.FillAsync(lookAlike);
         await field.PressAsync("Enter");
 
         await Expect(quinn.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Une autre personne porte ce nom, ou un nom qui lui ressemble. Choisissez-en un autre, ou ajoutez-y quelque chose.");
-        await Expect(field).ToHaveValueAsync("PauI Perrin");
+        await Expect(field).ToHaveValueAsync(lookAlike);
         await Expect(field).ToBeFocusedAsync();
         await quinn.IsAccessibleAsync();
         await quinn.ShotAsync("name-refused");
@@ -107,7 +107,8 @@ public class NameTests(BrowserFixture fixture)
         await field.FillAsync("Le Renard");
         await field.PressAsync("Enter");
         await Expect(quinn.Page.GetByText("Enregistré. Les autres vous voient comme Le Renard.")).ToBeVisibleAsync();
-        await Expect(quinn.Page.GetByRole(AriaRole.Button, new() { Name = "Reprendre le nom de l’annuaire" })).ToBeVisibleAsync();
+        await quinn.Page.GetByRole(AriaRole.Button, new() { Name = "Reprendre le nom de l’annuaire" }).ClickAsync();
+        await Expect(field).ToHaveValueAsync(quinn.DisplayName);
         quinn.Complaints.ShouldAllBe(complaint => complaint.Contains("422", StringComparison.Ordinal)); // the browser's own word on the refusal
         (await quinn.FitsAsync()).ShouldBeTrue();
     }

@@ -13,7 +13,7 @@ public class OwnWindowTests(BrowserFixture fixture)
     {
         var somebody = await (await fixture.SomebodyAsync()).BackInChatAsync();
         await somebody.Page.GotoAsync("/settings");
-        await somebody.Page.GetByRole(AriaRole.Radio, new() { Name = "Small, 600 × 500" }).CheckAsync(new() { Force = true });
+        await somebody.PickAsync("Small, 600 × 500");
         await somebody.Page.GotoAsync("/chat");
         await somebody.Page.GetByLabel("Your menu").ClickAsync();
         var window = await somebody.Page.RunAndWaitForPopupAsync(() => somebody.Page.GetByRole(AriaRole.Button, new() { Name = "Open in its own window" }).ClickAsync());

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>How people are seen, who writes and who has read, in real browsers and in both languages.</summary>
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(RoomBrowserCollection.Name)]
 public class PresenceBrowserTests(BrowserFixture fixture)
 {
     private const string Line = "<b>deep</b> in “work” & co";
@@ -13,8 +13,7 @@ public class PresenceBrowserTests(BrowserFixture fixture)
     [Fact]
     public async Task A_status_and_its_line_are_seen_by_others_and_who_is_invisible_is_not()
     {
-        await using var iris = await ChatUser.RegisterAsync(fixture, "Iris Ink");
-        var other = await fixture.SomebodyAsync();
+        var (iris, other) = await fixture.StrangersAsync();
         await other.OpenAsync(iris);
         var head = other.Page.Locator(".bc-conversation__head");
         await Expect(head.GetByText("· Online")).ToBeVisibleAsync();
@@ -57,6 +56,13 @@ public class PresenceBrowserTests(BrowserFixture fixture)
         await other.Page.WaitForTimeoutAsync(2_500);
         await Expect(other.Messages.GetByText("is writing")).ToHaveCountAsync(0);
         iris.Complaints.ShouldBeEmpty();
+
+        await iris.Composer.FillAsync("");
+        dialog = await StatusAsync(iris, "Your menu", "Your status…");
+        await dialog.GetByRole(AriaRole.Radio, new() { Name = "Online" }).CheckAsync();
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "A line about you" }).FillAsync("");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(head.GetByText("· Online")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -79,10 +85,8 @@ public class PresenceBrowserTests(BrowserFixture fixture)
         await Expect(ella.Messages.GetByText("is writing")).ToHaveCountAsync(0);
 
         await fred.Page.GotoAsync("/settings");
-        await fred.Page.GetByRole(AriaRole.Radio, new() { Name = "No", Exact = true }).CheckAsync(new() { Force = true });
-        var off = fred.Page.GetByRole(AriaRole.Radio, new() { Name = "No, and see nobody’s" });
-        await Expect(off).ToBeEnabledAsync(); // once it is known how it stands
-        await off.CheckAsync(new() { Force = true });
+        await fred.PickAsync("No");
+        await fred.PickAsync("No, and see nobody’s");
         await fred.IsAccessibleAsync();
         await fred.ShotAsync("settings-others", whole: true);
         await fred.Page.ReloadAsync();
@@ -102,15 +106,15 @@ public class PresenceBrowserTests(BrowserFixture fixture)
         await fred.Composer.FillAsync("");
 
         await fred.Page.GotoAsync("/settings");
-        await fred.Page.GetByRole(AriaRole.Radio, new() { Name = "Yes", Exact = true }).CheckAsync(new() { Force = true });
-        await fred.Page.GetByRole(AriaRole.Radio, new() { Name = "Yes, and see how far they have" }).CheckAsync(new() { Force = true });
+        await fred.PickAsync("Yes");
+        await fred.PickAsync("Yes, and see how far they have");
         new[] { ella, fred }.ShouldAllBe(user => user.Complaints.Count == 0);
     }
 
     [Fact]
     public async Task In_French_it_is_the_same_and_a_page_that_is_left_is_away()
     {
-        await using var lea = await ChatUser.RegisterAsync(fixture, "Léa Lune");
+        await using var lea = await ChatUser.RegisterAsync(fixture, "Léa Lune"); // whose clock is changed
         await lea.Page.GotoAsync("/settings");
         await lea.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
         await Expect(lea.Page.GetByRole(AriaRole.Radio, new() { Name = "Oui, et voir jusqu’où ils ont lu" })).ToBeCheckedAsync();

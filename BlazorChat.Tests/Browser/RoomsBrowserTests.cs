@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>Rooms as people use them: made, joined, added to, left; what newcomers and those who were removed can read.</summary>
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(RoomBrowserCollection.Name)]
 public class RoomsBrowserTests(BrowserFixture fixture)
 {
     [Fact]
@@ -125,11 +125,7 @@ public class RoomsBrowserTests(BrowserFixture fixture)
     [Fact]
     public async Task In_French_a_room_is_made_and_its_changes_told()
     {
-        await using var jeanne = await ChatUser.RegisterAsync(fixture, "Jeanne Jonc");
-        await jeanne.Page.GotoAsync("/settings");
-        await jeanne.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
-        await Expect(jeanne.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        await jeanne.Page.GotoAsync("/chat");
+        var jeanne = await fixture.FrenchAsync();
         await jeanne.Page.GetByLabel(new Regex("^Salons")).ClickAsync();
         await jeanne.Page.GetByRole(AriaRole.Button, new() { Name = "Nouveau salon…" }).ClickAsync();
         var dialog = jeanne.Page.GetByRole(AriaRole.Dialog, new() { Name = "Nouveau salon" });

@@ -17,7 +17,7 @@ public class SettingsFollowTests(BrowserFixture fixture)
         var sent = new List<string>();
         nora.Page.Request += (_, request) => sent.Add($"{request.Method} {request.Url} {request.PostData}");
         await nora.Page.GotoAsync("/settings");
-        await PickAsync(nora, "Hacker");
+        await nora.PickAsync("Hacker");
         await nora.Page.GetByRole(AriaRole.Switch, new() { Name = Label }).CheckAsync();
         await Expect(nora.Page.GetByRole(AriaRole.Switch, new() { Name = Label })).ToBeEnabledAsync();
         sent.ShouldContain(request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/api/me/records/settings", StringComparison.Ordinal));
@@ -29,7 +29,7 @@ public class SettingsFollowTests(BrowserFixture fixture)
         await Expect(elsewhere.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "hacker");
         await elsewhere.Page.GotoAsync("/settings");
         await Expect(elsewhere.Page.GetByRole(AriaRole.Switch, new() { Name = Label })).ToBeCheckedAsync();
-        await elsewhere.Page.RunAndWaitForResponseAsync(() => PickAsync(elsewhere, "Blue"), response => response.Request.Method == "PUT" && response.Ok);
+        await elsewhere.Page.RunAndWaitForResponseAsync(() => elsewhere.PickAsync("Blue"), response => response.Request.Method == "PUT" && response.Ok);
 
         // The first does not know the other device until somebody has looked at what the chat says of it.
         await nora.Page.ReloadAsync();
@@ -51,7 +51,4 @@ public class SettingsFollowTests(BrowserFixture fixture)
         nora.Complaints.ShouldBeEmpty();
         elsewhere.Complaints.ShouldBeEmpty();
     }
-
-    private static Task PickAsync(ChatUser user, string theme) =>
-        user.Page.GetByRole(AriaRole.Radio, new() { Name = theme, Exact = true }).CheckAsync(new() { Force = true });
 }

@@ -69,9 +69,8 @@ public class SettingsTests(BrowserFixture fixture)
     [Fact]
     public async Task What_is_rubbish_in_storage_gives_the_defaults_and_a_word_in_French()
     {
-        await using var remy = await ChatUser.RegisterAsync(fixture, "Remy Roux");
+        var remy = await fixture.FrenchAsync();
         await remy.Page.GotoAsync("/settings");
-        await remy.Page.GetByRole(AriaRole.Button, new() { Name = "Français" }).First.ClickAsync();
         await Expect(remy.Page.GetByRole(AriaRole.Heading, new() { Name = "Réglages", Level = 1 })).ToBeVisibleAsync();
         await remy.Page.EvaluateAsync("""() => localStorage.setItem('bc-preferences', '{"theme":"url(javascript:alert(1))","accent":"<script>","size":{}}')""");
         await remy.Page.ReloadAsync();
@@ -80,6 +79,7 @@ public class SettingsTests(BrowserFixture fixture)
         await remy.Page.GotoAsync("/chat");
         await Expect(remy.Page.GetByPlaceholder("Trouver une personne")).ToBeVisibleAsync();
         remy.Complaints.ShouldBeEmpty();
+        await remy.Page.EvaluateAsync("() => localStorage.removeItem('bc-preferences')");
     }
 
     [Fact]
@@ -157,6 +157,6 @@ public class SettingsTests(BrowserFixture fixture)
     private static async Task PickAsync(ChatUser user, params string[] names)
     {
         foreach (var name in names)
-            await user.Page.GetByRole(AriaRole.Radio, new() { Name = name, Exact = true }).CheckAsync(new() { Force = true });
+            await user.PickAsync(name);
     }
 }

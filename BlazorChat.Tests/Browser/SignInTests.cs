@@ -74,8 +74,7 @@ public class SignInTests(BrowserFixture fixture)
         await cleo.SeesAsync("to both of your devices");
 
         // The administrator revokes the first while it chats: it is shut out, and the next message goes to the other alone.
-        var desk = fixture.Admin.Page;
-        await desk.GotoAsync($"/admin/certificates?person={cleo.Username}&profile=DeviceSignature&sort=from");
+        var desk = await fixture.DeskAsync($"/admin/certificates?person={cleo.Username}&profile=DeviceSignature&sort=from");
         await desk.Locator("tbody tr").First.Locator("a[href^='/admin/certificates/']").ClickAsync();
         await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
         await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke for ever" }).ClickAsync();
@@ -130,10 +129,10 @@ public class SignInTests(BrowserFixture fixture)
         await using var again = await ChatUser.NobodyAsync(fixture, eva.DisplayName, eva.Username);
         await again.SignInAsync();
         await again.StartOverAsync();
-        await fixture.Admin.Page.GotoAsync("/admin/requests");
-        await fixture.Admin.Page.GetByRole(AriaRole.Row, new() { Name = eva.DisplayName }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        var desk = await fixture.DeskAsync("/admin/requests");
+        await desk.GetByRole(AriaRole.Row, new() { Name = eva.DisplayName }).GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await again.SaveRecoveryCodeAsync();
-        await fixture.Admin.Page.GotoAsync("/chat");
+        await desk.GotoAsync("/chat");
 
         await Expect(finn.Page.GetByText("Eva Ernst has started over").First).ToBeVisibleAsync();
         await Expect(eva.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/blocked"), new() { Timeout = 10_000 });

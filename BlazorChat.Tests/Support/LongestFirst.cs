@@ -14,7 +14,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        BrowserCollection.Name, ConversationBrowserCollection.Name, InstallationBrowserCollection.Name, nameof(CeremonyDocumentTests), SlapdTests.Name, nameof(OwnHttpsTests),
+        BrowserCollection.Name, ConversationBrowserCollection.Name, RoomBrowserCollection.Name, InstallationBrowserCollection.Name, nameof(CeremonyDocumentTests), SlapdTests.Name, nameof(OwnHttpsTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(Place);

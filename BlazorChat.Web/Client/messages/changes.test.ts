@@ -399,14 +399,23 @@ test('50,000 edits of one message are one row, in the time of one walk', () => {
     entry: { seq, at: seq, kind: 'message', user: 'u', device: 'd', n: seq, jwe: '' },
     opened: { ok: true, hash: `h${seq}`, author, room: 0, marks: [], message: { body, id: `i${seq}`, n: seq, prev: seq === 1 ? null : `h${seq - 1}` } as Message },
   });
-  const judged: Judged[] = [item(1, { t: 'text', text: 'first', reply: null, mentions: [] })];
-  for (let seq = 2; seq <= 50_001; seq++) judged.push(item(seq, { t: 'edit', target: 'h1', text: `edit ${seq}` }));
-  const rows = new Rows();
-  const context = { own: 'u', chain: null, nameOf: () => 'Ann', chosenOf: () => null };
-  const build = () => rows.build(context, judged, fold({ chain: null, judged, related: [], whole: true }), []);
-  build();
-  const begun = performance.now();
-  const [row, ...more] = build();
-  expect(performance.now() - begun).toBeLessThan(1000);
-  expect([row, more.length]).toMatchObject([{ text: 'edit 50001', edited: 50_001 }, 0]);
+  /** Once warm, the best of three: what else the machine does is not ours. */
+  const walk = (edits: number) => {
+    const judged: Judged[] = [item(1, { t: 'text', text: 'first', reply: null, mentions: [] })];
+    for (let seq = 2; seq <= edits + 1; seq++) judged.push(item(seq, { t: 'edit', target: 'h1', text: `edit ${seq}` }));
+    const rows = new Rows();
+    const context = { own: 'u', chain: null, nameOf: () => 'Ann', chosenOf: () => null };
+    const build = () => rows.build(context, judged, fold({ chain: null, judged, related: [], whole: true }), []);
+    build();
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now();
+      build();
+      return performance.now() - begun;
+    });
+    const [row, ...more] = build();
+    expect([row, more.length]).toMatchObject([{ text: `edit ${edits + 1}`, edited: edits + 1 }, 0]);
+    return Math.min(...times);
+  };
+  // Ten times as many in ten times the time or so; what looked at each for each would take a hundred times.
+  expect(walk(50_000) / walk(5_000)).toBeLessThan(40);
 });
