@@ -27,7 +27,7 @@ try
     builder.Services.AddOperations(data);
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(data);
-    builder.Services.AddRelay();
+    builder.Services.AddRelay(builder.Configuration);
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures), HiddenInput.Reader);
     builder.Services.AddEst(builder.Configuration);
     builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);

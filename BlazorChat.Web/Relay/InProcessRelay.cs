@@ -3,13 +3,15 @@ using System.Threading.Channels;
 
 namespace BlazorChat.Web.Relay;
 
-/// <summary>The relay of a single host: a queue and one pump that hands its messages to the subscribers, in order.</summary>
+/// <summary>The relay of a single host, and the part within a host of any other: a queue and one pump that hands its messages to the subscribers, in order.</summary>
 internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 {
     /// <summary>Seconds of the heaviest traffic. A pump that is further behind gives up the rest and says so.</summary>
     public const int MaxQueued = 16 * 1024;
 
-    private readonly Channel<RelayMessage> _queue = Channel.CreateBounded<RelayMessage>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+    private const int Every = -1;
+
+    private readonly Channel<Handout> _queue = Channel.CreateBounded<Handout>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly ImmutableArray<Subscription>[] _partitions = [.. Enumerable.Repeat(ImmutableArray<Subscription>.Empty, RelayPartition.Count)];
     private readonly Lock _subscribing = new();
     private readonly ILogger<InProcessRelay> _logger;
@@ -24,9 +26,18 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 
     public int Waiting => _queue.Reader.Count;
 
+    public DateTimeOffset? TroubleSince => null;
+
     public void Publish(RelayMessage message)
     {
-        if (!_queue.Writer.TryWrite(message) && !message.IsPassing)
+        if (!_queue.Writer.TryWrite(new(message, RelayPartition.Of(message.Topic))) && !message.IsPassing)
+            Interlocked.Exchange(ref _lost, 1);
+    }
+
+    /// <summary>Messages of this partition, or of any, may have been lost on their way here.</summary>
+    public void TellOfLoss(int partition = Every)
+    {
+        if (!_queue.Writer.TryWrite(new(null, partition)))
             Interlocked.Exchange(ref _lost, 1);
     }
 
@@ -46,12 +57,17 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (var message in _queue.Reader.ReadAllAsync())
+        await foreach (var (message, partition) in _queue.Reader.ReadAllAsync())
         {
-            foreach (var subscription in Watching(RelayPartition.Of(message.Topic)))
+            if (message is null)
+            {
+                TellSubscribers(partition);
+                continue;
+            }
+            foreach (var subscription in Watching(partition))
                 Hand(subscription, message);
             if (Interlocked.Exchange(ref _lost, 0) != 0)
-                TellAllOfLoss();
+                TellSubscribers(Every);
         }
     }
 
@@ -67,20 +83,19 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
         }
     }
 
-    private void TellAllOfLoss()
+    private void TellSubscribers(int partition)
     {
-        for (var partition = 0; partition < RelayPartition.Count; partition++)
+        IEnumerable<Subscription> concerned = partition == Every ? Enumerable.Range(0, RelayPartition.Count).SelectMany(each => Watching(each)) : Watching(partition);
+        // Whoever watches many partitions is told once.
+        foreach (var subscription in concerned.DistinctBy(subscription => subscription.Missed))
         {
-            foreach (var subscription in Watching(partition))
+            try
             {
-                try
-                {
-                    subscription.Missed();
-                }
-                catch (Exception e)
-                {
-                    LogSubscriberFailed(e, partition);
-                }
+                subscription.Missed();
+            }
+            catch (Exception e)
+            {
+                LogSubscriberFailed(e, subscription.Partition);
             }
         }
     }
@@ -91,6 +106,10 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
         lock (_subscribing)
             return _partitions[partition];
     }
+
+    /// <param name="Message">Null: that something was lost.</param>
+    /// <param name="Partition">Whose subscribers it is for.</param>
+    private readonly record struct Handout(RelayMessage? Message, int Partition);
 
     private sealed class Subscription(InProcessRelay relay, int partition, Action<RelayMessage> received, Action missed) : IDisposable
     {

@@ -1,7 +1,24 @@
+using BlazorChat.Web.Operations;
+using BlazorChat.Web.Relay.RabbitMq;
+
 namespace BlazorChat.Web.Relay;
 
 /// <summary>The door of the relay.</summary>
 public static class RelaySetup
 {
+    /// <summary>That of a single host.</summary>
     public static IServiceCollection AddRelay(this IServiceCollection services) => services.AddSingleton<IRelay, InProcessRelay>();
+
+    /// <summary>As configured.</summary>
+    /// <exception cref="StartupException">A setting of it is wrong.</exception>
+    public static IServiceCollection AddRelay(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (BrokerAddress.Read(configuration) is not { } broker)
+            return services.AddRelay();
+        services.AddSingleton<InProcessRelay>();
+        services.AddSingleton(broker);
+        services.AddSingleton<RabbitMqRelay>();
+        services.AddSingleton<IRelay>(provider => provider.GetRequiredService<RabbitMqRelay>());
+        return services.AddHostedService(provider => provider.GetRequiredService<RabbitMqRelay>());
+    }
 }

@@ -10,6 +10,7 @@ internal sealed record Licence(string Name, string Id)
         new("Microsoft.AspNetCore.OpenApi", "MIT"),
         new("Microsoft.EntityFrameworkCore.Relational", "MIT"),
         new("Microsoft.EntityFrameworkCore.Sqlite", "MIT"),
+        new("RabbitMQ.Client", "Apache-2.0"),
         new("SQLite", "blessing"),
         new("fflate", "MIT"),
         new("emojibase-data", "MIT"),

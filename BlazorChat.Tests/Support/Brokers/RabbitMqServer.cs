@@ -1,0 +1,123 @@
+using BlazorChat.Tests.Support.DirectoryServers;
+
+namespace BlazorChat.Tests.Support.Brokers;
+
+/// <summary>A throw-away RabbitMQ node: own folder, own ports, own port mapper, one user.</summary>
+public sealed class RabbitMqServer : IAsyncDisposable
+{
+    public const string User = "chat";
+    public const string Password = "broker-password";
+    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string Control = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("rabbitmq-").FullName;
+    private readonly int mapperPort = Ports.Next();
+    private readonly int nodesPort = Ports.Next();
+    private ServerProcess? process;
+
+    private RabbitMqServer()
+    {
+    }
+
+    public int Port { get; } = Ports.Next();
+
+    public static async Task<RabbitMqServer> StartAsync()
+    {
+        var server = new RabbitMqServer();
+        try
+        {
+            await server.PrepareAsync();
+            await server.ResumeAfterStopAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>rabbitmqctl, as on the machine of a broker.</summary>
+    public Task<string> ControlAsync(params string[] arguments) => Tool.RunAsync("/usr/bin/env", [.. Environment, .. AsItsUser, Control, .. arguments]);
+
+    /// <summary>SIGSTOP: it takes connections, and says nothing. SIGCONT: it goes on.</summary>
+    public async Task SignalAsync(string signal) => await Tool.RunAsync("/bin/kill", [$"-{signal}", (await File.ReadAllTextAsync(PidFile)).Trim()]);
+
+    /// <summary>Ends it at once, as a crash would; what it holds is not lost.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        process = null;
+    }
+
+    public async Task ResumeAfterStopAsync()
+    {
+        process = await ServerProcess.StartAsync("/usr/bin/env", [.. Environment, .. AsItsUser, Program], [Port], StartLimit);
+        await ControlAsync("await_startup");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        try
+        {
+            // It started the mapper behind itself.
+            await Tool.RunAsync("/usr/bin/epmd", ["-port", $"{mapperPort}", "-kill"]);
+        }
+        catch (InvalidOperationException)
+        {
+            // There was none.
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string PidFile => Path.Combine(folder, "rabbit.pid");
+
+    /// <summary>It refuses to run as root, as one should.</summary>
+    private static string[] AsItsUser => System.Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--clear-groups"] : [];
+
+    private string[] Environment =>
+    [
+        $"HOME={folder}", $"RABBITMQ_NODENAME=chat{nodesPort}@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1", $"RABBITMQ_DIST_PORT={nodesPort}",
+        $"RABBITMQ_MNESIA_BASE={Path.Combine(folder, "mnesia")}", $"RABBITMQ_LOG_BASE={Path.Combine(folder, "log")}", $"RABBITMQ_CONFIG_FILE={Path.Combine(folder, "rabbitmq.conf")}",
+        "RABBITMQ_CONF_ENV_FILE=/dev/null", $"RABBITMQ_ENABLED_PLUGINS_FILE={Path.Combine(folder, "enabled_plugins")}", $"RABBITMQ_GENERATED_CONFIG_DIR={Path.Combine(folder, "generated")}",
+        $"RABBITMQ_PID_FILE={PidFile}", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}", "ERL_EPMD_ADDRESS=127.0.0.1", $"ERL_EPMD_PORT={mapperPort}",
+    ];
+
+    private async Task PrepareAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{Port}
+            loopback_users = none
+            default_user = {User}
+            default_pass = {Password}
+            log.console = false
+            vm_memory_high_watermark.absolute = 1GB
+            disk_free_limit.absolute = 50MB
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].");
+        var cookie = Path.Combine(folder, ".erlang.cookie");
+        await File.WriteAllTextAsync(cookie, Guid.NewGuid().ToString("N"));
+        await Tool.RunAsync("/bin/chmod", ["400", cookie]);
+        if (System.Environment.IsPrivilegedProcess)
+            await Tool.RunAsync("/bin/chown", ["-R", "rabbitmq:rabbitmq", folder]);
+    }
+}
+
+/// <summary>One broker for all tests that do not stop or bend it.</summary>
+public sealed class RabbitMqFixture : IAsyncLifetime
+{
+    public RabbitMqServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await RabbitMqServer.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class RabbitMqTests : ICollectionFixture<RabbitMqFixture>
+{
+    public const string Name = "rabbitmq";
+}
