@@ -24,7 +24,7 @@ installing=
 # Beside the build, which needs none of them.
 begin_installing() {
   local name
-  for name in chromium-headless-shell openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps "${directory_packages[@]}"; do
+  for name in chromium-headless-shell openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps rabbitmq-server "${directory_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return

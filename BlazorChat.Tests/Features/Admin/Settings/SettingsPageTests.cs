@@ -103,7 +103,7 @@ public sealed class SettingsPageTests : AdminComponentContext
     [Fact]
     public void What_is_named_like_a_secret_may_not_be_shown_unless_it_is_the_name_of_a_file() =>
         KnownSettings.All.Where(setting => setting.MayBeShown && setting.Key.Contains("Pass", StringComparison.OrdinalIgnoreCase))
-            .Select(setting => setting.Key).ShouldBe(["Pki:PassphraseFile", "Pki:AskPassphrase", "Pki:RootPassphraseFile", "Directory:Ldap:AllowPasswordsInClearText", "Directory:Ldap:BindPasswordFile"]);
+            .Select(setting => setting.Key).ShouldBe(["Relay:RabbitMq:PasswordFile", "Pki:PassphraseFile", "Pki:AskPassphrase", "Pki:RootPassphraseFile", "Directory:Ldap:AllowPasswordsInClearText", "Directory:Ldap:BindPasswordFile"]);
 
     [Fact]
     public void A_secret_that_is_not_set_says_so_and_a_file_of_one_is_named()

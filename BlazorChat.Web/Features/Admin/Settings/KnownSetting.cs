@@ -6,6 +6,7 @@ internal enum SettingGroup
     Addresses,
     Https,
     Data,
+    Relay,
     Authority,
     Chat,
     Log,

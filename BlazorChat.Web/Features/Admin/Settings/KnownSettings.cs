@@ -1,5 +1,6 @@
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Relay.RabbitMq;
 using static BlazorChat.Web.Features.Admin.Settings.KnownSetting;
 using static BlazorChat.Web.Features.Admin.Settings.SettingGroup;
 
@@ -29,6 +30,11 @@ internal static class KnownSettings
         Hidden(Https, "Kestrel:Certificates:Default:Password"),
         Hidden(Https, "Kestrel:Certificates:Default:…"),
         Shown(Data, DataFolder.Setting, "data"),
+        Shown(SettingGroup.Relay, BrokerAddress.ProviderSetting, "InProcess"),
+        Hidden(SettingGroup.Relay, BrokerAddress.UriSetting),
+        Shown(SettingGroup.Relay, BrokerAddress.PasswordFileSetting),
+        Shown(SettingGroup.Relay, "Relay:RabbitMq:Nodes:0"),
+        Shown(SettingGroup.Relay, BrokerAddress.CaFileSetting),
         Shown(Authority, "Pki:Path"),
         Hidden(Authority, "Pki:Passphrase"),
         Shown(Authority, "Pki:PassphraseFile"),
