@@ -112,7 +112,7 @@ public class RoomChainPropertyTests
     }
 
     /// <summary>The rules look at payload and hash alone; no signature is needed to try them.</summary>
-    private static Signed<RoomEntry> Signed(RoomEntry entry, string unique)
+    internal static Signed<RoomEntry> Signed(RoomEntry entry, string unique)
     {
         var header = Encode("""{"alg":"PS256","typ":"chat-room+jws","kid":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""");
         var compact = $"{header}.{Encode(unique)}.{new string('A', RsaKeys.Bytes / 3 * 4)}";

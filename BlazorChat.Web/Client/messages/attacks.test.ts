@@ -246,6 +246,14 @@ describe('numbers and hashes between neighbours', () => {
     expect(await benSees(1)).toEqual(['Ann: two']);
   });
 
+  test('two messages whose places the server has changed are not shown in the order it likes', async () => {
+    const second = await next(chat.stored, session, scene.ann.first);
+    const third = await next(chat.stored, session, scene.ann.first, { n: 3, prev: await H(second.jws) });
+    for (const { n, jwe } of [third, second]) scene.server.forge(chat.stored, entryOf(scene.ann, n, jwe));
+    await until(() => chat.atBen.rows().length >= 4);
+    expect(lines(chat.atBen)).toEqual(['room-create', 'Ann: one', 'gap: 1', 'Ann: forged']);
+  });
+
   test('another message under the same number is dropped, with a warning at the first', async () => {
     const made = await next(chat.stored, session, scene.ann.first, { n: 1, prev: null });
     scene.server.forge(chat.stored, entryOf(scene.ann, 1, made.jwe));

@@ -1,6 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compactDecrypt, flattenedDecrypt } from 'jose';
+import { isMessage, type GeneralJwe } from '../api';
 import { H } from '../crypto/hash';
+import { openMessage, readMessage } from '../crypto/message-jwe';
+import { importSessionKey } from '../crypto/session-key';
 import { lines, texts, until, type TestBrowser } from './testing/browser';
 import { firstMessage, lastMessage, next, plantSession, stolenKey } from './testing/forging';
 import { Scene } from './testing/people';
@@ -32,6 +36,12 @@ async function addCleo(): Promise<void> {
   await until(() => atCleo!.status === 'ready' && lines(atBen!).at(-1) === 'room-add');
 }
 
+/** By no rule of ours: whatever opens with this key. */
+async function unwrap({ protected: header, iv, ciphertext, tag }: GeneralJwe, encryptedKey: string, key: CryptoKey): Promise<string> {
+  const { plaintext } = await flattenedDecrypt({ protected: header, header: { alg: 'RSA-OAEP-256' }, encrypted_key: encryptedKey, iv, ciphertext, tag }, key);
+  return (JSON.parse(new TextDecoder().decode(plaintext)) as { k: string }).k;
+}
+
 beforeEach(async () => {
   scene = await Scene.begin();
   cleo = await scene.server.newUser('Cleo');
@@ -58,6 +68,33 @@ describe('a room without shared history', () => {
     const session = [...stored.sessions.values()].at(-1)!;
     expect([...session.recipients.keys()].sort()).toEqual(
       [scene.ann.first, scene.ann.recovery!, cleo.first, cleo.recovery!].map(({ enc }) => enc.kid).sort());
+  });
+
+  test('keeps what comes after a removal from a program with all keys of the removed and all data of the server', async () => {
+    await room('private', 'none');
+    await addCleo();
+    const { conv } = stored;
+    const program = async () => {
+      const held = new Set<string>();
+      const own = [scene.ben.first, scene.ben.recovery!].map(({ enc }) => enc.key);
+      for (const session of stored.sessions.values())
+        for (const { encrypted_key } of session.jwe.recipients)
+          for (const key of own) await unwrap(session.jwe, encrypted_key, key).then(k => held.add(k), () => {});
+      for (const { jwe } of stored.bundles)
+        for (const key of own) await compactDecrypt(jwe, key).then(({ plaintext }) => { for (const [, k] of (JSON.parse(new TextDecoder().decode(plaintext)) as { keys: [string, string][] }).keys) held.add(k); }, () => {});
+      const read: string[] = [];
+      for (const entry of stored.log.filter(isMessage))
+        for (const k of held) await openMessage(readMessage(entry.jwe), await importSessionKey(k)).then(() => read.push(entry.jwe), () => {});
+      return read.length;
+    };
+    await atAnn!.send('two');
+    await until(() => texts(atBen!).length === 2);
+    expect(await program()).toBe(2);
+    await scene.server.changeRoom(stored, scene.ann, { op: 'remove', user: scene.ben.user });
+    await until(() => lines(atAnn!).at(-1) === 'room-remove');
+    await atAnn!.send('without Ben');
+    await until(() => texts(atCleo!).at(-1) === 'without Ben');
+    expect([scene.server.conversations.get(conv)!.log.filter(isMessage).length, await program()]).toEqual([3, 2]);
   });
 
   test('refuses what a removed member sends', async () => {

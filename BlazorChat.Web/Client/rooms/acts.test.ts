@@ -1,7 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DefaultRoom, RoomProfile } from '../api';
+import { sealBundle } from '../crypto/bundle';
+import { newSessionKey, type SessionKey } from '../crypto/session-key';
 import { lines, texts, until } from '../messages/testing/browser';
+import { publicEnc, stolenKey } from '../messages/testing/forging';
 import { Scene } from '../messages/testing/people';
 import type { TestUser } from '../messages/testing/user';
 import type { ChatEngine } from '../messages/types';
@@ -131,6 +134,35 @@ describe('earlier messages', () => {
     await cleo.reset();
     await ann!.rooms.handTo(conv, cleo.user);
     expect(scene.server.conversations.get(conv)!.bundles).toEqual([]);
+  });
+});
+
+describe('a bundle of earlier keys', () => {
+  test('with wrong keys, or for another room, opens nothing, and the right one still does', async () => {
+    const [conv, other] = await Promise.all([1, 2].map(() => ann!.rooms.create({ kind: 'private', history: 'shared', members: [scene.ben], profile })));
+    const atAnn = ann!.conversation({ conv: conv! });
+    await atAnn.send('one');
+    await until(() => texts(ben!.conversation({ conv: conv! })).length === 1);
+    const stored = scene.server.conversations.get(conv!)!;
+    const session = await stolenKey(scene.browsers[0]!, stored);
+    const wrong = await newSessionKey();
+    const to = await publicEnc(cleo.first);
+    const lie = async (about: string, keys: SessionKey[]) =>
+      stored.bundles.push({ kid: to.kid, jwe: await sealBundle(about, keys, to), at: scene.server.now, user: scene.ben.user, device: scene.ben.first.device });
+    await lie(conv!, [{ thumbprint: session.thumbprint, k: wrong.k }]);
+    await lie(other!, [session]);
+    await lie(conv!, [wrong]);
+
+    const add = { op: 'add' as const, user: cleo.user, base: await cleo.base(), role: 'member' as const };
+    await scene.server.changeRoom(stored, scene.ann, add);
+    const atCleo = cle!.conversation({ conv: conv! });
+    await until(() => lines(atCleo).includes('room-add'));
+    expect(texts(atCleo)).toEqual([]);
+    expect(lines(atCleo)[1]).toMatch(/^key-wanted/);
+
+    await lie(conv!, [session]);
+    await until(() => texts(atCleo).length === 1);
+    expect(texts(atCleo)).toEqual(['one']);
   });
 });
 
