@@ -1,4 +1,6 @@
 // The door of the client module: defines the elements and what the shell calls through JS interop.
+import './blocks/blocked.element';
+import './blocks/blocked-people.element';
 import './clear/clear-history.element';
 import './emoji/picker.element';
 import './enrol/device.element';

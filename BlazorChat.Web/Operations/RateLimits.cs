@@ -79,6 +79,9 @@ public static class RateLimits
     /// <summary>Changes of whether a user tells how far they have read: somebody who cannot decide.</summary>
     public static readonly Limit ReadSettingsPerUser = new(60, TimeSpan.FromMinutes(10));
 
+    /// <summary>People a user blocks or does not any more: somebody who tidies up. Each makes a dm's next send be validated anew.</summary>
+    public static readonly Limit BlocksPerUser = new(60, TimeSpan.FromMinutes(10));
+
     /// <summary>Messages a user sends: an outbox of a thousand after a day offline goes at once, then 20 a second, which nobody types.</summary>
     public static readonly Limit Sends = new(1200, TimeSpan.FromMinutes(1));
 

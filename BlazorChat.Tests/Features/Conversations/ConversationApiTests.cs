@@ -35,7 +35,7 @@ public sealed class ConversationApiTests : IAsyncLifetime
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
         var conv = Hash.Of(genesis).Value;
         (await created.Content.ReadAsStringAsync()).ShouldBe($$"""{"conv":"{{conv}}","seq":1,"at":{{at}}}""");
-        var item = $$"""{"conv":"{{conv}}","kind":"dm","history":"none","peer":"{{bob.Id}}","lastSeq":1,"lastAt":{{at}},"readSeq":1,"n":0,"head":"{{conv}}","name":null,"topic":null,"colour":null,"archived":false,"unread":0,"muted":false,"favourite":false,"hidden":false,"role":"admin","members":2}""";
+        var item = $$"""{"conv":"{{conv}}","kind":"dm","history":"none","peer":"{{bob.Id}}","lastSeq":1,"lastAt":{{at}},"readSeq":1,"n":0,"head":"{{conv}}","name":null,"topic":null,"colour":null,"archived":false,"unread":0,"muted":false,"favourite":false,"hidden":false,"blocked":false,"role":"admin","members":2}""";
         (await client.GetStringAsync("/api/conversations")).ShouldBe($$"""{"conversations":[{{item}}],"more":false}""");
         (await client.GetStringAsync($"/api/conversations?dm={bob.Id}")).ShouldBe($$"""{"conversation":{{item}}}""");
         (await client.GetStringAsync($"/api/conversations/{conv}/chain")).ShouldBe($$"""{"entries":[{"jws":"{{genesis}}","seq":1,"at":{{at}}}]}""");

@@ -32,7 +32,7 @@ public sealed class MessageTextsTests
     {
         SendRefusal[] refusals =
         [
-            new SendRefusal.NotFound(), new SendRefusal.NotMember(), new SendRefusal.Blocked(), new SendRefusal.Counter(null), new SendRefusal.StaleSession(),
+            new SendRefusal.NotFound(), new SendRefusal.NotMember(), new SendRefusal.Blocked(), new SendRefusal.Blocking(), new SendRefusal.BlockedBy(), new SendRefusal.Counter(null), new SendRefusal.StaleSession(),
             new SendRefusal.Recipients([], 1), new SendRefusal.Room(1, ""), new SendRefusal.Unsettled(), new SendRefusal.Archived(), new SendRefusal.Bad(Refused.TooLarge),
             new SendRefusal.Bad(Refused.Malformed), new SendRefusal.Signer(SignerRefusal.Expired), new SendRefusal.Signer(SignerRefusal.Revoked),
             new SendRefusal.NothingThere(), new SendRefusal.NotYours(), new SendRefusal.Removed(),

@@ -60,6 +60,20 @@ public sealed class PassingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_one_of_two_has_blocked_the_other_neither_is_told_that_the_other_writes()
+    {
+        var dm = host.Dm(ann, bob);
+        var (hers, his) = (await OpenAsync(ann, dm.Id), await OpenAsync(bob, dm.Id));
+        host.Conversations.Blocked.Add((ann.Id, bob.Id));
+
+        foreach (var writer in new[] { bob, ann })
+            (await host.PostAsync(writer.Device, $"/api/conversations/{dm.Id}/typing", "")).Status.ShouldBe(204);
+
+        await NothingAsync(hers);
+        await NothingAsync(his);
+    }
+
+    [Fact]
     public async Task Who_is_not_a_member_tells_and_is_told_nothing()
     {
         var island = await OpenAsync(eve, room.Id);

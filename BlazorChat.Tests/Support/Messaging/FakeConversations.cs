@@ -71,6 +71,11 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
 
     public bool SharesReading(Guid user) => !Quiet.Contains(user);
 
+    /// <summary>Who has blocked whom.</summary>
+    public HashSet<(Guid User, Guid Other)> Blocked { get; } = [];
+
+    public bool Blocks(Guid user, Guid other) => Blocked.Contains((user, other));
+
     public ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
     {
         lock (Announced)

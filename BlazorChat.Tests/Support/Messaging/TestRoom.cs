@@ -16,6 +16,9 @@ internal sealed class TestRoom(ConversationId id, Hash genesis, RoomKind kind, R
 
     public Hash Head { get; private set; } = genesis;
 
+    /// <summary>In a dm: who has blocked the other; call <see cref="FakeConversations.Raise"/> after a change.</summary>
+    public HashSet<Guid> Blockers { get; } = [];
+
     public RoomChainState State
     {
         get
@@ -70,7 +73,7 @@ internal sealed class TestRoom(ConversationId id, Hash genesis, RoomKind kind, R
         lock (_gate)
         {
             if (_remembered is null || _remembered.Version < notOlderThan)
-                _remembered = new RecipientSet(_version, Keys());
+                _remembered = new RecipientSet(_version, Keys(), [.. Blockers]);
             return _remembered;
         }
     }

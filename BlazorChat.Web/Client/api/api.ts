@@ -1,7 +1,7 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
+  BlockedPerson, BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
   OwnRecordAnswer, OwnRecordKind, OwnSettings, OwnStatus, PageQuery, Posted, Readers, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed,
   StatusChange, UserChainAnswer,
 } from './wire';
@@ -48,6 +48,11 @@ export class Api {
   /** Whether others are told how far one has read, and one of them. */
   tellsReading = async () => (await this.http.json<{ tells: boolean }>('/api/me/reading')).tells;
   tellReading = (tells: boolean) => this.http.json<void>('/api/me/reading', { method: 'PUT', body: { tells } });
+
+  /** Whom this user has blocked. */
+  blocked = async () => (await this.http.json<{ people: readonly BlockedPerson[] }>('/api/me/blocked')).people;
+  block = (user: string) => this.http.json<void>(`/api/me/blocked/${user}`, { method: 'PUT' });
+  unblock = (user: string) => this.http.json<void>(`/api/me/blocked/${user}`, { method: 'DELETE' });
 
   // People
   users = async (query: string, limit?: number) =>

@@ -117,6 +117,8 @@ export interface ConversationSummary {
   readonly unread: number;
   readonly muted: boolean;
   readonly favourite: boolean;
+  /** This user has blocked the other one of the dm. */
+  readonly blocked: boolean;
   /** Null: not a member of this open room. */
   readonly role: 'admin' | 'member' | null;
   readonly members: number;
@@ -157,6 +159,12 @@ export interface OwnSettings {
   readonly muted?: boolean;
   readonly favourite?: boolean;
   readonly hidden?: boolean;
+}
+
+export interface BlockedPerson {
+  readonly user: string;
+  readonly name: string;
+  readonly chosen: string | null;
 }
 
 interface MessagePlace {

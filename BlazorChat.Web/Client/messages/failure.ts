@@ -17,6 +17,6 @@ export function failureOf(error: unknown): SendErrorCode | null {
   if (error.code === 'too-large') return 'too-long';
   if (error.code === 'not-member') return 'not-a-member';
   if (error.code === 'blocked') return 'blocked';
-  if (error.code === 'archived') return 'archived';
+  if (error.code === 'archived' || error.code === 'blocking' || error.code === 'blocked-by') return error.code;
   return error.status === 404 ? 'not-found' : 'refused';
 }

@@ -79,6 +79,17 @@ test('a message that is pointed at, and the one that Tab reaches, has what one m
   expect([...rowOf('m2').querySelectorAll('.tools button')].map((button) => button.getAttribute('tabindex'))).toEqual(['-1', '-1', '-1', '-1']);
 });
 
+test('where nothing can be written a message can be linked to and nothing else', async () => {
+  conversation.mays = { 'hash 2': both };
+  await open(message(1, 'hello'), message(2, 'mine', { author: byReader }));
+  timeline.closed = true;
+  await settled();
+  expect(names('m2')).toEqual(['Copy link']);
+  timeline.closed = false;
+  await settled();
+  expect(names('m2')).toEqual(['Reply', 'Edit', 'Copy link', 'Delete']);
+});
+
 test('what is not sent or was deleted has none', async () => {
   const deleted = { user: anna, name: 'Anna', byAuthor: true, at: 5, edits: 0 };
   await open(message(1, '', { deleted }), message(null, 'on its way', { author: byReader, state: 'sending' }));

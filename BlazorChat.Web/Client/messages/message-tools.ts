@@ -7,14 +7,14 @@ import { aims } from './aims';
 import { askToDelete } from './delete-dialog.element';
 import type { Conversation, MessageRow } from './types';
 
-/** Of those in the page only the row that Tab reaches has its buttons in the order of Tab. */
-export function messageTools(conversation: Conversation, row: MessageRow, active: boolean): TemplateResult | typeof nothing {
+/** Of those in the page only the row that Tab reaches has its buttons in the order of Tab. `closed`: nothing can be written there. */
+export function messageTools(conversation: Conversation, row: MessageRow, active: boolean, closed = false): TemplateResult | typeof nothing {
   if (row.hash === null || row.deleted !== undefined) return nothing;
-  const may = conversation.may(row);
+  const may = closed ? { edit: false, remove: false } : conversation.may(row);
   const button = (name: Key, icon: TemplateResult, act: (event: Event) => void) =>
     html`<button tabindex=${active ? 0 : -1} aria-label=${t(name)} title=${t(name)} @click=${act}>${icon}</button>`;
   return html`<div class="tools" role="toolbar" aria-label=${t('tools.label')}>
-    ${button('tools.reply', replyIcon, () => aims.reply(conversation, row))}
+    ${closed ? nothing : button('tools.reply', replyIcon, () => aims.reply(conversation, row))}
     ${may.edit ? button('tools.edit', pencilIcon, () => aims.edit(conversation, row)) : nothing}
     ${row.seq === null || conversation.conv === null ? nothing : button('tools.link', linkIcon, (event) => void copyLink(event, addressOf(conversation.conv!, row.seq!)))}
     ${may.remove ? button('tools.delete', deleteIcon, (event) => askToDelete(conversation, row.hash!, backTo(event))) : nothing}

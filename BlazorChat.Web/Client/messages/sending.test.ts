@@ -85,6 +85,19 @@ describe('a text', () => {
     await until(() => texts(chat.atBen).includes('two'));
   });
 
+  test('to who has blocked one stays here, with why, and goes out once that is over', async () => {
+    const chat = await scene.chat();
+    const { checkRecipients } = scene.server;
+    scene.server.checkRecipients = () => { throw new Refusal(403, 'blocked-by'); };
+    await chat.atAnn.send('keep this');
+    await until(() => chat.atAnn.rows().at(-1)?.kind === 'message' && (chat.atAnn.rows().at(-1) as MessageRow).state === 'failed');
+    const row = chat.atAnn.rows().at(-1) as MessageRow;
+    expect(row).toMatchObject({ text: 'keep this', error: 'blocked-by' });
+    scene.server.checkRecipients = checkRecipients;
+    chat.atAnn.retry(row.id);
+    await until(() => texts(chat.atBen).includes('keep this'));
+  });
+
   test('that is refused for good has failed, can be tried again, or thrown away', async () => {
     const chat = await scene.chat();
     const hidden = scene.server.conversations.get(chat.stored.conv)!;

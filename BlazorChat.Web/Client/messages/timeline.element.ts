@@ -32,6 +32,8 @@ export class ChatTimeline extends LitElement {
   @property() conv: string | null = null;
   @property() peer: string | null = null;
   @property() user = '';
+  /** Nothing can be written here: one reads. */
+  @property({ type: Boolean }) closed = false;
   @state() private activeRow: string | null = null;
   /** Under the pointer. */
   @state() private pointedRow: string | null = null;
@@ -142,7 +144,7 @@ export class ChatTimeline extends LitElement {
     const members = () => conversation?.members() ?? [];
     const named = row.kind === 'message' && row.mentions.length > 0 ? members() : null;
     const reads = this.#reads.of(row);
-    const known = [row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools && row.kind === 'message' ? JSON.stringify(conversation?.may(row)) : null, readingRound(), named, JSON.stringify(reads)];
+    const known = [row, newDay, unread, head, tail, active, unfolded, today, preferences().now.clock, quoted, tools && row.kind === 'message' ? JSON.stringify(conversation?.may(row)) : null, readingRound(), named, JSON.stringify(reads), this.closed];
     return guard(known, () => html`${newDay ? dayLine(row.at) : nothing}${unread ? unreadLine() : nothing}${rowOf(placed, {
       reader: this.user,
       active,
@@ -156,7 +158,7 @@ export class ChatTimeline extends LitElement {
       discard: (id) => this.#watch.conversation?.discard(id),
       quoted,
       jump: (seq) => void this.#jump(seq),
-      tools: tools && conversation !== null ? messageTools(conversation, row, active) : nothing,
+      tools: tools && conversation !== null ? messageTools(conversation, row, active, this.closed) : nothing,
     })}${readLine(reads, conversation)}`);
   }
 

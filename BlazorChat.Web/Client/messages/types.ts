@@ -124,7 +124,7 @@ export type PeerState = 'unknown' | 'ready' | 'no-device' | 'new-base' | 'alarm'
 /** Why `send` does not take a text (its promise rejects with `SendError`), or why a row has failed. */
 export type SendErrorCode =
   | 'empty' | 'too-long' | 'read-only' | 'alarm' | 'no-device' | 'not-accepted' | 'storage'
-  | 'not-a-member' | 'blocked' | 'archived' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused' | 'gone';
+  | 'not-a-member' | 'blocked' | 'blocking' | 'blocked-by' | 'archived' | 'expired' | 'not-found' | 'restored' | 'clock' | 'refused' | 'gone';
 
 export class SendError extends Error {
   constructor(readonly code: SendErrorCode) {

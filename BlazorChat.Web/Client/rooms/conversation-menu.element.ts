@@ -2,6 +2,7 @@
 // asked for when the menu is opened.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import '../blocks/block-dialog.element';
 import { Api, type ConversationSummary, type OwnSettings } from '../api';
 import { base } from '../look/base';
 import { closeMenu, menuItem } from '../look/menu';
@@ -26,7 +27,7 @@ export class ChatRoomMenu extends LitElement {
   @property() conv: string | null = null;
   @property() peer: string | null = null;
   @property() user = '';
-  api: Pick<Api, 'conversationAt' | 'setOwn'> = new Api();
+  api: Pick<Api, 'conversationAt' | 'setOwn' | 'unblock'> = new Api();
   go = go;
   @state() private summary: ConversationSummary | null = null;
   @state() private problem: Problem | null = null;
@@ -67,7 +68,13 @@ export class ChatRoomMenu extends LitElement {
       ${this.#item(summary.favourite ? 'rooms.menu.unfavourite' : 'rooms.menu.favourite', () => this.#set({ favourite: !summary.favourite }), true)}
       ${this.#item(summary.muted ? 'rooms.menu.unmute' : 'rooms.menu.mute', () => this.#set({ muted: !summary.muted }), true)}
       ${this.#item('rooms.menu.unread', () => this.#unread(), true)}
-      ${isRoom ? this.#item('rooms.menu.leave', () => this.#open('chat-leave-room')) : this.#item('rooms.menu.hide', () => this.#set({ hidden: true }, true), true)}`;
+      ${isRoom ? this.#item('rooms.menu.leave', () => this.#open('chat-leave-room')) : this.#item('rooms.menu.hide', () => this.#set({ hidden: true }, true), true)}
+      ${summary.peer === null ? nothing : this.#blocking(summary.peer, summary.blocked)}`;
+  }
+
+  #blocking(peer: string, blocked: boolean): TemplateResult {
+    return blocked ? this.#item('blocks.menu.unblock', () => void this.#try(() => this.api.unblock(peer)), true)
+      : this.#item('blocks.menu.block', () => document.body.append(Object.assign(document.createElement('chat-block-dialog'), { peer, name: this.#watch.conversation?.peerName ?? '' })));
   }
 
   /** `stays`: what may fail is told in the menu, which goes once it is done. */

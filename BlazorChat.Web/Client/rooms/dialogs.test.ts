@@ -26,7 +26,7 @@ const found: FoundUser[] = [
 ];
 const summary = (more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   conv, kind: 'private', history: 'none', peer: null, lastSeq: 9, lastAt: 0, readSeq: 9, n: 0, head: '', name: 'Tea', topic: 'Leaves', colour: 'green',
-  archived: false, unread: 0, muted: false, favourite: false, role: 'admin', members: 2, ...more,
+  archived: false, unread: 0, muted: false, favourite: false, blocked: false, role: 'admin', members: 2, ...more,
 });
 const person = (user: string, name: string) => ({ user, name, username: name.toLowerCase(), chosen: null }) as Person;
 
@@ -227,7 +227,9 @@ describe('the menu of a conversation', () => {
   const items = (root: ShadowRoot) => [...root.querySelectorAll('button')].map(({ textContent }) => textContent.trim());
 
   test('has for a dm, a member and an administrator what each can do', async () => {
-    expect(items(await open(summary({ kind: 'dm', peer: anna })))).toEqual(['Add to favourites', 'Mute', 'Mark as unread', 'Hide until something new comes']);
+    expect(items(await open(summary({ kind: 'dm', peer: anna })))).toEqual(['Add to favourites', 'Mute', 'Mark as unread', 'Hide until something new comes', 'Block…']);
+    engineHost.close();
+    expect(items(await open(summary({ kind: 'dm', peer: anna, blocked: true })))).toContain('Unblock');
     engineHost.close();
     expect(items(await open(summary({ role: 'member', muted: true, favourite: true })))).toEqual(
       ['Members…', 'Remove from favourites', 'Unmute', 'Mark as unread', 'Leave room…']);

@@ -1,4 +1,5 @@
 // One file an area, merged here. A new area adds one line here and one in every other language.
+import { blocks } from './blocks.en';
 import { clear } from './clear.en';
 import { device } from './device.en';
 import { emoji } from './emoji.en';
@@ -14,4 +15,4 @@ import { rooms } from './rooms.en';
 import { shell } from './shell.en';
 import { trust } from './trust.en';
 
-export const en = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust } as const;
+export const en = { ...blocks, ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust } as const;

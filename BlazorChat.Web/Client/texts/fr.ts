@@ -1,5 +1,6 @@
 import type { en } from './en';
 import type { TextsLike } from './index';
+import { blocks } from './blocks.fr';
 import { clear } from './clear.fr';
 import { device } from './device.fr';
 import { emoji } from './emoji.fr';
@@ -15,4 +16,4 @@ import { rooms } from './rooms.fr';
 import { shell } from './shell.fr';
 import { trust } from './trust.fr';
 
-export const fr: TextsLike<typeof en> = { ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust };
+export const fr: TextsLike<typeof en> = { ...blocks, ...clear, ...device, ...emoji, ...exporting, ...markdown, ...messages, ...names, ...own, ...people, ...preferences, ...presence, ...rooms, ...shell, ...trust };

@@ -112,6 +112,8 @@ export const messages = {
   'error.storage': 'This browser could not store the message. Free some disk space and try again.',
   'error.not-a-member': 'You are no longer in this conversation.',
   'error.blocked': 'This device is blocked. Ask your administrator.',
+  'error.blocking': 'You have blocked this person. Unblock them, then try again.',
+  'error.blocked-by': 'This person does not take messages from you here.',
   'error.archived': 'This room is archived: nothing can be sent to it any more.',
   'error.expired': 'This device’s certificate has expired and could not be renewed. Your text is kept; sign in again, then retry.',
   'error.not-found': 'This conversation does not exist any more.',

@@ -114,6 +114,8 @@ export const messages: TextsLike<typeof english> = {
   'error.storage': 'Ce navigateur n’a pas pu enregistrer le message. Libérez de l’espace disque et réessayez.',
   'error.not-a-member': 'Vous n’êtes plus dans cette conversation.',
   'error.blocked': 'Cet appareil est bloqué. Demandez à votre administrateur.',
+  'error.blocking': 'Vous avez bloqué cette personne. Débloquez-la, puis réessayez.',
+  'error.blocked-by': 'Cette personne n’accepte pas de messages de vous ici.',
   'error.archived': 'Ce salon est archivé : on ne peut plus rien y envoyer.',
   'error.expired': 'Le certificat de cet appareil a expiré et n’a pas pu être renouvelé. Votre texte est conservé ; reconnectez-vous, puis réessayez.',
   'error.not-found': 'Cette conversation n’existe plus.',

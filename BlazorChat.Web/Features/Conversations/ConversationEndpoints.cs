@@ -50,11 +50,12 @@ internal static class ConversationEndpoints
     /// <param name="Muted">This user wants to be left alone by it.</param>
     /// <param name="Favourite">This user wants it first.</param>
     /// <param name="Hidden">This user wants it out of the list, until a new message comes.</param>
+    /// <param name="Blocked">This user has blocked the other one of the dm.</param>
     /// <param name="Role">admin or member; null: not in it.</param>
     /// <param name="Members">How many are in it.</param>
     public sealed record Item(
         string Conv, string Kind, string History, string? Peer, long LastSeq, long LastAt, long ReadSeq, long N, string Head, string? Name, string? Topic,
-        string? Colour, bool Archived, long Unread, bool Muted, bool Favourite, bool Hidden, string? Role, int Members)
+        string? Colour, bool Archived, long Unread, bool Muted, bool Favourite, bool Hidden, bool Blocked, string? Role, int Members)
     {
         public static Item Of(ConversationSummary summary) => new(
             summary.Conversation.Value,
@@ -74,6 +75,7 @@ internal static class ConversationEndpoints
             summary.Muted,
             summary.Favourite,
             summary.Hidden,
+            summary.Blocked,
             summary.Role switch { RoomRole.Admin => "admin", RoomRole.Member => "member", _ => null },
             summary.Members);
     }

@@ -16,6 +16,7 @@ internal sealed class ConversationProblems(IStringLocalizer<Texts> texts)
     public const string BadHiding = "bad-hiding";
     public const string BadSlot = "bad-slot";
     public const string BadProfile = "bad-profile";
+    public const string TooManyBlocked = "too-many-blocked";
 
     /// <summary>A request that is not one: <paramref name="text"/> says what is wrong with it.</summary>
     public IResult BadRequest(string text, params object[] values) => Problem.Of(StatusCodes.Status400BadRequest, "bad-request", texts[text, values]);

@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
 
@@ -5,7 +6,8 @@ namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>The door for other slices.</summary>
 internal sealed class Conversations(
-    Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers, MarkRead markRead, ReadSharing sharing) : IConversations
+    Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers, MarkRead markRead, ReadSharing sharing,
+    BlockPeople blocks) : IConversations
 {
     public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         (await rooms.FindAsync(conversation, notOlderThan, cancellation))?.State;
@@ -36,6 +38,8 @@ internal sealed class Conversations(
     }
 
     public bool SharesReading(Guid user) => sharing.Shares(user);
+
+    public bool Blocks(Guid user, Guid other) => blocks.Has(user, other);
 
     public async ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default)
     {

@@ -1,3 +1,5 @@
+using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Features.Conversations.Offers;
 using BlazorChat.Web.Features.Conversations.Profiles;
@@ -24,6 +26,8 @@ public static class ConversationsSetup
         services.AddSingleton<CreateConversation>();
         services.AddSingleton<ClearHistory>();
         services.AddSingleton<ReadSharing>();
+        services.AddSingleton<BlockPeople>();
+        services.AddSingleton<IAccountWatcher, ForgetAccounts>();
         services.AddSingleton<MarkRead>();
         services.AddSingleton<AppendRoomEntry>();
         services.AddSingleton<AdminActs>();
@@ -46,10 +50,14 @@ public static class ConversationsSetup
         app.MapOwnSettings();
         app.MapFindRooms();
         app.MapOffers();
+        app.MapBlocks();
         return app;
     }
 
-    /// <summary>Reads into memory who does not tell what they read: before the first circuit.</summary>
-    public static Task OpenConversationsAsync(this IServiceProvider services, CancellationToken cancellation) =>
-        services.GetRequiredService<ReadSharing>().LoadAsync(cancellation);
+    /// <summary>Reads into memory who does not tell what they read, and who has blocked whom: before the first circuit.</summary>
+    public static async Task OpenConversationsAsync(this IServiceProvider services, CancellationToken cancellation)
+    {
+        await services.GetRequiredService<ReadSharing>().LoadAsync(cancellation);
+        await services.GetRequiredService<BlockPeople>().LoadAsync(cancellation);
+    }
 }

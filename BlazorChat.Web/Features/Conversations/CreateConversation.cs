@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Conversations.Offers;
 using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
@@ -13,7 +14,7 @@ namespace BlazorChat.Web.Features.Conversations;
 /// back, and a new one takes its place (the old one stays readable).
 /// </summary>
 internal sealed class CreateConversation(
-    IDbContextFactory<ChatDatabase> databases, Rooms rooms, RoomEntryJudge judge, RoomWriter writer, GroupAppend append)
+    IDbContextFactory<ChatDatabase> databases, Rooms rooms, RoomEntryJudge judge, RoomWriter writer, BlockPeople blocks, GroupAppend append)
 {
     /// <param name="jws">The genesis.</param>
     /// <param name="profile">What a room is called; null: for a dm, or nothing was said.</param>
@@ -53,6 +54,9 @@ internal sealed class CreateConversation(
 
     private async Task<RoomAppend> CreateDmAsync(Signed<RoomEntry> entry, ChatSession session, RoomChainState room, CancellationToken cancellation)
     {
+        var peer = room.PeerOf(session.User);
+        if (blocks.Between(session.User, peer))
+            return new RoomAppend.Refused(blocks.Has(session.User, peer) ? RoomRefusal.Blocking : RoomRefusal.BlockedBy);
         var pair = DmPair.Of(room);
         var known = await DmOfAsync(pair, cancellation);
         if (known is { } dm && !await IsGivenUpAsync(dm, cancellation))

@@ -46,6 +46,9 @@ public interface IConversations
     /// <summary>Whether the user tells others how far they have read; if not, they are told of nobody either. From memory.</summary>
     bool SharesReading(Guid user);
 
+    /// <summary>Whether the user has blocked the other one: in the dm of the two nobody writes, and nothing passes. From memory.</summary>
+    bool Blocks(Guid user, Guid other);
+
     /// <summary>
     /// Tells the watchers of all members that the log has a new last entry. Call it after each append, once it is durable; appends to the
     /// room chain tell by themselves.
@@ -96,6 +99,9 @@ public sealed record ConversationSummary(
     /// <summary>This member has taken it out of the list, and no message has come since.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary>Of a dm: this member has blocked the other.</summary>
+    public bool Blocked { get; init; }
+
     /// <summary>Null: not a member, but it is open.</summary>
     public RoomRole? Role { get; init; }
 
@@ -126,7 +132,7 @@ public enum ConversationChangeKind
     /// <summary>The room is called otherwise, archived, or brought back.</summary>
     Profile,
 
-    /// <summary>The user has muted, pinned or hidden it, or taken that back.</summary>
+    /// <summary>The user has muted, pinned or hidden it, blocked the other one of it, or taken that back.</summary>
     Settings,
 }
 

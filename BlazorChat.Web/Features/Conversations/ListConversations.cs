@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
@@ -10,7 +11,7 @@ namespace BlazorChat.Web.Features.Conversations;
 /// A user's conversations, with one dm a peer at most: one that both have given up by beginning anew is left out, whether another has
 /// taken its place or not. Nobody could write there, and nobody is left who could take the other back.
 /// </summary>
-internal sealed class ListConversations(IDbContextFactory<ChatDatabase> databases, IUserChains chains)
+internal sealed class ListConversations(IDbContextFactory<ChatDatabase> databases, IUserChains chains, BlockPeople blocks)
 {
     public async Task<IReadOnlyList<ConversationSummary>> OfAsync(Guid user, CancellationToken cancellation)
     {
@@ -20,7 +21,7 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         foreach (var row in rows)
         {
             if (!await IsGivenUpAsync(user, row, cancellation))
-                summaries.Add(row.Summary());
+                summaries.Add(row.Summary(blocks.Has(user, row.Peer)));
         }
 
         return summaries;
@@ -43,7 +44,7 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
                 continue;
             if (page.Count >= limit && row.LastAt != page[^1].LastAt)
                 return (page, true);
-            page.Add(row.Summary());
+            page.Add(row.Summary(blocks.Has(user, row.Peer)));
         }
 
         return (page, false);
@@ -54,7 +55,7 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         var pair = DmPair.Of(user, peer);
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var row = await Listed(database, user).FirstOrDefaultAsync(row => row.DmPair == pair, cancellation);
-        return row is null || await IsGivenUpAsync(user, row, cancellation) ? null : row.Summary();
+        return row is null || await IsGivenUpAsync(user, row, cancellation) ? null : row.Summary(blocks.Has(user, row.Peer));
     }
 
     /// <summary>The conversation as this user sees it: a member, or anybody if it is open. Null: there is none for them.</summary>
@@ -63,7 +64,7 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         var id = conversation.Value;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         if (await Listed(database, user).FirstOrDefaultAsync(row => row.Id == id, cancellation) is { } mine)
-            return mine.Summary();
+            return mine.Summary(blocks.Has(user, mine.Peer));
         var open = await database.Set<Conversation>().AsNoTracking().Where(row => row.Id == id && row.Kind == RoomKind.Open)
             .Join(database.Set<RoomProfile>(), row => row.Id, profile => profile.ConversationId, (row, profile) => new { Row = row, Profile = profile })
             .FirstOrDefaultAsync(cancellation);
@@ -152,14 +153,15 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
         public required RoomRole Role { get; init; }
         public required int Members { get; init; }
 
-        public ConversationSummary Summary() =>
+        public ConversationSummary Summary(bool blocked) =>
             new(ConversationId.Parse(Id), Kind, History, Peer, LastSeq, LastAt, ReadSeq, RoomN, Hash.Parse(RoomHead))
             {
                 Name = Name,
                 Topic = Topic,
                 Colour = Kind == RoomKind.Dm ? null : Colour ?? RoomColours.Of(Id),
                 Archived = Archived,
-                Unread = Messages - MessagesRead,
+                Unread = blocked ? 0 : Messages - MessagesRead,
+                Blocked = blocked,
                 Muted = Muted,
                 Favourite = Favourite,
                 Hidden = HiddenAt == Messages,

@@ -1,3 +1,4 @@
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>Raises what a member has read: for their own devices always, for others as far as they tell.</summary>
 internal sealed class MarkRead(
-    IDbContextFactory<ChatDatabase> databases, ConversationWatchers watchers, ReadSharing sharing, IRelay relay, TimeProvider clock)
+    IDbContextFactory<ChatDatabase> databases, ConversationWatchers watchers, ReadSharing sharing, BlockPeople blocks, IRelay relay, TimeProvider clock)
 {
     /// <summary>Members of a conversation whose readers are told of each other as they read: what one reads costs all of them.</summary>
     public const int MaxLive = 100;
@@ -14,7 +15,7 @@ internal sealed class MarkRead(
     public async Task RunAsync(RoomChainState room, Guid user, long seq, CancellationToken cancellation)
     {
         var id = room.Id.Value;
-        var told = sharing.TellsNow(user);
+        var told = sharing.TellsNow(user) && !blocks.Between(user, room.PeerOf(user));
         await using var database = await databases.CreateDbContextAsync(cancellation);
         // Only what is there can have been read; and what was read stays read.
         var raised = await database.Set<Member>()

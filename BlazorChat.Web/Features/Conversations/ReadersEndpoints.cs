@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
@@ -34,7 +35,7 @@ internal static class ReadersEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string conv, ChatSession session, IConversations conversations, ReadSharing sharing, IDbContextFactory<ChatDatabase> databases,
+        string conv, ChatSession session, IConversations conversations, ReadSharing sharing, BlockPeople blocks, IDbContextFactory<ChatDatabase> databases,
         ConversationProblems problems, CancellationToken cancellation, long from = 1)
     {
         if (!ConversationId.TryParse(conv, out var id) || await conversations.FindAsync(id, 0, cancellation) is not { } room || !room.IsMember(session.User))
@@ -43,6 +44,8 @@ internal static class ReadersEndpoints
             return problems.BadRequest(ConversationProblems.BadSeq);
         if (!sharing.Shares(session.User))
             return TypedResults.Ok(new Answer(false, false, 0, []));
+        if (blocks.Between(session.User, room.PeerOf(session.User)))
+            return TypedResults.Ok(new Answer(true, true, 0, []));
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var all = database.Set<Member>().AsNoTracking()
             .Where(member => member.ConversationId == id.Value && member.User != session.User && member.ToldSeq >= from)

@@ -14,14 +14,18 @@ public sealed class RecipientSet
 
     private readonly FrozenDictionary<Kid, Recipient> keys;
 
-    internal RecipientSet(long version, IEnumerable<KeyValuePair<Kid, Recipient>> keys)
+    internal RecipientSet(long version, IEnumerable<KeyValuePair<Kid, Recipient>> keys, IReadOnlyCollection<Guid>? blockers = null)
     {
         Version = version;
+        Blockers = blockers ?? [];
         this.keys = keys.ToFrozenDictionary();
     }
 
     /// <summary>The conversation's <see cref="Conversation.RecipientsVersion"/> this is at least as new as.</summary>
     public long Version { get; }
+
+    /// <summary>In a dm: who of the two has blocked the other. Where there is one, nobody writes.</summary>
+    public IReadOnlyCollection<Guid> Blockers { get; }
 
     public int Count => keys.Count;
 

@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -58,7 +59,16 @@ internal sealed class Recipients : IDisposable
             return null;
         var states = await members.OfAsync(database, room.State, cancellation);
         var keys = room.State.Seats.SelectMany(seat => KeysOf(room, seat.Value, states[seat.Key]));
-        return new(new RecipientSet(head.RecipientsVersion, keys), room.State);
+        return new(new RecipientSet(head.RecipientsVersion, keys, await BlockersAsync(database, room.State, cancellation)), room.State);
+    }
+
+    private static async Task<IReadOnlyCollection<Guid>> BlockersAsync(ChatDatabase database, RoomChainState room, CancellationToken cancellation)
+    {
+        if (room.Kind != RoomKind.Dm)
+            return [];
+        var (one, other) = (room.Seats.Keys.First(), room.Seats.Keys.Last());
+        return await database.Set<Block>().Where(block => block.User == one && block.Blocked == other || block.User == other && block.Blocked == one)
+            .Select(block => block.User).ToListAsync(cancellation);
     }
 
     // A member whose base is not the one named here has no device or recovery key in this conversation.

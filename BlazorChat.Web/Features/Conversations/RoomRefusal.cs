@@ -47,6 +47,12 @@ public static class RoomRefusal
     /// <summary>Of the server alone: the room is archived, and only to be left.</summary>
     public const string Archived = "archived";
 
+    /// <summary>The signer has blocked the other one of a dm that is to be made.</summary>
+    public const string Blocking = "blocking";
+
+    /// <summary>The other one has blocked the signer.</summary>
+    public const string BlockedBy = "blocked-by";
+
     /// <summary>Of the server alone: another open room is called so, or nearly.</summary>
     public const string NameTaken = "room-name-taken";
 }

@@ -12,6 +12,7 @@ internal sealed class RoomThrottle(TimeProvider clock)
     private readonly AttemptCounter<Guid> conversations = new(RateLimits.ConversationsPerUser, MaxUsers);
     private readonly AttemptCounter<Guid> clearings = new(RateLimits.ClearingsPerUser, MaxUsers);
     private readonly AttemptCounter<Guid> readSettings = new(RateLimits.ReadSettingsPerUser, MaxUsers);
+    private readonly AttemptCounter<Guid> blocks = new(RateLimits.BlocksPerUser, MaxUsers);
     private readonly AttemptCounter<Guid> entries = new(RateLimits.RoomEntriesPerUser, MaxUsers);
 
     /// <summary>Counts a genesis; how long to wait when there were too many.</summary>
@@ -22,6 +23,9 @@ internal sealed class RoomThrottle(TimeProvider clock)
 
     /// <summary>Counts a change of who is told how far one has read; how long to wait when there were too many.</summary>
     public TimeSpan? BeginReadSetting(Guid user) => Begin(readSettings, user);
+
+    /// <summary>Counts a block, or that one is lifted; how long to wait when there were too many.</summary>
+    public TimeSpan? BeginBlock(Guid user) => Begin(blocks, user);
 
     /// <summary>Counts another entry; how long to wait when there were too many.</summary>
     public TimeSpan? BeginEntry(Guid user) => Begin(entries, user);

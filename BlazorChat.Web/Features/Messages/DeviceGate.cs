@@ -21,13 +21,26 @@ internal sealed class DeviceGate(IConversations conversations, IUserChains chain
     public async ValueTask<Admission> AdmitSenderAsync(
         ConversationId conversation, Guid user, Guid device, long notOlderThan, CancellationToken cancellationToken)
     {
-        var admission = await AdmitAsync(conversation, user, device, notOlderThan, cancellationToken);
+        var admission = await AdmitWriterAsync(conversation, user, device, notOlderThan, cancellationToken);
         if (admission.Refusal is not null)
             return admission;
         var pair = (await chains.OfAsync(user, cancellationToken)).OfDevice(device);
         return pair is null || await times.IsOverAsync(user, pair, cancellationToken)
             ? Admission.Refused(new SendRefusal.Signer(SignerRefusal.Expired))
             : admission;
+    }
+
+    /// <summary>For who sends or is about to: nobody does in a dm where one has blocked the other. Known with the recipients, at no cost of its own.</summary>
+    public async ValueTask<Admission> AdmitWriterAsync(
+        ConversationId conversation, Guid user, Guid device, long notOlderThan, CancellationToken cancellationToken)
+    {
+        var admission = await AdmitAsync(conversation, user, device, notOlderThan, cancellationToken);
+        // It may be over: what lets through is compared under the lock, what refuses has to be looked up anew.
+        if (admission.Recipients is { Blockers.Count: > 0 } known)
+            admission = await AdmitAsync(conversation, user, device, known.Version + 1, cancellationToken);
+        if (admission.Recipients is not { Blockers: { Count: > 0 } blockers })
+            return admission;
+        return Admission.Refused(blockers.Contains(user) ? new SendRefusal.Blocking() : new SendRefusal.BlockedBy());
     }
 
     public async ValueTask<Admission> AdmitAsync(

@@ -14,6 +14,8 @@ internal static class SendProblem
         SendRefusal.NotFound => Problem.NotFound(),
         SendRefusal.NotMember => Problem.In<Texts>(403, "not-member", "not-member"),
         SendRefusal.Blocked => Problem.In<Texts>(403, "blocked", "blocked"),
+        SendRefusal.Blocking => Problem.In<Texts>(403, "blocking", "blocking"),
+        SendRefusal.BlockedBy => Problem.In<Texts>(403, "blocked-by", "blocked-by"),
         SendRefusal.Counter counter => Problem.In<Texts>(409, "counter", "counter", ("last", Entry(counter.Last))),
         SendRefusal.StaleSession => Problem.In<Texts>(409, "session", "session"),
         SendRefusal.Recipients recipients => Problem.In<Texts>(409, "recipients", "recipients",

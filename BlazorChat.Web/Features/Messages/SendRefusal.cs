@@ -18,6 +18,12 @@ internal abstract record SendRefusal
     /// <summary>A member, but this device is none of the conversation: revoked, on hold, dropped, or of an outdated base.</summary>
     public sealed record Blocked : SendRefusal;
 
+    /// <summary>This user has blocked the other one of the dm.</summary>
+    public sealed record Blocking : SendRefusal;
+
+    /// <summary>The other one of the dm has blocked this user.</summary>
+    public sealed record BlockedBy : SendRefusal;
+
     /// <summary>The counter is not the device's next; <paramref name="Last"/> is its last message here.</summary>
     public sealed record Counter(LogEntry? Last) : SendRefusal;
 

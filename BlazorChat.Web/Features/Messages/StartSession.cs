@@ -56,7 +56,7 @@ internal sealed class StartSession(DeviceGate devices, IUserChains chains, Chang
     private async Task<(SendRefusal? Refusal, long Version)> CheckRecipientsAsync(
         ConversationId conversation, Guid user, Guid device, SessionKeyJwe key, long notOlderThan, CancellationToken cancellationToken)
     {
-        var admission = await devices.AdmitAsync(conversation, user, device, notOlderThan, cancellationToken);
+        var admission = await devices.AdmitWriterAsync(conversation, user, device, notOlderThan, cancellationToken);
         if (admission.Recipients is not { } recipients)
             return (admission.Refusal, 0);
         var granted = key.Recipients.Select(recipient => recipient.Kid).ToHashSet();

@@ -19,7 +19,7 @@ public sealed partial class Chat : IDisposable
     private OwnContext? own;
     private ConversationSummary? room;
     private string? shown;
-    private IDisposable? roomWatch;
+    private IDisposable? watch;
     private Action<bool>? activity;
 
     [Inject] public required ISessions Sessions { get; init; }
@@ -48,6 +48,7 @@ public sealed partial class Chat : IDisposable
         activity = Activity.Tell;
         activity(false); // here: from now on it says when it is left
         subscription = People.OnChange(_ => Redraw());
+        watch = session is null ? null : Conversations.OnChange(session.User, Follow);
     }
 
     protected override Task OnParametersSetAsync()
@@ -59,22 +60,22 @@ public sealed partial class Chat : IDisposable
     public void Dispose()
     {
         subscription?.Dispose();
-        roomWatch?.Dispose();
+        watch?.Dispose();
     }
 
     private Task OpenRoomAsync()
     {
-        roomWatch?.Dispose();
-        (room, shown, roomWatch) = (null, null, null);
-        if (Conv is null || me is null)
-            return Task.CompletedTask;
-        // Of messages nothing here is drawn anew.
-        roomWatch = Conversations.OnChange(me.Id, change =>
-        {
-            if (change.Kind is ConversationChangeKind.Profile or ConversationChangeKind.Entered or ConversationChangeKind.Left && change.Conversation.Value == Conv)
-                own!.Run(() => _ = InvokeAsync(RefreshRoomAsync));
-        });
-        return FindRoomAsync();
+        (room, shown) = (null, null);
+        return Conv is null || me is null ? Task.CompletedTask : FindRoomAsync();
+    }
+
+    // Of messages nothing here is drawn anew.
+    private void Follow(ConversationChange change)
+    {
+        if (change.Kind is ConversationChangeKind.Profile or ConversationChangeKind.Entered or ConversationChangeKind.Left && change.Conversation.Value == Conv)
+            own!.Run(() => _ = InvokeAsync(RefreshRoomAsync));
+        else if (change is { Kind: ConversationChangeKind.Settings, Peer: { } other } && other == Peer)
+            own!.Run(() => _ = InvokeAsync(StateHasChanged));
     }
 
     private async Task RefreshRoomAsync()

@@ -123,7 +123,7 @@ export class TestHost implements EnrolApi {
   readonly posted: { conv: string; kid: string; jwe: string }[] = [];
   conversations = async () => [...new Set(this.granted.map(({ conv }) => conv))].map(conv => ({
     conv, kind: 'dm' as const, history: 'none' as const, peer: null, lastSeq: 1, lastAt: 0, readSeq: 0, n: 0, head: '',
-    name: null, topic: null, colour: null, archived: false, unread: 0, muted: false, favourite: false, role: 'admin' as const, members: 2,
+    name: null, topic: null, colour: null, archived: false, unread: 0, muted: false, favourite: false, blocked: false, role: 'admin' as const, members: 2,
   }));
   sessions = async (conv: string, after?: number) => (after === undefined ? this.granted.filter(session => session.conv === conv) : [])
     .map(({ key }, i) => ({ key, at: i + 1, signer: { user: this.user, device: '' } }));

@@ -52,7 +52,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     conv, kind: chain.kind, history: chain.create.history,
     peer: chain.kind === 'dm' ? chain.members().find(member => member.user !== user)!.user : null,
     lastSeq: log.length, lastAt: log.at(-1)!.at, readSeq: readSeqs.get(user) ?? 0, n: chain.n, head: chain.head!,
-    ...(profile ?? { name: null, topic: null, colour: null }), archived: false, muted: false, favourite: false,
+    ...(profile ?? { name: null, topic: null, colour: null }), archived: false, muted: false, favourite: false, blocked: false,
     unread: log.filter(({ kind, seq }) => kind === 'message' && seq > (readSeqs.get(user) ?? 0)).length,
     role: chain.member(user)?.role ?? null, members: chain.size,
   });

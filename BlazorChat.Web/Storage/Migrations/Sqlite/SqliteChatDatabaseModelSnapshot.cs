@@ -486,6 +486,22 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.ToTable("user_photos", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Blocks.Block", b =>
+                {
+                    b.Property<Guid>("User")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Blocked")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User", "Blocked");
+
+                    b.ToTable("blocks", (string)null);
+                });
+
             modelBuilder.Entity("BlazorChat.Web.Features.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
