@@ -83,6 +83,15 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Up to where conversations were said to be deleted.</summary>
+    public List<(ConversationId Conversation, long Seq)> Expired { get; } = [];
+
+    public ValueTask AnnounceExpiredAsync(ConversationId conversation, long seq, CancellationToken cancellation = default)
+    {
+        Expired.Add((conversation, seq));
+        return ValueTask.CompletedTask;
+    }
+
     public void Tell(Guid user, ConversationChange change)
     {
         foreach (var (watched, watcher) in _watchers.ToArray())

@@ -1,4 +1,4 @@
 export { Api } from './api';
-export { isMessage, isRemoved } from './entries';
+export { isExpired, isMessage, isRemoved } from './entries';
 export { ApiError, isApiError, networkCode } from './error';
 export type * from './wire';

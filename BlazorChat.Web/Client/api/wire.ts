@@ -199,6 +199,12 @@ export interface RoomEntry {
 
 export type Entry = MessageEntry | RemovedEntry | RoomEntry;
 
+/** What is left of a message that was deleted for its age. On no page; only told to who asks for their own last. */
+export interface ExpiredEntry extends MessagePlace {
+  readonly jwe: null;
+  readonly expired: true;
+}
+
 
 /** The last entry of what a reader has cleared: this one and those before are not shown. */
 export interface Cleared {
@@ -223,6 +229,10 @@ export interface EntryPage {
   readonly more: boolean;
   /** By this reader, on all devices. What is cleared is on no page. */
   readonly cleared: Cleared | null;
+  /** Deleted for its age, for everybody: on no page either. */
+  readonly expired: Cleared | null;
+  /** For how many days messages are kept here; null: for ever. */
+  readonly retainDays: number | null;
 }
 
 export type PageQuery = { readonly limit?: number } & (

@@ -37,6 +37,11 @@ test.each(['text', 'html'] as const)('a %s says that it begins with a clearing, 
   expect(await saved(format, [message(5, 'x')])).not.toMatch(line);
 });
 
+test.each(['text', 'html'] as const)('a %s says that what was deleted for its age is not in it', async format => {
+  const line = /What was written up to .*2026.* is not in it: the installation has deleted it for its age\./;
+  expect(await saved(format, [message(5, 'x')], {}, { seq: 4, at: noon, here: false, old: true })).toMatch(line);
+});
+
 describe('a web page', () => {
   test('holds what people typed as text, in messages, names and titles alike', async () => {
     const rows = hostile.flatMap((text, i) => [

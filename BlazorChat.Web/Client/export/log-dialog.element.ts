@@ -6,6 +6,7 @@ import { dialog } from '../look/dialog';
 import { radio } from '../look/radio';
 import { keepInside } from '../messages/inside';
 import type { Conversation } from '../messages/types';
+import { retained } from '../messages/timeline-states';
 import { plural, t, type Key } from '../texts';
 import { fileNameOf } from './file-name';
 import { formats, type FormatName, type Subject } from './format';
@@ -73,7 +74,7 @@ export class ChatLogDialog extends LitElement {
         ${formats.map((name) => radio('format', name, this.format === name, t(`export.${name}`), () => { this.format = name; }, t(`export.${name}.about`)))}
       </fieldset>
       ${this.format === 'json' ? html`<p class="proof">${t('export.proof')}</p>` : nothing}
-      <p class="secondary">${t('export.plain')}</p>
+      <p class="secondary">${t('export.plain')} ${retained(this.conversation)}</p>
       <p class="problem" role="alert">${this.problem === null ? nothing : t(this.problem)}</p>
       <div class="buttons">
         <button type="button" @click=${this.#close}>${t('export.cancel')}</button>

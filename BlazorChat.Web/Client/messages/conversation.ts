@@ -68,10 +68,12 @@ export class OpenConversation implements Conversation {
   /** The last `seq` held without a gap. */
   get held(): number { return this.log?.last ?? 0; }
   get cleared(): ClearedHistory | null {
-    const [everywhere, here] = [this.log?.cleared ?? null, this.behind.hidden];
-    if (here !== null && here.seq > (everywhere?.seq ?? 0)) return { ...here, here: true };
+    const [everywhere, here, old] = [this.log?.cleared ?? null, this.behind.hidden, this.log?.expired ?? null];
+    if (here !== null && here.seq > (this.log?.floor ?? 0)) return { ...here, here: true };
+    if (old !== null && old.seq > (everywhere?.seq ?? 0)) return { ...old, here: false, old: true };
     return everywhere === null ? null : { ...everywhere, here: false };
   }
+  get retainDays(): number | null { return this.log?.retainDays ?? null; }
   private get hiddenSeq(): number { return this.behind.hidden?.seq ?? 0; }
 
   rows(): readonly Row[] { return this.shown; }

@@ -1,4 +1,4 @@
-import { isApiError, type Entry, type MessageEntry, type Posted, type RemovedEntry, type Sent } from '../api';
+import { isApiError, type Entry, type ExpiredEntry, type MessageEntry, type Posted, type RemovedEntry, type Sent } from '../api';
 import { CryptoError } from '../crypto/errors';
 import type { Room } from '../chains/room';
 import { failureOf } from './failure';
@@ -163,7 +163,7 @@ export class Courier {
         return await this.settle(room, batch, answers, following);
       } catch (error) {
         if (!isApiError(error)) throw error;
-        const last = error.extensions['last'] as Entry | null | undefined;
+        const last = error.extensions['last'] as Entry | ExpiredEntry | null | undefined;
         if (error.code === 'counter') {
           const restored = await goOnFrom(reading, this.forgives ? nothingSent : state, last ?? null);
           this.forgives = false;

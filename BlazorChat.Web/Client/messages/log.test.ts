@@ -4,7 +4,7 @@ import { Log } from './log';
 
 const entry = (seq: number): Entry => ({ seq, at: seq, kind: 'room', n: seq, jws: '' });
 const page = (from: number, to: number, last = to) =>
-  ({ entries: Array.from({ length: to - from + 1 }, (_, i) => entry(from + i)), related: [], last, more: false, cleared: null });
+  ({ entries: Array.from({ length: to - from + 1 }, (_, i) => entry(from + i)), related: [], last, more: false, cleared: null, expired: null, retainDays: null });
 const seqs = (log: Log) => log.entries.map(({ seq }) => seq);
 
 /** A generator of numbers below a bound, the same for the same seed. */
@@ -28,7 +28,7 @@ describe('the log', () => {
   test('knows its ends', () => {
     const log = new Log();
     expect([log.atBeginning, log.atEnd]).toEqual([false, false]);
-    log.replace({ entries: [], related: [], last: 0, more: false, cleared: null });
+    log.replace({ entries: [], related: [], last: 0, more: false, cleared: null, expired: null, retainDays: null });
     expect([log.atBeginning, log.atEnd]).toEqual([true, true]);
     log.replace(page(5, 7, 9));
     expect([log.atBeginning, log.atEnd]).toEqual([false, false]);
@@ -47,9 +47,22 @@ describe('the log', () => {
     expect(log.atBeginning).toBe(true);
   });
 
+  test('begins after what was deleted for its age, and lets go of it when that grows', () => {
+    const log = new Log();
+    log.replace({ ...page(3, 6), cleared: { seq: 1, at: 1 }, expired: { seq: 2, at: 2 }, retainDays: 30 });
+    expect([log.floor, log.atBeginning, log.fromTheStart, log.retainDays]).toEqual([2, true, false, 30]);
+    expect(log.expire({ ...page(6, 6), expired: { seq: 2, at: 2 } })).toBe(false);
+    expect(log.expire({ ...page(6, 6), expired: { seq: 4, at: 4 } })).toBe(true);
+    expect([log.first, log.last, log.atBeginning, log.atEnd]).toEqual([5, 6, true, true]);
+    log.prepend(page(3, 4));
+    expect(log.first).toBe(5);
+    expect(log.expire({ ...page(6, 6), expired: { seq: 6, at: 6 } })).toBe(true);
+    expect([log.entries.length, log.atBeginning, log.atEnd]).toEqual([0, true, true]);
+  });
+
   test('of which all is cleared is at both its ends, and goes on with what comes', () => {
     const log = new Log();
-    log.replace({ entries: [], related: [], last: 8, more: false, cleared: { seq: 8, at: 8 } });
+    log.replace({ entries: [], related: [], last: 8, more: false, cleared: { seq: 8, at: 8 }, expired: null, retainDays: null });
     expect([log.atBeginning, log.atEnd, log.last]).toEqual([true, true, 8]);
     expect(log.take([entry(8), entry(9)], true)).toBe(true);
     expect([seqs(log), log.atBeginning, log.fromTheStart]).toEqual([[9], true, false]);
@@ -59,7 +72,7 @@ describe('the log', () => {
 
   test('does not show what lies beyond a hole, whatever a server sends', () => {
     const log = new Log();
-    log.replace({ entries: [entry(1), entry(2), entry(5), entry(6)], related: [], last: 6, more: false, cleared: null });
+    log.replace({ entries: [entry(1), entry(2), entry(5), entry(6)], related: [], last: 6, more: false, cleared: null, expired: null, retainDays: null });
     expect([seqs(log), log.atBeginning]).toEqual([[5, 6], false]);
     log.take([entry(8)], true);
     expect([seqs(log), log.atEnd]).toEqual([[5, 6], false]);

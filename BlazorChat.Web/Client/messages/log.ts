@@ -13,11 +13,16 @@ export class Log {
   /** Up to where the reader has cleared it, on all devices: it begins after that. */
   cleared: Cleared | null = null;
 
+  /** Up to where it is deleted for its age, for everybody. */
+  expired: Cleared | null = null;
+  /** For how many days messages are kept; null: for ever. */
+  retainDays: number | null = null;
+
   get entries(): readonly Entry[] { return this.stretch; }
   get related(): readonly MessageEntry[] { return [...this.behind.values()].filter(({ seq }) => seq > this.last).sort((a, b) => a.seq - b.seq); }
   get first(): number { return this.stretch[0]?.seq ?? 0; }
   get last(): number { return this.stretch.at(-1)?.seq ?? this.floor; }
-  get floor(): number { return this.cleared?.seq ?? 0; }
+  get floor(): number { return Math.max(this.cleared?.seq ?? 0, this.expired?.seq ?? 0); }
   /** Of what the reader is given. */
   get atBeginning(): boolean { return !this.fresh && (this.stretch.length === 0 ? this.newest <= this.floor : this.first === this.floor + 1); }
   /** It begins with the conversation: `seq` 1 is the genesis. */
@@ -35,11 +40,22 @@ export class Log {
     this.relate(page.related);
     this.fresh = false;
     this.cleared = page.cleared;
+    this.expired = page.expired;
+    this.retainDays = page.retainDays;
     this.newest = Math.max(page.last, this.last);
   }
 
+  /** More of it was deleted for its age meanwhile: it begins after that. False: nothing has changed. */
+  expire({ expired, retainDays }: EntryPage): boolean {
+    this.retainDays = retainDays;
+    if ((expired?.seq ?? 0) <= (this.expired?.seq ?? 0)) return false;
+    this.expired = expired;
+    this.stretch = this.stretch.filter(({ seq }) => seq > this.floor);
+    return true;
+  }
+
   prepend(page: EntryPage): void {
-    this.stretch = gapless([...page.entries, ...this.stretch]);
+    this.stretch = gapless([...page.entries.filter(({ seq }) => seq > this.floor), ...this.stretch]);
     this.relate(page.related);
   }
 

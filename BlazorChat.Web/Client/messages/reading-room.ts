@@ -167,8 +167,17 @@ export class ReadingRoom implements Reading {
 
   private async page(query: PageQuery): Promise<EntryPage> {
     const page = await this.world.api.messages(this.conv, query);
-    if (!this.log.fresh && page.cleared?.seq !== this.log.cleared?.seq) this.stale = true;
+    if (this.log.fresh) return page;
+    if (page.cleared?.seq !== this.log.cleared?.seq) this.stale = true;
+    if (this.log.expire(page)) this.letGo();
     return page;
+  }
+
+  /** What is deleted for its age does not stay here either. All of an older stretch may be gone: then only the end has something to show. */
+  private letGo(): void {
+    for (const seq of [...this.opened.keys()]) if (seq <= this.log.floor) this.opened.delete(seq);
+    if (this.log.entries.length === 0 && !this.log.atEnd) this.stale = true;
+    this.judgeAll();
   }
 
   private async loadedAnew(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { isMessage, isRemoved, type Entry, type MessageEntry, type RemovedEntry } from '../api';
+import { isExpired, isMessage, isRemoved, type Entry, type ExpiredEntry, type MessageEntry, type RemovedEntry } from '../api';
 import { CryptoError } from '../crypto/errors';
 import { hashOf } from '../crypto/hash';
 import { read, verify } from '../crypto/jws';
@@ -31,10 +31,12 @@ export interface Restored {
  * The server's last message of this device is not the one we remember: this browser's profile was restored, or an
  * answer was lost. Go on from that message, if it is really ours.
  */
-export async function goOnFrom(reading: Reading, known: SendingState, last: Entry | null): Promise<Restored> {
+export async function goOnFrom(reading: Reading, known: SendingState, last: Entry | ExpiredEntry | null): Promise<Restored> {
   // What it acknowledged it must still have: a number used twice would be held against us by who saw the first.
   if ((last?.n ?? 0) < known.n) throw new SendError('restored');
   if (last === null) return { state: nothingSent, sent: [] };
+  // Its hash is known to nobody any more, so the next message need not name it: all that came before is deleted for everybody.
+  if (isExpired(last)) return { state: { n: last.n, prev: last.n === known.n ? known.prev : null, session: null }, sent: [] };
   if (last.kind !== 'message') throw new SendError('restored');
   const own = isRemoved(last) ? await openRemoved(reading, last) : await openOwn(reading, last);
   if (last.n === known.n && own.hash !== known.prev) throw new SendError('restored');

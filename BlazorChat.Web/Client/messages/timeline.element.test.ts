@@ -50,6 +50,32 @@ test.each([
   expect([root.querySelector('.middle'), root.querySelector('.start')?.textContent]).toEqual([null, expect.stringContaining(upTo)]);
 });
 
+test.each([
+  ['en', 'Messages up to 14 November 2023', 'This installation deletes messages 30 days after they were sent.', 'Older messages are deleted'],
+  ['fr', 'Les messages jusqu’au 14 novembre 2023', 'Cette installation supprime les messages 30 jours après leur envoi.', 'Les messages plus anciens sont supprimés'],
+])('says up to when messages are deleted for their age, and after how many days (%s)', async (language, upTo, rule, title) => {
+  document.documentElement.lang = language;
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language === 'en' ? 'en-GB' : 'fr']);
+  const conversation = new FakeConversation();
+  conversation.cleared = { seq: 3, at: Date.UTC(2023, 10, 14, 12), here: false, old: true };
+  conversation.retainDays = 30;
+  const root = await open(conversation);
+  for (const said of [upTo, rule, title]) expect(root.querySelector('.middle')?.textContent).toContain(said);
+  conversation.become([message(4, 'hello')]);
+  await timeline.updateComplete;
+  for (const said of [upTo, rule]) expect(root.querySelector('.start')?.textContent).toContain(said);
+});
+
+test('says at the very beginning that messages do not stay for ever, where they do not', async () => {
+  const conversation = new FakeConversation([message(1, 'hello')]);
+  const root = await open(conversation);
+  expect(root.querySelector('.start')?.textContent).not.toContain('deletes');
+  conversation.retainDays = 1;
+  conversation.tell();
+  await timeline.updateComplete;
+  expect(root.querySelector('.start')?.textContent).toContain('This installation deletes messages 1 day after they were sent.');
+});
+
 test('what was cleared counts as read where nothing is left to see', async () => {
   const conversation = new FakeConversation();
   conversation.cleared = { seq: 3, at: 0, here: true };

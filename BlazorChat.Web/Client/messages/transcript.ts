@@ -43,7 +43,7 @@ export class HoleError extends Error {
   readonly code = 'hole';
 }
 
-/** Up to which places it is cleared everywhere, as the reader is shown, and hidden by this browser alone: what is before is not in it. */
+/** Up to which places it is cleared everywhere or deleted, as the reader is shown, and hidden by this browser alone: what is before is not in it. */
 export interface Floor {
   readonly cleared: number;
   readonly hidden: number;
@@ -52,9 +52,9 @@ export interface Floor {
 export async function* transcript(reading: Reading, period: Period, signal: AbortSignal, floors: Floor): AsyncGenerator<Portion> {
   const walk = new Walk(reading, signal);
   await walk.refreshRoom();
-  const { last: newest, cleared } = await walk.newest();
+  const { last: newest, cleared, expired } = await walk.newest();
   // A server that says otherwise to who saves than to who reads would cut the front off unseen.
-  if ((cleared?.seq ?? 0) !== floors.cleared) throw new HoleError('the log begins elsewhere than shown');
+  if (Math.max(cleared?.seq ?? 0, expired?.seq ?? 0) !== floors.cleared) throw new HoleError('the log begins elsewhere than shown');
   const floor = Math.min(newest, Math.max(floors.cleared, floors.hidden));
   const start = period.from === null ? floor : await walk.lastBefore(period.from - clocksMs, floor, newest);
   const end = period.to === null ? newest : await walk.lastBefore(period.to + clocksMs, floor, newest);

@@ -140,12 +140,14 @@ export interface SendOptions {
   readonly mentions?: readonly string[];
 }
 
-/** Up to where the reader has cleared the history: the last of what is not shown. */
+/** Up to where the reader has cleared the history, or it is deleted: the last of what is not shown. */
 export interface ClearedHistory {
   readonly seq: number;
   readonly at: number;
   /** In this browser alone. */
   readonly here: boolean;
+  /** Not by the reader: it is deleted for its age, for everybody. */
+  readonly old?: true;
 }
 
 /** One of a conversation, as they may be named. */
@@ -185,6 +187,8 @@ export interface Conversation {
   readonly readSeq: number;
   /** Null: nothing was cleared. */
   readonly cleared: ClearedHistory | null;
+  /** For how many days messages are kept on the server; null: for ever, or not known. */
+  readonly retainDays: number | null;
   /** The newest `seq` held: what changes a message has one and no row. */
   readonly held: number;
 

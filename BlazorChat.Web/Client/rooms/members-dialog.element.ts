@@ -6,6 +6,7 @@ import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import type { Person } from '../chains/person';
 import { sentence } from '../messages/sentences';
+import { retained } from '../messages/timeline-states';
 import { plural, t } from '../texts';
 import { Acting } from './acting';
 import './people-chooser.element';
@@ -66,7 +67,7 @@ export class ChatMembersDialog extends LitElement {
         @input=${(event: Event) => { this.filter = (event.target as HTMLInputElement).value.trim().toLowerCase(); }}>`}
       <ul class="scroll" aria-labelledby="title" tabindex="-1">${found.map((member) => this.#row(member, isAdmin))}</ul>
       ${this.filter === '' && members.length > this.shown ? html`<div class="buttons"><button type="button" @click=${() => { this.shown += step; }}>${t('rooms.members.more')}</button></div>` : nothing}
-      <p class="secondary">${t('rooms.members.signed')}</p>
+      <p class="secondary">${t('rooms.members.signed')} ${retained(this.conversation)}</p>
     </div></dialog>`;
   }
 

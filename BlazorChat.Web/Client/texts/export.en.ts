@@ -39,5 +39,6 @@ export const exporting = {
   'export.file.title.room': 'Conversation',
   'export.file.saved': 'Saved on {time} from {origin}.',
   'export.file.cleared': 'It begins where the history was cleared: what was written up to {time} is not in it.',
+  'export.file.expired': 'What was written up to {time} is not in it: the installation has deleted it for its age.',
   'export.file.unsigned': 'This file has no signatures and proves nothing: anybody could have changed it.',
 } as const;

@@ -41,5 +41,6 @@ export const exporting: TextsLike<typeof english> = {
   'export.file.title.room': 'Conversation',
   'export.file.saved': 'Enregistré le {time} depuis {origin}.',
   'export.file.cleared': 'Il commence là où l’historique a été effacé : ce qui a été écrit jusqu’à {time} n’y est pas.',
+  'export.file.expired': 'Ce qui a été écrit jusqu’au {time} n’y figure pas : l’installation l’a supprimé pour son âge.',
   'export.file.unsigned': 'Ce fichier ne porte aucune signature et ne prouve rien : n’importe qui a pu le modifier.',
 };

@@ -22,6 +22,9 @@ public sealed class Conversation
     /// <summary>How many of the log's entries are messages.</summary>
     public long Messages { get; set; }
 
+    /// <summary>Up to here the log's messages have been deleted for their age, by the configuration: nobody is given any of it. 0: none.</summary>
+    public long ExpiredSeq { get; set; }
+
     /// <summary>How many members the room chain has.</summary>
     public int Members { get; set; }
 

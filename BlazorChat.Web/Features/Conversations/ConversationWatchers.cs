@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>Who wants to hear of a user's conversations: circuits, by user, so that an entry costs its members' circuits and no others.</summary>
-internal sealed partial class ConversationWatchers(ILogger<ConversationWatchers> log)
+internal sealed partial class ConversationWatchers(TimeProvider clock, ILogger<ConversationWatchers> log)
 {
     private readonly ConcurrentDictionary<Guid, ImmutableArray<Action<ConversationChange>>> watchers = [];
 
@@ -39,6 +39,13 @@ internal sealed partial class ConversationWatchers(ILogger<ConversationWatchers>
             if (watchers.ContainsKey(member))
                 Tell(member, new(room.Id, ConversationChangeKind.Appended, room.PeerOf(member), seq, at));
         }
+    }
+
+    /// <summary>Tells every member that old messages are deleted.</summary>
+    public void TellExpired(RoomChainState room, long seq)
+    {
+        foreach (var member in room.Seats.Keys)
+            Tell(member, new(room.Id, ConversationChangeKind.Expired, room.PeerOf(member), seq, clock.GetUtcNow()));
     }
 
     /// <summary>Tells every member that the room is called otherwise, archived or brought back.</summary>

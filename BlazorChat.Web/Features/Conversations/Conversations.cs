@@ -47,5 +47,11 @@ internal sealed class Conversations(
             watchers.TellAppended(room.State, seq, at);
     }
 
+    public async ValueTask AnnounceExpiredAsync(ConversationId conversation, long seq, CancellationToken cancellation = default)
+    {
+        if (await rooms.FindAsync(conversation, 0, cancellation) is { } room)
+            watchers.TellExpired(room.State, seq);
+    }
+
     public IDisposable OnChange(Guid user, Action<ConversationChange> watcher) => watchers.Add(user, watcher);
 }

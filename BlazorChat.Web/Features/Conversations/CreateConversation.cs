@@ -114,8 +114,8 @@ internal sealed class CreateConversation(
         : IAppendWork<RoomAppend>
     {
         private const string Insert = """
-            INSERT INTO "conversations" ("Id", "Kind", "History", "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "DmPair", "Messages", "Members")
-            VALUES (@p0, @p1, @p2, 0, 0, 0, 0, @p0, @p3, 0, 0)
+            INSERT INTO "conversations" ("Id", "Kind", "History", "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "DmPair", "Messages", "Members", "ExpiredSeq")
+            VALUES (@p0, @p1, @p2, 0, 0, 0, 0, @p0, @p3, 0, 0, 0)
             """;
 
         private const string FindDm = """SELECT "Id" FROM "conversations" WHERE "DmPair" = @p0""";

@@ -55,6 +55,9 @@ public interface IConversations
     /// </summary>
     ValueTask AnnounceAsync(ConversationId conversation, long seq, DateTimeOffset at, CancellationToken cancellation = default);
 
+    /// <summary>Tells the watchers of all members that the log begins after this entry now: what was before is deleted for its age.</summary>
+    ValueTask AnnounceExpiredAsync(ConversationId conversation, long seq, CancellationToken cancellation = default);
+
     /// <summary>
     /// Calls <paramref name="watcher"/> when a conversation of this user is new, gone, has a new last entry or another name, or was read,
     /// cleared or set otherwise elsewhere. Calls may overtake each other (keep the highest seq); they must be quick and must not block.
@@ -125,6 +128,9 @@ public enum ConversationChangeKind
 
     /// <summary>The user has cleared the history, or taken that back, maybe in another browser.</summary>
     Cleared,
+
+    /// <summary>Old messages are deleted, up to <see cref="ConversationChange.Seq"/>.</summary>
+    Expired,
 
     /// <summary>The user has marked it as unread: <see cref="ConversationChange.Seq"/> is the newest entry that counts as read, lower than before.</summary>
     Unread,

@@ -118,8 +118,10 @@ internal sealed class ListConversations(IDbContextFactory<ChatDatabase> database
             Colour = profile.Colour,
             Archived = row.ArchivedAt != null,
             Messages = row.Messages,
+            // What is deleted for its age is nothing to read any more.
             MessagesRead = database.Set<LogEntry>()
-                .Where(entry => entry.ConversationId == row.Id && entry.Seq == mine.ReadSeq).Select(entry => entry.Messages).FirstOrDefault(),
+                .Where(entry => entry.ConversationId == row.Id && entry.Seq == (mine.ReadSeq > row.ExpiredSeq ? mine.ReadSeq : row.ExpiredSeq))
+                .Select(entry => entry.Messages).FirstOrDefault(),
             Muted = mine.Muted,
             Favourite = mine.Favourite,
             HiddenAt = mine.HiddenAt,

@@ -7,8 +7,8 @@ public enum LogEntryKind { Message = 0, Room = 1 }
 
 /// <summary>
 /// One row of a conversation's log: a message as its sender posted it, or an entry of the room chain. Both share <see cref="Seq"/>, so that
-/// "a member there and at this seq" has one meaning. Rows are never changed, but for one thing: a message that is removed loses its
-/// <see cref="Body"/>. Its place, its counter and its hash stay.
+/// "a member there and at this seq" has one meaning. Rows are never changed, but for one thing: a message that is removed, or older than the
+/// configuration keeps, loses its <see cref="Body"/>. Its place, its counter and its hash stay.
 /// </summary>
 public sealed class LogEntry
 {
@@ -32,7 +32,7 @@ public sealed class LogEntry
     /// <summary>How many messages that stand for themselves the log has up to here, this one included: of two places the difference is what lies between.</summary>
     public long Messages { get; init; }
 
-    /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received; empty once it is removed.</summary>
+    /// <summary>The compact JWE of a message, the compact JWS of a room chain entry, byte for byte as received; empty once it is removed or too old.</summary>
     public required string Body { get; init; }
 
     /// <summary><c>H(Body)</c> as received, 43 characters.</summary>

@@ -10,7 +10,7 @@ namespace BlazorChat.Web.Features.Messages;
 internal static class AboutMessage
 {
     private const string Target = """
-        SELECT "User", "RemovedBy" FROM "entries" WHERE "ConversationId" = @p0 AND "Seq" = @p1 AND "Kind" = 0 AND "About" IS NULL
+        SELECT "User", "RemovedBy", "Body" = '' FROM "entries" WHERE "ConversationId" = @p0 AND "Seq" = @p1 AND "Kind" = 0 AND "About" IS NULL
         """;
 
     // Both of a dm are its admins: there each answers for their own words alone.
@@ -36,6 +36,9 @@ internal static class AboutMessage
                 return new SendRefusal.NothingThere();
             if (!row.IsDBNull(1))
                 return new SendRefusal.Removed();
+            // Deleted for its age.
+            if (row.GetBoolean(2))
+                return new SendRefusal.NothingThere();
             user = row.GetGuid(0);
         }
         return user == sending.User || (remove && IsAdminNow(transaction, sending)) ? null : new SendRefusal.NotYours();

@@ -23,7 +23,7 @@ internal sealed class MessageLog(IDbContextFactory<ChatDatabase> databases)
             .OrderByDescending(entry => entry.N).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Where the log ends, and up to where the reader has cleared it.</summary>
+    /// <summary>Where the log ends, and up to where the reader has cleared it, or it is deleted for its age.</summary>
     public async Task<LogBounds> BoundsAsync(ConversationId conversation, Guid reader, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -32,7 +32,8 @@ internal sealed class MessageLog(IDbContextFactory<ChatDatabase> databases)
             where row.Id == conversation.Value
             from member in database.Set<Member>().Where(member => member.ConversationId == row.Id && member.User == reader).DefaultIfEmpty()
             from cleared in database.Set<LogEntry>().Where(entry => entry.ConversationId == row.Id && entry.Seq == member!.ClearedSeq).DefaultIfEmpty()
-            select new LogBounds(row.LastSeq, (long?)cleared!.Seq, (DateTimeOffset?)cleared.At);
+            from expired in database.Set<LogEntry>().Where(entry => entry.ConversationId == row.Id && entry.Seq == row.ExpiredSeq).DefaultIfEmpty()
+            select new LogBounds(row.Kind, row.LastSeq, (long?)cleared!.Seq, (DateTimeOffset?)cleared.At, (long?)expired!.Seq, (DateTimeOffset?)expired.At);
         return await bounds.FirstOrDefaultAsync(cancellationToken);
     }
 
@@ -73,13 +74,18 @@ internal sealed class MessageLog(IDbContextFactory<ChatDatabase> databases)
     private static IQueryable<LogEntry> Readable(ChatDatabase database, ConversationId conversation, Guid reader) =>
         Of(database, conversation).Where(entry => entry.Seq > database.Set<Member>()
             .Where(member => member.ConversationId == conversation.Value && member.User == reader)
-            .Select(member => member.ClearedSeq).FirstOrDefault());
+            .Select(member => member.ClearedSeq).FirstOrDefault())
+            .Where(entry => entry.Seq > database.Set<Conversation>().Where(row => row.Id == conversation.Value).Select(row => row.ExpiredSeq).FirstOrDefault());
 
     private static IQueryable<LogEntry> Of(ChatDatabase database, ConversationId conversation) =>
         database.Set<LogEntry>().AsNoTracking().Where(entry => entry.ConversationId == conversation.Value);
 }
 
+/// <param name="Kind">Of the conversation.</param>
 /// <param name="Last">The newest <c>seq</c>; 0: no such conversation.</param>
 /// <param name="ClearedSeq">Up to here the reader has cleared it; null: nothing.</param>
 /// <param name="ClearedAt">The time of that entry.</param>
-internal readonly record struct LogBounds(long Last, long? ClearedSeq, DateTimeOffset? ClearedAt);
+/// <param name="ExpiredSeq">Up to here its messages are deleted for their age; null: none.</param>
+/// <param name="ExpiredAt">The time of that entry.</param>
+internal readonly record struct LogBounds(
+    RoomKind Kind, long Last, long? ClearedSeq, DateTimeOffset? ClearedAt, long? ExpiredSeq, DateTimeOffset? ExpiredAt);

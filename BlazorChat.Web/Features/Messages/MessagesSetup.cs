@@ -1,7 +1,9 @@
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Messages.Feed;
+using BlazorChat.Web.Features.Messages.Retention;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Messages;
 
@@ -10,6 +12,10 @@ public static class MessagesSetup
 {
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
+        services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MessageOptions>, MessageOptionsCheck>();
+        services.AddSingleton<ExpireMessages>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpireMessages>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<MessageLog>();
         services.AddSingleton<UserRates>();

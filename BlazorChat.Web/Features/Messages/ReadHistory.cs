@@ -1,15 +1,18 @@
 using System.Text.Json;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Features.Messages.Retention;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Messages;
 
 /// <summary>
 /// <c>GET …/messages?before=&amp;after=&amp;around=&amp;limit=</c>: a page of the log, ascending; without a place the newest. <c>more</c> says whether
 /// the log goes on in the direction asked (with <c>around</c>: in either). What the reader has cleared is not there; <c>cleared</c> is the last
-/// entry of it, <c>{seq, at}</c>, or null. <c>related</c> are the entries behind the page that say last what became of messages on it.
+/// entry of it, <c>{seq, at}</c>, or null; <c>expired</c> the same of what is deleted for its age, and <c>retainDays</c> how long messages are kept (null: for
+/// ever). <c>related</c> are the entries behind the page that say last what became of messages on it.
 /// </summary>
 internal static class ReadHistory
 {
@@ -18,7 +21,7 @@ internal static class ReadHistory
 
     public static async Task<IResult> HandleAsync(
         string conv, long? before, long? after, long? around, int? limit,
-        ChatSession session, IConversations conversations, MessageLog log, CancellationToken cancellationToken)
+        ChatSession session, IConversations conversations, MessageLog log, IOptions<MessageOptions> options, CancellationToken cancellationToken)
     {
         if (!ConversationId.TryParse(conv, out var conversation) || !await conversations.IsMemberAsync(conversation, session.User, cancellationToken))
             return Problem.NotFound();
@@ -34,10 +37,10 @@ internal static class ReadHistory
             (_, { } seq) => await reading.AroundAsync(seq, size, cancellationToken),
             _ => await reading.BeforeAsync(before ?? long.MaxValue, size, cancellationToken),
         };
-        return Answer(entries, await log.RelatedAsync(conversation, entries, cancellationToken), bounds, more);
+        return Answer(entries, await log.RelatedAsync(conversation, entries, cancellationToken), bounds, options.Value.DaysIn(bounds.Kind), more);
     }
 
-    private static JsonAnswer Answer(List<LogEntry> entries, List<LogEntry> related, LogBounds bounds, bool more) => new(json =>
+    private static JsonAnswer Answer(List<LogEntry> entries, List<LogEntry> related, LogBounds bounds, int? retainDays, bool more) => new(json =>
     {
         json.WriteStartObject();
         Write(json, "entries", entries);
@@ -45,19 +48,27 @@ internal static class ReadHistory
         // An entry may have come between the two questions.
         json.WriteNumber("last"u8, Math.Max(bounds.Last, entries.Count == 0 ? 0 : entries[^1].Seq));
         json.WriteBoolean("more"u8, more);
-        if (bounds is { ClearedSeq: { } seq, ClearedAt: { } at })
-        {
-            json.WriteStartObject("cleared"u8);
-            json.WriteNumber("seq"u8, seq);
-            json.WriteNumber("at"u8, at.ToUnixTimeMilliseconds());
-            json.WriteEndObject();
-        }
+        Write(json, "cleared", bounds.ClearedSeq, bounds.ClearedAt);
+        Write(json, "expired", bounds.ExpiredSeq, bounds.ExpiredAt);
+        if (retainDays is { } days)
+            json.WriteNumber("retainDays"u8, days);
         else
-        {
-            json.WriteNull("cleared"u8);
-        }
+            json.WriteNull("retainDays"u8);
         json.WriteEndObject();
     });
+
+    private static void Write(Utf8JsonWriter json, string name, long? seq, DateTimeOffset? at)
+    {
+        if (seq is null || at is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        json.WriteNumber("seq"u8, seq.Value);
+        json.WriteNumber("at"u8, at.Value.ToUnixTimeMilliseconds());
+        json.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter json, string name, List<LogEntry> entries)
     {

@@ -45,8 +45,10 @@ internal static class SendProblem
             ["user"] = Uuid.Write(entry.User),
             ["device"] = Uuid.Write(entry.Device),
             ["n"] = entry.N,
-            ["jwe"] = entry.RemovedBy is null ? entry.Body : null,
+            ["jwe"] = entry.Body.Length > 0 ? entry.Body : null,
         };
+        if (entry is { Body: "", RemovedBy: null })
+            written["expired"] = true;
         if (entry.About is { } about)
             written["about"] = about;
         if (entry.RemovedBy is { } removedBy)

@@ -30,6 +30,7 @@ export class FakeConversation implements Conversation {
   atEnd = true;
   readSeq = 0;
   cleared: ClearedHistory | null = null;
+  retainDays: number | null = null;
   draft = '';
   /** What a notice shows has changed since. */
   movedOn = false;

@@ -131,7 +131,7 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     if (session === undefined || session.signer.device !== device) throw new Refusal(409, 'session');
     checkCertificate(server.chainOf(user)!.device(device)!.sig);
     server.checkRecipients(target, new Set(session.recipients.keys()));
-    if (n !== (own.at(-1)?.n ?? 0) + 1) throw new Refusal(409, 'counter', { last: own.at(-1) ?? null });
+    if (n !== (own.at(-1)?.n ?? 0) + 1) throw new Refusal(409, 'counter', { last: lastOf(target, own.at(-1) ?? null) });
     if (about !== undefined) checkAbout(target, about, remove === true);
     const seq = target.log.length + 1;
     const entry = server.put(target, { seq, at: server.now, kind: 'message', user, device, n, jwe, ...(about === undefined ? {} : { about }) });
@@ -139,25 +139,29 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
     return { seq: entry.seq, at: entry.at };
   }
 
+  const lastOf = ({ expired = 0 }: Stored, last: Entry | null) => (last !== null && last.seq <= expired ? { ...last, jwe: null, expired: true } : last);
+
   function checkAbout(target: Stored, about: number, remove: boolean): void {
     const message = target.log[about - 1];
-    if (message?.kind !== 'message' || message.about !== undefined) throw new Refusal(422, 'about');
+    if (message?.kind !== 'message' || message.about !== undefined || about <= (target.expired ?? 0)) throw new Refusal(422, 'about');
     if (isRemoved(message)) throw new Refusal(409, 'removed');
     if (message.user !== user && !(remove && target.chain.member(user)!.role === 'admin')) throw new Refusal(403, 'not-yours');
   }
 
   function messages({ path, query }: Request): unknown {
     const target = stored(path[0]!);
-    const floor = target.cleared.get(user)?.seq ?? 0;
+    const [cleared, expired] = [target.cleared.get(user)?.seq ?? 0, target.expired ?? 0];
+    const floor = Math.max(cleared, expired);
     const log = target.log.slice(floor);
     const limit = Number(query.get('limit') ?? 50);
     const [before, after, around] = ['before', 'after', 'around'].map(name => (query.has(name) ? Number(query.get(name)) : null));
+    const place = (seq: number) => (seq === 0 ? null : { seq, at: target.log[seq - 1]!.at });
     let entries: Entry[];
     if (after != null) entries = log.filter(({ seq }) => seq > after).slice(0, limit);
     else if (around != null) entries = log.filter(({ seq }) => Math.abs(seq - around) <= limit / 2);
     else entries = log.filter(({ seq }) => before == null || seq < before).slice(-limit);
     const more = after == null ? (entries[0]?.seq ?? floor + 1) > floor + 1 : (entries.at(-1)?.seq ?? floor) < target.log.length;
-    return { entries, related: server.withholdsRelated ? [] : relatedTo(entries, target.log), last: target.log.length, more, cleared: floor === 0 ? null : { seq: floor, at: target.log[floor - 1]!.at } };
+    return { entries, related: server.withholdsRelated ? [] : relatedTo(entries, target.log), last: target.log.length, more, cleared: place(cleared), expired: place(expired), retainDays: server.retainDays };
   }
 
   function clear(places: ReadonlyMap<Stored, number>): unknown {

@@ -36,6 +36,8 @@ export interface Stored {
   readonly slot?: string;
   /** What stood in places that were removed: tests may lie with it. */
   readonly removed: Map<number, MessageEntry>;
+  /** Up to where it is deleted for its age. */
+  expired?: number;
   /** Up to where a user has cleared it, and what was before. */
   readonly cleared: Map<string, { readonly seq: number; readonly before: number; readonly time: number }>;
 }
@@ -57,6 +59,8 @@ export class TestServer {
   private crlNumber = 1;
   private serial = 5000;
   private readonly listeners = new Map<string, Set<Listener>>();
+  /** For how many days messages are kept. */
+  retainDays: number | null = null;
   /** Nothing is delivered while false: pages are told by nobody. */
   live = true;
   listsOverride: string | null = null;

@@ -49,6 +49,9 @@ internal static class KnownSettings
         Shown(Chat, "Conversations:DefaultRooms:0:Name"),
         Shown(Chat, "Conversations:DefaultRooms:0:Topic"),
         Shown(Chat, "Conversations:DefaultRooms:0:Colour"),
+        Shown(Chat, "Messages:RetainDays", "0"),
+        Shown(Chat, "Messages:RetainDaysInRooms"),
+        Shown(Chat, "Messages:RetainDaysInDms"),
         Shown(Chat, "Devices:Origin"),
         Shown(Chat, "Devices:ResetNeedsApproval", "true"),
         Shown(Log, "Logging:LogLevel:Default", "Information"),
@@ -88,7 +91,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>Sections in which nothing but our own settings has its place; those of ASP.NET know more than we document.</summary>
-    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Https", "Pki", "Proxies"];
+    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Https", "Messages", "Pki", "Proxies"];
 
     public static KnownSetting? Find(string key) => All.FirstOrDefault(setting => setting.Is(key));
 

@@ -232,7 +232,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
             (_host, _circuit) = (host, circuit);
             _watch = conversations.OnChange(circuit.User, change =>
             {
-                if (change.Kind == ConversationChangeKind.Cleared)
+                if (change.Kind is ConversationChangeKind.Cleared or ConversationChangeKind.Expired)
                     circuit.PushCleared();
                 if (change.Kind != ConversationChangeKind.Entered)
                     return;

@@ -515,6 +515,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                         .HasMaxLength(73)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ExpiredSeq")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("History")
                         .HasColumnType("INTEGER");
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace BlazorChat.Web.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class Blocks : Migration
+    public partial class BlocksAndRetention : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -23,6 +23,13 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_blocks", x => new { x.User, x.Blocked });
                 });
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExpiredSeq",
+                table: "conversations",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
         }
 
         /// <inheritdoc />
@@ -30,6 +37,10 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "blocks");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiredSeq",
+                table: "conversations");
         }
     }
 }

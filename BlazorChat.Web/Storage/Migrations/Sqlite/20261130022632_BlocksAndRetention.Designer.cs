@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BlazorChat.Web.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteChatDatabase))]
-    [Migration("20261130021322_Blocks")]
-    partial class Blocks
+    [Migration("20261130022632_BlocksAndRetention")]
+    partial class BlocksAndRetention
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -517,6 +517,9 @@ namespace BlazorChat.Web.Storage.Migrations.Sqlite
                     b.Property<string>("DmPair")
                         .HasMaxLength(73)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiredSeq")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("History")
                         .HasColumnType("INTEGER");
