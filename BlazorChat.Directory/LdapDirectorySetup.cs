@@ -36,6 +36,12 @@ public static class LdapDirectorySetup
         services.AddSingleton<ReadEverybody>();
         services.AddSingleton<PublishCertificates>();
         services.AddSingleton<IUserDirectory, LdapDirectory>();
+        if (settings.Groups.Propose)
+        {
+            services.AddSingleton<FindGroups>();
+            services.AddSingleton<FindGroupPeople>();
+            services.AddSingleton<IDirectoryGroups, LdapGroups>();
+        }
         if (settings.Attributes.Photo is not null)
             services.AddSingleton<IDirectoryPhotos, FindPhoto>();
         services.AddSingleton<LdapHealth>();

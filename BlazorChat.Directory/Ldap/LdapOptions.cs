@@ -112,6 +112,9 @@ public sealed class LdapOptions
         /// <summary>Somebody's roles come from groups.</summary>
         internal bool GiveRoles => Administrators is not null || Auditors is not null;
 
+        /// <summary>Groups are proposed where people are chosen: everybody in the chat sees what groups there are and who is in them.</summary>
+        public bool Propose { get; set; } = true;
+
         /// <summary>The attribute by which a group names its members; OpenLDAP only.</summary>
         public string MemberAttribute { get; set; } = Member;
     }

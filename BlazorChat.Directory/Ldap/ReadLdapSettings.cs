@@ -37,6 +37,7 @@ internal static partial class ReadLdapSettings
                 Required = Dn("Groups:Required", options.Groups.Required),
                 Administrators = Dn("Groups:Administrators", options.Groups.Administrators),
                 Auditors = Dn("Groups:Auditors", options.Groups.Auditors),
+                Propose = options.Groups.Propose,
                 MemberAttribute = Attribute("Groups:MemberAttribute", options.Groups.MemberAttribute) ?? LdapOptions.GroupOptions.Member,
             });
     }

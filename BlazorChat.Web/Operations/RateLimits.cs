@@ -79,6 +79,12 @@ public static class RateLimits
     /// <summary>Changes of whether a user tells how far they have read: somebody who cannot decide.</summary>
     public static readonly Limit ReadSettingsPerUser = new(60, TimeSpan.FromMinutes(10));
 
+    /// <summary>Looks for groups of the directory by a user: one with each pause in typing.</summary>
+    public static readonly Limit GroupSearches = new(60, TimeSpan.FromMinutes(1));
+
+    /// <summary>Groups whose people a user looks at: each is read in the directory, entry by entry in some.</summary>
+    public static readonly Limit GroupLists = new(30, TimeSpan.FromMinutes(10));
+
     /// <summary>People a user blocks or does not any more: somebody who tidies up. Each makes a dm's next send be validated anew.</summary>
     public static readonly Limit BlocksPerUser = new(60, TimeSpan.FromMinutes(10));
 

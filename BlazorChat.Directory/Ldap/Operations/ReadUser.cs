@@ -49,7 +49,7 @@ internal sealed class ReadUser(LdapSettings settings)
     public static int AccountControlOf(LdapEntry entry) => int.TryParse(entry.Text(AccountControl), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var flags) ? flags : 0;
 
     // RFC 4530: entryUUID is text. objectGUID is sixteen octets, the first three fields little-endian, as Guid has them.
-    private Guid? IdOf(LdapEntry entry) => entry.Bytes(settings.Attributes.Id) switch
+    public Guid? IdOf(LdapEntry entry) => entry.Bytes(settings.Attributes.Id) switch
     {
         { Length: 16 } octets => new Guid(octets),
         not null when Guid.TryParse(entry.Text(settings.Attributes.Id), out var id) => id,
@@ -66,7 +66,7 @@ internal sealed class ReadUser(LdapSettings settings)
     private static string? Text(LdapEntry entry, string attribute) => entry.Text(attribute) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     /// <summary>What a reader can see of it, in single spaces: in many directories people write their own names.</summary>
-    private static string? Visible(string? name)
+    public static string? Visible(string? name)
     {
         if (name is null)
             return null;

@@ -115,6 +115,33 @@ public sealed class SambaSignInTests(SambaFixture fixture) : IDisposable
         Assert.Equal(["ad-member"], everybody.Users.Select(user => user.Username));
     }
 
+    [Fact]
+    public async Task A_group_is_found_by_name_with_the_people_of_groups_in_it()
+    {
+        var (direct, deep) = (await RegisterAsync("ad-direct"), await RegisterAsync("ad-deep"));
+        await fixture.Server.ChangeAsync("""
+            dn: CN=Deep (tea),CN=Users,DC=chat,DC=test
+            objectClass: group
+            sAMAccountName: deep-tea
+            member: CN=ad-deep,CN=Users,DC=chat,DC=test
+
+            dn: CN=Tea (all),CN=Users,DC=chat,DC=test
+            objectClass: group
+            sAMAccountName: tea-all
+            member: CN=ad-direct,CN=Users,DC=chat,DC=test
+            member: CN=Deep (tea),CN=Users,DC=chat,DC=test
+            """);
+        var groups = client.Get<IDirectoryGroups>();
+
+        var all = Assert.Single(await groups.SearchAsync("tea (a", 9, default));
+        var found = (await groups.PeopleAsync(all.Id, 9, default))!;
+
+        Assert.Equal(("Tea (all)", false), (found.Name, found.More));
+        Assert.Equal(new[] { direct.Id, deep.Id }.Order(), found.People.Order());
+        Assert.True((await groups.PeopleAsync(all.Id, 1, default))!.More);
+        Assert.Null(await groups.PeopleAsync(direct.Id, 9, default));
+    }
+
     private static async Task HasRolesAsync(LdapClient roles, string name, bool administers)
     {
         var user = Assert.IsType<SignInResult.Accepted>(await roles.Directory.SignInAsync(name, Password, default)).User;

@@ -1,7 +1,7 @@
 import { allConversations, type ConversationPage } from './conversation-pages';
 import { Transport, type Fetch } from './transport';
 import type {
-  BlockedPerson, BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, KeyAnswer, ListedRoom, Me,
+  BlockedPerson, BundleAnswer, ChainHead, ClearAnswer, ConversationSummary, DefaultRoom, EnrolAnswer, EntryPage, FoundUser, GeneralJwe, GroupPeople, KeyAnswer, ListedGroup, ListedRoom, Me,
   OwnRecordAnswer, OwnRecordKind, OwnSettings, OwnStatus, PageQuery, Posted, Readers, RecoveryAnswer, RoomChainEntry, RoomProfile, Sent, SessionAnswer, SessionListed,
   StatusChange, UserChainAnswer,
 } from './wire';
@@ -57,6 +57,9 @@ export class Api {
   // People
   users = async (query: string, limit?: number) =>
     (await this.http.json<{ users: FoundUser[] }>('/api/users', { query: { query, limit } })).users;
+  /** Groups of the organisation's directory, where it has any. */
+  groups = async (query: string) => (await this.http.json<{ groups: ListedGroup[] }>('/api/groups', { query: { query } })).groups;
+  groupPeople = (group: string) => this.http.json<GroupPeople>(`/api/groups/${group}/people`);
   /** The hashes of those who have one. Null: nobody here has. */
   photos = async (users: readonly string[]) =>
     (await this.http.json<{ photos: Readonly<Record<string, string>> | null }>(`/api/photos?${users.map(user => `user=${encodeURIComponent(user)}`).join('&')}`)).photos;

@@ -96,6 +96,22 @@ export interface FoundUser {
   readonly hasDevice: boolean;
 }
 
+/** A group of the organisation's directory. */
+export interface ListedGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface GroupPeople {
+  readonly name: string;
+  /** Who has an account and a device here. */
+  readonly users: readonly FoundUser[];
+  /** How many of the group have none. */
+  readonly without: number;
+  /** It has more people than are looked at. */
+  readonly more: boolean;
+}
+
 export type ConversationKind = 'dm' | 'private' | 'open';
 
 export interface ConversationSummary {

@@ -44,7 +44,7 @@ async function show<E extends HTMLElement & { updateComplete: Promise<unknown> }
 
 async function choose(root: ShadowRoot, text: string): Promise<void> {
   const chooser = root.querySelector('chat-people-chooser')!;
-  chooser.api = { users };
+  chooser.api = { users, groups: async () => [], groupPeople: async () => Promise.reject(new Error('no groups')) };
   const field = chooser.shadowRoot!.querySelector('input')!;
   field.value = text;
   field.dispatchEvent(new Event('input'));
@@ -107,7 +107,7 @@ describe('a new room', () => {
 describe('finding people', () => {
   test('shows the certified name first, as text, and does not offer who has no device or is there already', async () => {
     const chooser = document.createElement('chat-people-chooser');
-    chooser.api = { users };
+    chooser.api = { users, groups: async () => [], groupPeople: async () => Promise.reject(new Error('no groups')) };
     const root = await show(chooser, { present: new Set([anna]) });
     root.querySelector('input')!.value = 'a';
     root.querySelector('input')!.dispatchEvent(new Event('input'));
@@ -120,7 +120,7 @@ describe('finding people', () => {
 
   test('says when there is nobody', async () => {
     const chooser = document.createElement('chat-people-chooser');
-    chooser.api = { users: async () => [] };
+    chooser.api = { users: async () => [], groups: async () => [], groupPeople: async () => Promise.reject(new Error('no groups')) };
     const root = await show(chooser, {});
     root.querySelector('input')!.value = 'zzz';
     root.querySelector('input')!.dispatchEvent(new Event('input'));

@@ -2,13 +2,17 @@
 // by the name that is certified, whatever was listed.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { Api, type FoundUser } from '../api';
+import { Api, type FoundUser, type ListedGroup } from '../api';
 import type { Person } from '../chains/person';
 import { base } from '../look/base';
+import { groupIcon } from '../look/icons';
 import { t } from '../texts';
+import './group-people.element';
 
 const pauseMs = 200;
 const most = 8;
+/** Names that are looked up side by side. */
+const atOnce = 10;
 
 @customElement('chat-people-chooser')
 export class ChatPeopleChooser extends LitElement {
@@ -20,19 +24,23 @@ export class ChatPeopleChooser extends LitElement {
     .found button { display: flex; align-items: center; gap: 10px; width: 100%; min-height: 40px; text-align: start; }
     .found button:hover:not(:disabled) { background: var(--bc-raised); }
     .found .who { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+    .found svg { flex: none; width: 28px; height: 28px; padding: 4px; }
     .found button:disabled { color: var(--bc-muted); }
     .chosen button { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--bc-line); border-radius: 999px; max-width: 100%; overflow-wrap: anywhere; text-align: start; }
     chat-avatar { --bc-avatar: 28px; }
     .nobody:empty { display: none; }
   `];
 
-  api: Pick<Api, 'users'> = new Api();
+  api: Pick<Api, 'users' | 'groups' | 'groupPeople'> = new Api();
   /** Already there, oneself among them: shown, not to be chosen. */
   @property({ attribute: false }) present: ReadonlySet<string> = new Set();
   /** Verified by this browser. */
   certified: (user: string) => Promise<Pick<Person, 'name'> | null> = async () => null;
   @state() chosen: readonly FoundUser[] = [];
   @state() private found: readonly FoundUser[] = [];
+  @state() private groups: readonly ListedGroup[] = [];
+  /** Whose people are looked at. */
+  @state() private group: ListedGroup | null = null;
   @state() private asked = '';
   @query('input') private field!: HTMLInputElement;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -47,9 +55,24 @@ export class ChatPeopleChooser extends LitElement {
       ${this.chosen.length === 0 ? nothing : html`<ul class="chosen" aria-label=${t('rooms.people.chosen')}>${this.chosen.map((one) => html`<li>
         <button type="button" aria-label=${t('rooms.people.drop', { name: one.name })} @click=${() => this.#drop(one)}><bdi>${one.name}</bdi> <span aria-hidden="true">×</span></button></li>`)}</ul>`}
       <input type="search" autocomplete="off" spellcheck="false" maxlength="100" aria-label=${t('rooms.people.find')} placeholder=${t('rooms.people.find')} @input=${this.#type} @keydown=${this.#key}>
-      <p class="secondary nobody" role="status">${this.asked !== '' && this.found.length === 0 ? t('rooms.people.none', { query: this.asked }) : nothing}</p>
-      ${open.length === 0 ? nothing : html`<ul class="found">${open.map((one) => this.#row(one))}</ul>`}`;
+      <p class="secondary nobody" role="status">${this.asked !== '' && this.found.length === 0 && this.groups.length === 0 ? t('rooms.people.none', { query: this.asked }) : nothing}</p>
+      ${open.length === 0 && this.groups.length === 0 ? nothing : html`<ul class="found">${open.map((one) => this.#row(one))}${this.groups.map((group) => this.#groupRow(group))}</ul>`}
+      ${this.group === null ? nothing : html`<chat-group-people .api=${this.api} .group=${this.group} .done=${this.#taken}
+        .there=${new Set([...this.present, ...this.chosen.map(({ user }) => user)])}></chat-group-people>`}`;
   }
+
+  #groupRow(group: ListedGroup): TemplateResult {
+    return html`<li><button type="button" class="group" @click=${() => {
+      this.#forget();
+      this.group = group;
+    }}>${groupIcon}<span class="who"><bdi>${group.name}</bdi></span><span class="secondary">${t('rooms.group')}</span></button></li>`;
+  }
+
+  readonly #taken = async (people: readonly FoundUser[]): Promise<void> => {
+    this.group = null;
+    this.field.focus();
+    for (let i = 0; i < people.length; i += atOnce) await Promise.all(people.slice(i, i + atOnce).map((one) => this.#take(one)));
+  };
 
   #row(one: FoundUser): TemplateResult {
     const hint = this.present.has(one.user) ? t('rooms.people.already') : one.hasDevice ? one.username : t('rooms.people.no-device');
@@ -61,6 +84,10 @@ export class ChatPeopleChooser extends LitElement {
   async #choose(one: FoundUser): Promise<void> {
     this.#forget();
     this.field.focus();
+    await this.#take(one);
+  }
+
+  async #take(one: FoundUser): Promise<void> {
     const name = (await this.certified(one.user).catch(() => null))?.name ?? one.name;
     if (this.chosen.some(({ user }) => user === one.user)) return;
     this.chosen = [...this.chosen, { ...one, name }];
@@ -75,7 +102,7 @@ export class ChatPeopleChooser extends LitElement {
 
   #forget(): void {
     if (this.field !== null) this.field.value = '';
-    [this.found, this.asked] = [[], ''];
+    [this.found, this.groups, this.asked] = [[], [], ''];
   }
 
   readonly #type = (): void => {
@@ -99,9 +126,9 @@ export class ChatPeopleChooser extends LitElement {
 
   async #find(): Promise<void> {
     const text = this.field.value.trim();
-    const found = text === '' ? [] : await this.api.users(text, most).catch(() => []);
+    const [found, groups] = text === '' ? [[], []] : await Promise.all([this.api.users(text, most).catch(() => []), this.api.groups(text).catch(() => [])]);
     // Only the newest question counts.
-    if (text === this.field.value.trim()) [this.found, this.asked] = [found, text];
+    if (text === this.field.value.trim()) [this.found, this.groups, this.asked] = [found, groups, text];
   }
 }
 

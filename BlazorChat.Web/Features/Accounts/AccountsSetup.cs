@@ -50,6 +50,7 @@ public static class AccountsSetup
         services.AddSingleton<ConfirmPassword>();
         services.AddSingleton<PasswordTexts>();
         services.AddSingleton<NameThrottle>();
+        services.AddSingleton<ProposeGroups>();
 
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
         services.AddSingleton<IAuthorizationHandler, SessionRequirementHandler>();
@@ -70,6 +71,7 @@ public static class AccountsSetup
         app.MapMe();
         app.MapChangeName();
         app.MapFindUsers();
+        ProposeGroups.Map(app);
         app.MapFindPhotos();
         app.MapGetPhoto();
         return app;

@@ -18,7 +18,10 @@ internal static class FindUsers
     /// <param name="Name">Their display name.</param>
     /// <param name="Chosen">What they call themselves; null: nothing else.</param>
     /// <param name="HasDevice">Whether a message to them can be encrypted.</param>
-    public sealed record Found(Guid User, string Username, string Name, string? Chosen, bool HasDevice);
+    public sealed record Found(Guid User, string Username, string Name, string? Chosen, bool HasDevice)
+    {
+        public static Found Of(Person person, bool hasDevice) => new(person.Id, person.Username, person.DisplayName, person.ChosenName, hasDevice);
+    }
 
     public static void MapFindUsers(this IEndpointRouteBuilder app) => app.MapGet("/api/users", Handle).RequireDevice();
 
@@ -28,6 +31,6 @@ internal static class FindUsers
         if (limit is < 1 or > MaxLimit || query.Length > MaxQueryLength)
             return Problem.Of(StatusCodes.Status400BadRequest, "bad-request", texts["Problem.bad-search", MaxLimit, MaxQueryLength]);
         return TypedResults.Ok(new Answer([.. people.Search(query, limit)
-            .Select(person => new Found(person.Id, person.Username, person.DisplayName, person.ChosenName, devices.HasDevice(person.Id)))]));
+            .Select(person => Found.Of(person, devices.HasDevice(person.Id)))]));
     }
 }

@@ -78,6 +78,7 @@ internal static class KnownSettings
         Shown(Ldap, "Directory:Ldap:Groups:Required"),
         Shown(Ldap, "Directory:Ldap:Groups:Administrators"),
         Shown(Ldap, "Directory:Ldap:Groups:Auditors"),
+        Shown(Ldap, "Directory:Ldap:Groups:Propose", "true"),
         Shown(Ldap, "Directory:Ldap:Groups:MemberAttribute", "member"),
         Shown(Ldap, "Directory:Ldap:Registration:Mode", "Off"),
         Shown(Ldap, "Directory:Ldap:Registration:Dn"),
