@@ -166,7 +166,7 @@ public sealed partial class ChatUser : IAsyncDisposable
     /// <summary>Opens the conversation with somebody by their link in a list.</summary>
     public async Task OpenAsync(ChatUser other)
     {
-        var search = Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" });
+        var search = Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people and rooms" });
         await search.FillAsync(other.Username);
         // Not in the list that stood there before: it gives way to what is found, and to whoever clicks at that moment nothing happens.
         await Page.GetByRole(AriaRole.List, new() { Name = "Found" }).GetByRole(AriaRole.Link, new() { Name = other.DisplayName }).ClickAsync();

@@ -38,9 +38,9 @@ public class NameTests(BrowserFixture fixture)
         await omar.LooksRightAsync("chosen-name");
 
         // Looked for by either name; the certified one leads.
-        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("owl");
+        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people and rooms" }).FillAsync("owl");
         await Expect(omar.Page.GetByRole(AriaRole.List, new() { Name = "Found" }).Locator("bdi")).ToHaveTextAsync([nora.DisplayName, "Night Owl"]);
-        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people" }).FillAsync("");
+        await omar.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find people and rooms" }).FillAsync("");
 
         await nora.Page.ReloadAsync();
         await nora.Page.GetByRole(AriaRole.Button, new() { Name = "Use the name of the directory" }).ClickAsync();

@@ -77,7 +77,7 @@ public class SettingsTests(BrowserFixture fixture)
         await Expect(remy.Page.GetByText("Certains de vos réglages sont illisibles.")).ToBeVisibleAsync();
         await Expect(remy.Page.GetByRole(AriaRole.Radio, new() { Name = "Comme le système" })).ToBeCheckedAsync();
         await remy.Page.GotoAsync("/chat");
-        await Expect(remy.Page.GetByPlaceholder("Trouver une personne")).ToBeVisibleAsync();
+        await Expect(remy.Page.GetByPlaceholder("Trouver…")).ToBeVisibleAsync();
         remy.Complaints.ShouldBeEmpty();
         await remy.Page.EvaluateAsync("() => localStorage.removeItem('bc-preferences')");
     }

@@ -28,6 +28,7 @@ import './shell/shortcuts.element';
 import './trust/trust.element';
 import './shell/welcome.element';
 import './shell/window.element';
+import { foldMenusOnEscape } from './look/menu';
 import { engineHost } from './messages/host';
 import { openEngine } from './messages/open-engine';
 import { activity } from './presence/activity';
@@ -51,4 +52,5 @@ watchConnection((online) => {
 });
 startBlazor();
 fitAtStart();
+foldMenusOnEscape();
 keepStaticFiles();

@@ -81,17 +81,33 @@ public sealed class RoomDirectoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_search_of_the_list_finds_ones_own_private_rooms_too_and_nobody_elses()
+    {
+        await RoomAsync("Garden", "");
+        foreach (var member in new[] { alice, bob })
+        {
+            var secret = await TestRoom.RoomAsync(host, "private", (member, "admin"));
+            await secret.PutAsync(member.Device, "profile", new { name = $"Gardeners of {(member == alice ? "A" : "B")}", topic = "", colour = "red" });
+        }
+
+        var (rooms, _) = await host.Conversations.FindRoomsAsync(bob.Id, "gard", 9, own: true);
+
+        rooms.Select(room => (room.Name, room.Kind)).ShouldBe([("Garden", RoomKind.Open), ("Gardeners of B", RoomKind.Private)]);
+        (await host.Conversations.FindRoomsAsync(bob.Id, "gard", 9)).Rooms.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task It_is_quick_with_2000_rooms_beside_20000_dms()
     {
         await FillAsync(2_000, 20_000);
         var directory = host.Services.GetRequiredService<RoomDirectory>();
-        await directory.FindAsync(alice.Id, "warm up", 50, CancellationToken.None);
+        await directory.FindAsync(alice.Id, "warm up", 50, own: true, CancellationToken.None);
 
         var times = new List<double>();
         for (var i = 0; i < 7; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            (await directory.FindAsync(alice.Id, "Room 1", 50, CancellationToken.None)).Rooms.Count.ShouldBe(50);
+            (await directory.FindAsync(alice.Id, "Room 1", 50, own: true, CancellationToken.None)).Rooms.Count.ShouldBe(50);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 

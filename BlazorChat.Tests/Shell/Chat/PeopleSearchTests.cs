@@ -19,7 +19,7 @@ public sealed class PeopleSearchTests : ChatComponentContext
     public PeopleSearchTests()
     {
         me = Known("Anna Myself");
-        conversations.FindRoomsAsync(me.Id, Arg.Any<string>(), 5, Arg.Any<CancellationToken>()).Returns(_ => Task.FromResult((rooms, false)));
+        conversations.FindRoomsAsync(me.Id, Arg.Any<string>(), 5, true, Arg.Any<CancellationToken>()).Returns(_ => Task.FromResult((rooms, false)));
         Services.AddSingleton(conversations);
     }
 
@@ -53,7 +53,7 @@ public sealed class PeopleSearchTests : ChatComponentContext
     {
         var search = Render<PeopleSearch>();
 
-        search.Find("[role=search] input").GetAttribute("aria-label").ShouldBe("Find people");
+        search.Find("[role=search] input").GetAttribute("aria-label").ShouldBe("Find people and rooms");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PeopleSearchTests : ChatComponentContext
         var link = results.FindAll("a").ShouldHaveSingleItem();
         (link.GetAttribute("href"), link.TextContent.Trim()).ShouldBe(($"/chat/c/{id}", "<i>Garden</i>"));
         results.Find("[role=status]").TextContent.Trim().ShouldBeEmpty("something was found");
-        _ = conversations.Received(1).FindRoomsAsync(me.Id, "gard", 5, Arg.Any<CancellationToken>());
+        _ = conversations.Received(1).FindRoomsAsync(me.Id, "gard", 5, true, Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class PeopleSearchTests : ChatComponentContext
         Comes(Known("Annabel"));
         Pass();
 
-        _ = conversations.Received(1).FindRoomsAsync(me.Id, "ann", 5, Arg.Any<CancellationToken>());
+        _ = conversations.Received(1).FindRoomsAsync(me.Id, "ann", 5, true, Arg.Any<CancellationToken>());
     }
 
     private IRenderedComponent<SearchResults> Results(string query) =>

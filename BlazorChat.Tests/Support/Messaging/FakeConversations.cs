@@ -55,7 +55,7 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
     public async Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default) =>
         (await OfAsync(user, cancellation)).FirstOrDefault(known => known.Conversation == conversation);
 
-    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default) =>
+    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public async Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) =>

@@ -14,3 +14,19 @@ export function closeMenu(item: Element): void {
   menu.querySelector('summary')?.focus();
   menu.open = false;
 }
+
+/** Escape folds the shell's menu that has the focus, or the one that is open where nothing has it. Returns the end of it. */
+export function foldMenusOnEscape(): () => void {
+  const fold = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    const focused = event.composedPath().find((target) => target instanceof HTMLDetailsElement && isOpenMenu(target)) as HTMLDetailsElement | undefined;
+    const menu = focused ?? (document.activeElement === document.body ? [...document.querySelectorAll('details')].find(isOpenMenu) : undefined);
+    if (menu === undefined) return;
+    event.preventDefault();
+    closeMenu(menu);
+  };
+  document.addEventListener('keydown', fold);
+  return () => document.removeEventListener('keydown', fold);
+}
+
+const isOpenMenu = (details: HTMLDetailsElement): boolean => details.open && details.querySelector(':scope > .bc-menu') !== null;

@@ -47,6 +47,14 @@ test('unread messages that name the reader are counted without opening the conve
   expect(mentionsIn(atAnn.conv)).toBe(2);
 });
 
+test('a list that names the reader, whose name does not stand in the text, counts for nothing', async () => {
+  const { benBrowser, atAnn } = await unread({ text: 'look here', names: true }, { text: '`@Ben`', names: true }, { text: '@Ben', names: true });
+  await benBrowser.tab();
+  await until(() => mentionsIn(atAnn.conv) > 0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(mentionsIn(atAnn.conv)).toBe(1);
+});
+
 test('of a conversation without anything unread nothing is asked', async () => {
   const { benBrowser, atAnn, stored } = await unread({ text: '@Ben', names: true });
   stored.read.set(scene.ben.user, 3);

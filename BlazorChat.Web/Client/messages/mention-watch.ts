@@ -1,5 +1,6 @@
 // Finds out which unread messages name the reader. Nobody but the browser can: the server does not know whom a message names.
 import { isApiError, isMessage, type Api, type Entry, type MessageEntry } from '../api';
+import { namedIn } from '../mentions/names';
 import { forgetMentions, markMentions, readMentions, readUpTo } from '../people/mention-marks';
 import { openEntry } from './opening';
 import { ReadingRoom } from './reading-room';
@@ -119,8 +120,14 @@ export class MentionWatch {
       const opened = await openEntry(room, entry, false);
       if (!opened.ok || opened.author.user === own) continue;
       const { body } = opened.message;
-      if (body.t === 'text' && 'mentions' in body && body.mentions.includes(own)) markMentions(conv, [entry.seq]);
+      if (body.t === 'text' && 'mentions' in body && body.mentions.includes(own) && await this.stands(own, body.text)) markMentions(conv, [entry.seq]);
     }
+  }
+
+  /** A list that names somebody whose name does not stand in the text counts for nothing. */
+  private async stands(own: string, text: string): Promise<boolean> {
+    const me = await this.world.people.get(own);
+    return me === null || namedIn(text, [me], new Set([own])).length > 0;
   }
 
   private async room(conv: string): Promise<ReadingRoom> {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { infoIcon, sentIcon, clockIcon, deleteIcon, warningIcon } from '../look/icons';
 import { drawn, type Drawing } from '../markdown/drawn';
 import { readInTime } from '../markdown/in-time';
-import { namesOf } from '../mentions/names';
+import { namedIn, namesOf } from '../mentions/names';
 import { dayName, exactTime, timeOf } from '../people/moments';
 import { plural, t } from '../texts';
 import type { Placed } from './arrangement';
@@ -47,7 +47,7 @@ export function rowOf(placed: Placed, context: RowContext): TemplateResult {
 
 function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext): TemplateResult {
   const { user, name, chosen, own } = row.author;
-  const namesReader = !own && row.mentions.includes(context.reader);
+  const namesReader = !own && row.mentions.includes(context.reader) && isNamed(row.text, context);
   return html`<div class="row message ${head ? 'head' : ''} ${tail ? 'tail' : ''} ${own ? 'own' : ''} ${namesReader ? 'names-me' : ''}" role="article" aria-labelledby="by-${row.id} ${chosen == null ? '' : `as-${row.id} `}at-${row.id}${namesReader ? ` me-${row.id}` : ''}"
     data-id=${row.id} data-seq=${row.seq ?? nothing} data-state=${row.state} tabindex=${context.active ? 0 : -1}>
     ${head ? html`<chat-avatar user=${user} name=${chosen ?? name}></chat-avatar>` : time(row)}
@@ -63,6 +63,12 @@ function messageRow(row: MessageRow, { head, tail }: Placed, context: RowContext
     ${own ? state(row) : nothing}
     ${context.tools}
   </div>`;
+}
+
+/** Not by a list alone: the name stands in the text. */
+function isNamed(text: string, { reader, members }: RowContext): boolean {
+  const me = members().find(({ user }) => user === reader);
+  return me === undefined || namedIn(text, [me], new Set([reader])).length > 0;
 }
 
 /** Always beside a name that somebody gave themselves. */

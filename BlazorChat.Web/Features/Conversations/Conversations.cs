@@ -20,8 +20,8 @@ internal sealed class Conversations(
     public Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default) =>
         list.OneAsync(user, conversation, cancellation);
 
-    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default) =>
-        directory.FindAsync(user, query, limit, cancellation);
+    public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default) =>
+        directory.FindAsync(user, query, limit, own, cancellation);
 
     public Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default) =>
         list.FindDmAsync(user, peer, cancellation);

@@ -26,9 +26,9 @@ public interface IConversations
 
     /// <summary>
     /// Open rooms that are not archived whose name or topic begins with or contains the text, whatever the case and the accents: those found by
-    /// name first, then those with many members. And whether there are more.
+    /// name first, then those with many members. And whether there are more. <paramref name="own"/>: private rooms of the user too.
     /// </summary>
-    Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, CancellationToken cancellation = default);
+    Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default);
 
     /// <summary>The dm of two users, for the first of them; null: none yet, or both have given it up.</summary>
     Task<ConversationSummary?> FindDmAsync(Guid user, Guid peer, CancellationToken cancellation = default);

@@ -60,10 +60,12 @@ internal static class GetUserChain
     private static async Task<IResult> SeveralAsync(
         Wanted body, IPeople people, UserChainStore store, IAuthority authority, DeviceProblems problems, CancellationToken cancellation)
     {
+        if (body.Users?.Count > MostAtOnce)
+            return problems.BadUsers();
         var users = new List<Person>();
         foreach (var user in (body.Users ?? []).Distinct(StringComparer.Ordinal))
         {
-            if (!Uuid.TryParse(user, out var id) || body.Users!.Count > MostAtOnce)
+            if (!Uuid.TryParse(user, out var id))
                 return problems.BadUsers();
             if (people.Current.Find(id) is { } person)
                 users.Add(person);

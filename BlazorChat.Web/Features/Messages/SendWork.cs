@@ -41,6 +41,11 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         UPDATE "message_sessions" SET "FirstN" = @p2 WHERE "ConversationId" = @p0 AND "Key" = @p1 AND "FirstN" IS NULL
         """;
 
+    // Who has read everything has read their own message: no list shows it as unread until their page says so.
+    private const string OwnIsRead = """
+        UPDATE "members" SET "ReadSeq" = @p2 WHERE "ConversationId" = @p0 AND "User" = @p1 AND "ReadSeq" = @p2 - 1
+        """;
+
     public string Key => sending.Conversation.Value;
 
     public SendOutcome Run(AppendTransaction transaction)
@@ -65,6 +70,7 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         var entry = new NewLogEntry(
             LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash, sending.About?.Seq);
         var position = head.Append(transaction, relay, entry, clock.GetUtcNow());
+        transaction.Execute(OwnIsRead, Key, sending.User, position.Seq);
         if (sending.About is { Remove: true, Seq: var removed })
             AboutMessage.Remove(transaction, sending.Conversation, removed, position.Seq);
         return new SendOutcome(SendVerdict.Stored, position);

@@ -27,7 +27,7 @@ internal static class FindRooms
     {
         if (limit is < 1 or > MaxLimit || query.Length > MaxQueryLength)
             return problems.BadRequest(ConversationProblems.BadSearch, MaxLimit, MaxQueryLength);
-        var (rooms, more) = await directory.FindAsync(session.User, query, limit, cancellation);
+        var (rooms, more) = await directory.FindAsync(session.User, query, limit, own: false, cancellation);
         return TypedResults.Ok(new Answer(
             [.. rooms.Select(room => new Found(
                 room.Conversation.Value, room.Name, room.Topic, room.Colour, room.Members, room.Joined, room.LastAt.ToUnixTimeMilliseconds()))],

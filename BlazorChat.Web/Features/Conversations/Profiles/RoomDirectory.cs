@@ -15,11 +15,16 @@ internal sealed class RoomDirectory(IDbContextFactory<ChatDatabase> databases)
     private static readonly CompareInfo Names = CultureInfo.InvariantCulture.CompareInfo;
 
     /// <summary>Rooms whose name matches first, then those with many members; and whether there are more than so many.</summary>
-    public async Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindAsync(Guid user, string query, int limit, CancellationToken cancellation)
+    /// <param name="user">Who looks.</param>
+    /// <param name="query">A part of a name or topic.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="own">Also private rooms that the user is in.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindAsync(Guid user, string query, int limit, bool own, CancellationToken cancellation)
     {
         var text = SearchText.Fold(query.Trim());
         var found = new List<(bool ByName, OpenRoom Room)>();
-        foreach (var room in await AllAsync(user, cancellation))
+        foreach (var room in await AllAsync(user, own, cancellation))
         {
             var byName = new SearchText(room.Name).Match(text) is not SearchMatch.None;
             if (byName || new SearchText(room.Topic).Match(text) is not SearchMatch.None)
@@ -39,16 +44,28 @@ internal sealed class RoomDirectory(IDbContextFactory<ChatDatabase> databases)
         return result != 0 ? result : string.CompareOrdinal(a.Room.Conversation.Value, b.Room.Conversation.Value);
     }
 
-    private async Task<List<OpenRoom>> AllAsync(Guid user, CancellationToken cancellation)
+    private async Task<List<OpenRoom>> AllAsync(Guid user, bool own, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
+        // Two questions, so that each goes by an index.
+        var open = await RoomsAsync(database, user, database.Set<Conversation>().Where(row => row.Kind == RoomKind.Open), cancellation);
+        if (!own)
+            return open;
+        var mine = database.Set<Member>().Where(member => member.User == user)
+            .Join(database.Set<Conversation>(), member => member.ConversationId, row => row.Id, (_, row) => row).Where(row => row.Kind == RoomKind.Private);
+        return [.. open, .. await RoomsAsync(database, user, mine, cancellation)];
+    }
+
+    private static async Task<List<OpenRoom>> RoomsAsync(ChatDatabase database, Guid user, IQueryable<Conversation> among, CancellationToken cancellation)
+    {
         var rows =
-            from row in database.Set<Conversation>().AsNoTracking()
-            where row.Kind == RoomKind.Open && row.ArchivedAt == null
+            from row in among.AsNoTracking()
+            where row.ArchivedAt == null
             join profile in database.Set<RoomProfile>() on row.Id equals profile.ConversationId
             select new
             {
                 row.Id,
+                row.Kind,
                 profile.Name,
                 profile.Topic,
                 profile.Colour,
@@ -57,7 +74,10 @@ internal sealed class RoomDirectory(IDbContextFactory<ChatDatabase> databases)
                 row.LastAt,
             };
         return await rows.Select(row => new OpenRoom(
-            ConversationId.Parse(row.Id), row.Name, row.Topic, row.Colour ?? RoomColours.Of(row.Id), row.Members, row.Joined, row.LastAt)).ToListAsync(cancellation);
+            ConversationId.Parse(row.Id), row.Name, row.Topic, row.Colour ?? RoomColours.Of(row.Id), row.Members, row.Joined, row.LastAt)
+        {
+            Kind = row.Kind,
+        }).ToListAsync(cancellation);
     }
 }
 
@@ -69,4 +89,8 @@ internal sealed class RoomDirectory(IDbContextFactory<ChatDatabase> databases)
 /// <param name="Members">How many are in it.</param>
 /// <param name="Joined">Whether who asks is.</param>
 /// <param name="LastAt">The time of its newest entry.</param>
-public sealed record OpenRoom(ConversationId Conversation, string? Name, string Topic, string Colour, int Members, bool Joined, DateTimeOffset LastAt);
+public sealed record OpenRoom(ConversationId Conversation, string? Name, string Topic, string Colour, int Members, bool Joined, DateTimeOffset LastAt)
+{
+    /// <summary>Open; private where it was asked for those that one is in.</summary>
+    public RoomKind Kind { get; init; } = RoomKind.Open;
+}
