@@ -16,6 +16,9 @@ status=0
 # slapd and a Samba domain controller, which the tests of the directory start for themselves, with clocks that are off.
 directory_packages=(faketime slapd ldap-utils samba samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind krb5-user python3-samba ldb-tools)
 
+# A server that the tests of storage start for themselves, in folders of their own.
+database_packages=(postgresql)
+
 say() { printf '\n== %s\n' "$*"; }
 
 missing=()
@@ -24,7 +27,7 @@ installing=
 # Beside the build, which needs none of them.
 begin_installing() {
   local name
-  for name in chromium-headless-shell openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps rabbitmq-server "${directory_packages[@]}"; do
+  for name in chromium-headless-shell openssl gnutls-bin libnss3-tools fonts-noto-core fonts-noto-color-emoji procps rabbitmq-server "${directory_packages[@]}" "${database_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return
@@ -51,9 +54,13 @@ install_without_services() {
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && ours=yes
   fi
+  # PostgreSQL makes a database of its own when it is installed, unless this says otherwise (pg_createcluster(1)).
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
   echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
   # winbind recommends a package that would let people of a domain log in to this machine.
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" libpam-winbind- libnss-winbind-
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Options::=--force-confold "$@" libpam-winbind- libnss-winbind-
   result=$?
   [ "$ours" = yes ] && rm -f "$policy"
   return $result

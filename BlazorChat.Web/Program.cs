@@ -12,6 +12,7 @@ using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Moving;
 
 try
 {
@@ -21,12 +22,14 @@ try
         return ended;
     var builder = WebApplication.CreateBuilder(args);
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
+    if (await MoveCommand.RunAsync(args, builder, data) is { } moved)
+        return moved;
     builder.ListenByDefault();
     builder.ServeOwnHttps();
     builder.ListenForEst();
     builder.Services.AddOperations(data);
     builder.Services.AddKnownProxies(builder.Configuration);
-    builder.Services.AddStorage(data);
+    builder.Services.AddStorage(builder.Configuration, builder.Environment.ContentRootPath, data);
     builder.Services.AddRelay(builder.Configuration);
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures), HiddenInput.Reader);
     builder.Services.AddEst(builder.Configuration);

@@ -10,7 +10,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Authorities;
 
 /// <summary>What administrators find among the certificates, on a real database with real certificates.</summary>
-public sealed class CatalogueTests(CatalogueTests.Books books) : IClassFixture<CatalogueTests.Books>
+public class CatalogueTests(CatalogueTests.Books books) : IClassFixture<CatalogueTests.Books>
 {
     private ICertificateCatalogue Catalogue => books.Host.Get<ICertificateCatalogue>();
 

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-public sealed class LedgerTests : IAsyncLifetime
+public class LedgerTests : IAsyncLifetime
 {
     private static readonly TestDevice Device = TestDevice.New();
     private TestAuthority _host = null!;

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-public sealed class RevocationTests : IAsyncLifetime
+public class RevocationTests : IAsyncLifetime
 {
     private readonly Actor _admin = Actor.User(Guid.NewGuid());
     private TestAuthority _host = null!;

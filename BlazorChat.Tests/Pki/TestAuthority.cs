@@ -19,12 +19,13 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-/// <summary>An authority with its own folder and SQLite database, on a clock that stands still. It can be started again on the same data.</summary>
+/// <summary>An authority with its own folder and database, on a clock that stands still. It can be started again on the same data.</summary>
 internal sealed class TestAuthority : IAsyncDisposable
 {
     public const string Nonce = "bm9uY2Utb2YtdGhlLWF1dGhvcml0eQ_-0";
     private static readonly CaKeySource Cheap = new(RsaPool.NextCa, Rounds: 1000);
     private readonly TestAuthority? _first;
+    private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
     private bool _scheduled;
 
@@ -37,15 +38,23 @@ internal sealed class TestAuthority : IAsyncDisposable
         foreach (var (key, value) in settings)
             values[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        _services = new ServiceCollection()
+        _database = TestDatabase.In(home);
+        var services = new ServiceCollection();
+        if (TestDatabase.IsPostgreSql)
+            _database.AddTo(services);
+        else
+        {
+            services.AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(_database.Connection).AddInterceptors(new SmallDisk(this)));
+            services.AddSingleton<IDbContextFactory<ChatDatabase>>(provider => new AsChatDatabase(provider.GetRequiredService<IDbContextFactory<SqliteChatDatabase>>()));
+        }
+        _services = services
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance) // one for all: with one each, Entity Framework builds its model anew each time
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(source ?? Cheap)
-            .AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(Connection).AddInterceptors(new SmallDisk(this)))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(new OcspKeySource(RsaPool.Next))
-            .AddAuthority<SqliteChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
+            .AddAuthority<ChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
             .BuildServiceProvider();
     }
 
@@ -60,8 +69,6 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>What the database may grow to, in pages; null for as large as it likes.</summary>
     public long? MaxPages { get; set; }
-
-    private string Connection => $"Data Source={Path.Combine(Home, "chat.db")}";
 
     public IAuthority Authority => Get<IAuthority>();
 
@@ -83,7 +90,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     public static TestAuthority Make(CaKeySource? source, params (string, string)[] settings)
     {
         var made = new TestAuthority(Directory.CreateTempSubdirectory("blazorchat-pki-").FullName, new TestClock(), settings, first: null, source);
-        EmptyDatabase.MakeSure(Path.Combine(made.Home, "chat.db"));
+        made._database.MakeSure();
         return made;
     }
 
@@ -101,7 +108,7 @@ internal sealed class TestAuthority : IAsyncDisposable
         return again;
     }
 
-    public Task<SqliteChatDatabase> DatabaseAsync() => Get<IDbContextFactory<SqliteChatDatabase>>().CreateDbContextAsync();
+    public Task<ChatDatabase> DatabaseAsync() => Get<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync();
 
     /// <summary>Changes rows behind the authority's back, and at least one.</summary>
     public async Task ExecuteAsync(string sql) => (await ExecuteNonQueryAsync(sql)).ShouldBeGreaterThan(0, "the statement must hit a row");
@@ -115,7 +122,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>Closes the connections that wait for their next use.</summary>
     public void CloseIdleConnections()
     {
-        using var connection = new SqliteConnection(Connection);
+        using var connection = new SqliteConnection(_database.Connection);
         SqliteConnection.ClearPool(connection);
     }
 
@@ -159,8 +166,13 @@ internal sealed class TestAuthority : IAsyncDisposable
         await _services.DisposeAsync();
         if (_first is not null)
             return;
-        CloseIdleConnections();
+        _database.Drop();
         Directory.Delete(Home, recursive: true);
+    }
+
+    private sealed class AsChatDatabase(IDbContextFactory<SqliteChatDatabase> databases) : IDbContextFactory<ChatDatabase>
+    {
+        public ChatDatabase CreateDbContext() => databases.CreateDbContext();
     }
 
     /// <summary>Each connection has its own limit, so it is set whenever one opens.</summary>

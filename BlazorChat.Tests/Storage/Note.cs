@@ -6,8 +6,8 @@ namespace BlazorChat.Tests.Storage;
 internal sealed class Note(string key, string text, Action<AppendTransaction>? also = null) : IAppendWork<long>
 {
     public const string Table = """
-        CREATE TABLE notes ("Key" TEXT NOT NULL, "Seq" INTEGER NOT NULL, "Text" TEXT NOT NULL, PRIMARY KEY ("Key", "Seq"));
-        CREATE TABLE heads ("Key" TEXT PRIMARY KEY, "Last" INTEGER NOT NULL);
+        CREATE TABLE notes ("Key" TEXT NOT NULL, "Seq" BIGINT NOT NULL, "Text" TEXT NOT NULL, PRIMARY KEY ("Key", "Seq"));
+        CREATE TABLE heads ("Key" TEXT PRIMARY KEY, "Last" BIGINT NOT NULL);
         """;
 
     public string Key => key;

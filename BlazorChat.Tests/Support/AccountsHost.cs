@@ -34,6 +34,8 @@ internal sealed class AccountsHost : IAsyncDisposable
 
     public AdjustableClock Clock { get; private init; } = null!;
 
+    private TestDatabase Database { get; init; } = null!;
+
     public IServiceProvider Services => app.Services;
 
     public ISessions Sessions => app.Services.GetRequiredService<ISessions>();
@@ -98,6 +100,7 @@ internal sealed class AccountsHost : IAsyncDisposable
     {
         await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
+        Database.Drop();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -108,7 +111,8 @@ internal sealed class AccountsHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(new PasswordHashing(iterations: 1_000));
-        builder.Services.AddSharedSqlite($"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True;Pooling=False");
+        var database = TestDatabase.In(folder, pooling: false).MakeSure();
+        database.AddTo(builder.Services);
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(folder));
         builder.Services.AddErrorHandling();
         builder.Services.AddEmbeddedDirectory<ChatDatabase>(registration);
@@ -138,12 +142,11 @@ internal sealed class AccountsHost : IAsyncDisposable
         host.MapGet("/needs-device", () => "page").RequireDevice();
         host.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-        EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
         await host.Services.OpenAccountsAsync(default);
         if (host.Services.GetService<IPresence>() is not null)
             await host.Services.OpenPresenceAsync(default);
         await host.StartAsync();
-        return new AccountsHost(folder, host) { Clock = clock };
+        return new AccountsHost(folder, host) { Clock = clock, Database = database };
     }
 
     private sealed class NoDevices : IDeviceOverview

@@ -1,27 +1,28 @@
 using BlazorChat.Web.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlazorChat.Tests.Support;
 
-/// <summary>An empty SQLite database in a file of its own, opened as the product opens it. Gone on dispose.</summary>
+/// <summary>An empty database of its own, opened as the product opens it. Gone on dispose.</summary>
 internal sealed class ScratchDatabase : IDisposable, IDbContextFactory<ChatDatabase>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("blazorchat-").FullName;
+    private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
     public ScratchDatabase()
     {
-        Connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, "chat.db"), ForeignKeys = true }.ToString();
-        _services = new ServiceCollection().AddSqlite(Connection).BuildServiceProvider();
-        EmptyDatabase.MakeSure(Path.Combine(_folder, "chat.db"));
+        _database = TestDatabase.In(_folder).MakeSure();
+        _services = _database.AddTo(new ServiceCollection()).BuildServiceProvider();
     }
 
-    public string Connection { get; }
+    public string Connection => _database.Connection;
 
     public AppendDialect Dialect => _services.GetRequiredService<AppendDialect>();
+
+    public IServiceCollection AddTo(IServiceCollection services) => _database.AddTo(services);
 
     public ChatDatabase CreateDbContext() => _services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContext();
 
@@ -52,8 +53,7 @@ internal sealed class ScratchDatabase : IDisposable, IDbContextFactory<ChatDatab
     public void Dispose()
     {
         _services.Dispose();
-        using (var connection = new SqliteConnection(Connection))
-            SqliteConnection.ClearPool(connection);
+        _database.Drop();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,7 +1,9 @@
 using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace BlazorChat.Tests.Support;
 
@@ -12,9 +14,15 @@ internal static class SharedModel
     /// each host has its own: so those whose log nobody reads name one and the same here, or each would build all of it anew.
     /// </summary>
     public static IServiceCollection AddSharedSqlite(this IServiceCollection services, string connection) =>
-        services.AddSqlite(connection).ConfigureDbContext<SqliteChatDatabase>((provider, options) =>
-        {
-            if (!provider.GetServices<ILoggerProvider>().Any())
-                options.UseLoggerFactory(NullLoggerFactory.Instance);
-        });
+        services.AddSqlite(connection).ConfigureDbContext<SqliteChatDatabase>(ShareModel);
+
+    /// <summary>The product's PostgreSQL, likewise.</summary>
+    public static IServiceCollection AddSharedPostgreSql(this IServiceCollection services, NpgsqlConnectionStringBuilder connection) =>
+        services.AddPostgreSql(connection).ConfigureDbContext<PostgreSqlChatDatabase>(ShareModel);
+
+    private static void ShareModel(IServiceProvider provider, DbContextOptionsBuilder options)
+    {
+        if (!provider.GetServices<ILoggerProvider>().Any())
+            options.UseLoggerFactory(NullLoggerFactory.Instance);
+    }
 }

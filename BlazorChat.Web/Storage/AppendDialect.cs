@@ -11,8 +11,23 @@ public abstract class AppendDialect
     /// <summary>The group met another transaction (busy, deadlock, serialisation) and may simply be repeated.</summary>
     public abstract bool IsTransient(DbException fault);
 
+    /// <summary>The connection is gone, and with it the answer of a commit that was on its way; such a fault is transient as well.</summary>
+    public abstract bool IsLost(DbException fault);
+
+    /// <summary>Called when a connection was lost: those that wait in the pool are most likely gone as well, and nobody else is to meet them.</summary>
+    public virtual void ForgetIdleConnections()
+    {
+    }
+
     /// <summary>There is no room to write.</summary>
     public abstract bool IsFull(DbException fault);
+
+    /// <summary>
+    /// Holds up, until the transaction ends, whoever takes a turn (<see cref="ChatDatabase.TakeTurnAsync"/>) of that name. Waits for nobody, since
+    /// they may wait for rows that the group holds.
+    /// </summary>
+    /// <returns>False: somebody is at it; what was judged before may be out of date in a moment.</returns>
+    public abstract bool TryShareTurn(AppendTransaction transaction, string what);
 
     /// <summary>Called before a group begins: waits, shortly, for other writers whom the database's own locking would pass over.</summary>
     public abstract void LetOthersIn();

@@ -28,6 +28,12 @@ public sealed class AppendTransaction
     public AppendDialect Dialect { get; }
 
     /// <summary>
+    /// The works ran before, and whether that was committed may not be known: the answer can have been lost. A work that finds its own row then
+    /// does what it does after its commit.
+    /// </summary>
+    public bool IsRepeated { get; private set; }
+
+    /// <summary>
     /// The group's shared state of a key. <paramref name="load"/> runs once per group and ends its SELECT with
     /// <see cref="AppendDialect.RowLock"/>; since works run in the order of their keys, so do the locks, on every host.
     /// A null (no such row) is not remembered: a later work of the group may create it.
@@ -51,8 +57,9 @@ public sealed class AppendTransaction
     /// <summary>Called on the writer's thread once the group is durable, in the order of the works and before any caller is answered. Must be quick.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    internal void Begin(DbTransaction transaction)
+    internal void Begin(DbTransaction transaction, bool repeated)
     {
+        IsRepeated = repeated;
         _transaction = transaction;
         _states.Clear();
         _afterCommit.Clear();

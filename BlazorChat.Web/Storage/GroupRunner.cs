@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -49,11 +50,18 @@ public sealed partial class GroupRunner(
         {
             try
             {
-                return RunOnce(works);
+                return RunOnce(works, again: attempt > 0);
             }
             catch (Exception e) when (FaultOf(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
             {
-                LogRepeated(attempt + 1, works.Count, fault.Message);
+                // Not one line for each of the hundred attempts while a server restarts.
+                if (BitOperations.IsPow2(attempt + 1))
+                    LogRepeated(attempt + 1, works.Count, fault.Message);
+                if (dialect.IsLost(fault))
+                {
+                    Disconnect();
+                    dialect.ForgetIdleConnections();
+                }
                 Thread.Sleep(Math.Min(50, 1 << Math.Min(attempt, 6)));
             }
             catch (Exception e) when (FaultOf(e) is { } fault)
@@ -63,19 +71,24 @@ public sealed partial class GroupRunner(
                 foreach (var work in works)
                     work.Fail(new AppendException(failure, e));
                 // A connection that failed in a way we do not know is not trusted again.
-                if (failure == AppendFailure.Broken)
+                if (failure == AppendFailure.Broken || dialect.IsLost(fault))
                     Disconnect();
                 return null;
+            }
+            catch
+            {
+                Disconnect();
+                throw;
             }
         }
     }
 
-    private Faulty? RunOnce(List<PendingWork> works)
+    private Faulty? RunOnce(List<PendingWork> works, bool again)
     {
         var group = Connect();
         using (var transaction = group.Database.Database.BeginTransaction())
         {
-            group.Begin(transaction.GetDbTransaction());
+            group.Begin(transaction.GetDbTransaction(), again);
             foreach (var work in works)
             {
                 try
@@ -126,6 +139,8 @@ public sealed partial class GroupRunner(
         if (_connection is null)
         {
             var database = databases.CreateDbContext();
+            // A work that fails ends the transaction; there is nothing in it to go back to.
+            database.Database.AutoSavepointsEnabled = false;
             database.Database.OpenConnection();
             _connection = new AppendTransaction(database, dialect);
         }
@@ -134,8 +149,16 @@ public sealed partial class GroupRunner(
 
     private void Disconnect()
     {
-        _connection?.Database.Dispose();
+        var connection = _connection;
         _connection = null;
+        try
+        {
+            connection?.Database.Dispose();
+        }
+        catch (DbException)
+        {
+            // It says goodbye to a server that is gone.
+        }
     }
 
     /// <summary>A stable sort: within a conversation the order of arrival is the order of the log.</summary>

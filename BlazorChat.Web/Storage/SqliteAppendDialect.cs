@@ -15,7 +15,11 @@ internal sealed class SqliteAppendDialect(SqliteTurns turns) : AppendDialect
 
     public override bool IsTransient(DbException fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
 
+    public override bool IsLost(DbException fault) => false;
+
     public override bool IsFull(DbException fault) => fault is SqliteException { SqliteErrorCode: Full };
+
+    public override bool TryShareTurn(AppendTransaction transaction, string what) => true;
 
     public override void LetOthersIn() => turns.LetOthersIn();
 }

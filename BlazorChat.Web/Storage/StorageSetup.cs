@@ -1,6 +1,8 @@
 using BlazorChat.Web.Operations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace BlazorChat.Web.Storage;
 
@@ -9,21 +11,37 @@ public static class StorageSetup
 {
     public const string FileName = "chat.db";
 
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataFolder data)
+    /// <exception cref="StartupException">The settings name no database that there could be.</exception>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, string contentRoot, DataFolder data)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = data.Combine(FileName), ForeignKeys = true, Pooling = true }.ToString();
-        return services.AddSqlite(connection).AddGroupAppend();
+        var choice = StorageChoice.Read(configuration, contentRoot);
+        return (choice.PostgreSql is { } server ? services.AddPostgreSql(server) : services.AddSqlite(SqliteIn(data))).AddGroupAppend();
     }
+
+    internal static string SqliteIn(DataFolder data) =>
+        new SqliteConnectionStringBuilder { DataSource = data.Combine(FileName), ForeignKeys = true, Pooling = true }.ToString();
 
     internal static IServiceCollection AddSqlite(this IServiceCollection services, string connection)
     {
         var turns = new SqliteTurns();
         services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas(), turns));
-        services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider>();
+        services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<SqliteChatDatabase>>();
         services.AddSingleton<AppendDialect>(new SqliteAppendDialect(turns));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SqliteCheckpoints>(provider, connection));
         return services;
     }
+
+    internal static IServiceCollection AddPostgreSql(this IServiceCollection services, NpgsqlConnectionStringBuilder connection)
+    {
+        services.AddPooledDbContextFactory<PostgreSqlChatDatabase>(options => options.UsePostgreSql(connection));
+        services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<PostgreSqlChatDatabase>>();
+        services.AddSingleton<AppendDialect>(new PostgreSqlAppendDialect(connection));
+        return services;
+    }
+
+    internal static DbContextOptionsBuilder UsePostgreSql(this DbContextOptionsBuilder options, NpgsqlConnectionStringBuilder connection) =>
+        // Faults come as they are; its own way wraps what might pass in the advice to repeat, which is done where it is right.
+        options.UseNpgsql(connection.ToString(), npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
 
     internal static IServiceCollection AddGroupAppend(this IServiceCollection services)
     {
@@ -33,15 +51,20 @@ public static class StorageSetup
         return services;
     }
 
-    /// <summary>Applies the migrations that are missing.</summary>
-    /// <exception cref="StartupException">The database is damaged, or newer than this program.</exception>
+    /// <summary>Applies the migrations that are missing. Several hosts may start at once: on PostgreSQL one does it, the others wait.</summary>
+    /// <exception cref="StartupException">The database is away, damaged, or newer than this program.</exception>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellationToken);
+        if (database is PostgreSqlChatDatabase)
+        {
+            var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PostgreSqlServer));
+            await PostgreSqlServer.MigrateAsync(database, logger, () => MigrateAsync(database, $"of {StorageChoice.ConnectionSetting}", cancellationToken), cancellationToken);
+            return;
+        }
         try
         {
-            await RefuseNewerAsync(database, cancellationToken);
-            await database.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(database, $"{FileName} in {DataFolder.Setting}", cancellationToken);
         }
         catch (SqliteException e)
         {
@@ -49,16 +72,17 @@ public static class StorageSetup
         }
     }
 
-    private static async Task RefuseNewerAsync(ChatDatabase database, CancellationToken cancellationToken)
+    private static async Task MigrateAsync(ChatDatabase database, string which, CancellationToken cancellationToken)
     {
         var known = database.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var newer = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).FirstOrDefault(applied => !known.Contains(applied));
         if (newer is not null)
-            throw new StartupException($"The database {FileName} in {DataFolder.Setting} was written by a newer BlazorChat (it has {newer}). Run that version, or restore a backup made before the upgrade.");
+            throw new StartupException($"The database {which} was written by a newer BlazorChat (it has {newer}). Run that version, or restore a backup made before the upgrade.");
+        await database.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>Hands out the installation's provider under the name everybody asks for.</summary>
-    private sealed class AnyProvider(IDbContextFactory<SqliteChatDatabase> provider) : IDbContextFactory<ChatDatabase>
+    private sealed class AnyProvider<TProvider>(IDbContextFactory<TProvider> provider) : IDbContextFactory<ChatDatabase> where TProvider : ChatDatabase
     {
         public ChatDatabase CreateDbContext() => provider.CreateDbContext();
 

@@ -11,7 +11,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class ClearHistoryTests : IAsyncLifetime
+public class ClearHistoryTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;

@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class ConversationListTests : IAsyncLifetime
+public class ConversationListTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;

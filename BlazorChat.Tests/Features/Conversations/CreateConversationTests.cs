@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class CreateConversationTests : IAsyncLifetime
+public class CreateConversationTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;

@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class DefaultRoomsTests : IAsyncLifetime
+public class DefaultRoomsTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class RecipientsTests : IAsyncLifetime
+public class RecipientsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Late = RecipientSet.Tolerance + TimeSpan.FromSeconds(1);
 

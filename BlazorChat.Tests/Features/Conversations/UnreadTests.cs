@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Conversations;
 
-public sealed class UnreadTests : IAsyncLifetime
+public class UnreadTests : IAsyncLifetime
 {
     private static readonly (HttpStatusCode, string?) Done = (HttpStatusCode.NoContent, null);
 

@@ -10,7 +10,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Devices;
 
 /// <summary>What users keep for their own devices, as the server sees it: versions of something sealed.</summary>
-public sealed class OwnRecordTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
+public class OwnRecordTests(ChatFixture fixture) : IClassFixture<ChatFixture>, IAsyncLifetime
 {
     private readonly TestChat chat = fixture.Chat;
     private TestPerson alice = null!;

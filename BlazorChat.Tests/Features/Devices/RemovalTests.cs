@@ -13,7 +13,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Devices;
 
 /// <summary>What goes, goes everywhere: chain, certificates, sessions, recipients.</summary>
-public sealed class RemovalTests : IAsyncLifetime
+public class RemovalTests : IAsyncLifetime
 {
     private readonly Hook hook = new();
     private TestChat chat = null!;

@@ -11,7 +11,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Devices;
 
 /// <summary>A password alone can only reset, and a reset waits for an administrator.</summary>
-public sealed class ResetTests : IAsyncLifetime
+public class ResetTests : IAsyncLifetime
 {
     private static readonly Guid Admin = Guid.NewGuid();
     private TestChat chat = null!;

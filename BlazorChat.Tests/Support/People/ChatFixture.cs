@@ -1,7 +1,7 @@
 namespace BlazorChat.Tests.Support.People;
 
 /// <summary>One installation for all tests of a class. Each brings its own people, and moves the clock forward only.</summary>
-public sealed class ChatFixture : IAsyncLifetime
+public class ChatFixture : IAsyncLifetime
 {
     internal TestChat Chat { get; private set; } = null!;
 

@@ -10,7 +10,6 @@ using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +27,7 @@ internal sealed class TestChat : IAsyncDisposable
     private const string SessionHeader = "X-Test-Session";
 
     private readonly string folder;
+    private readonly TestDatabase database;
     private readonly WebApplication app;
     private readonly Action<WebApplicationBuilder>? add;
     private readonly Action<WebApplication>? map;
@@ -35,10 +35,9 @@ internal sealed class TestChat : IAsyncDisposable
     private TestChat(string folder, AdjustableClock clock, KeyPool keys, Action<WebApplicationBuilder>? add, Action<WebApplication>? map)
     {
         (this.folder, Clock, Keys, this.add, this.map) = (folder, clock, keys, add, map);
+        database = TestDatabase.In(folder);
         app = Build();
     }
-
-    private string Connection => $"Data Source={Path.Combine(folder, "chat.db")};Foreign Keys=True";
 
     public AdjustableClock Clock { get; }
 
@@ -94,8 +93,7 @@ internal sealed class TestChat : IAsyncDisposable
     {
         await app.StopAsync();   // waits for what runs in the background
         await app.DisposeAsync();
-        using (var connection = new SqliteConnection(Connection))
-            SqliteConnection.ClearPool(connection);
+        database.Drop();
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
@@ -109,7 +107,7 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new CaKeySource(() => Keys.Next().Rsa, Rounds: 1_000));
         builder.Services.AddSingleton(new OcspKeySource(() => Keys.Next().Rsa));
-        builder.Services.AddSharedSqlite(Connection);
+        database.AddTo(builder.Services);
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();
         builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures));
@@ -131,7 +129,7 @@ internal sealed class TestChat : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        EmptyDatabase.MakeSure(Path.Combine(folder, "chat.db"));
+        database.MakeSure();
         await AuthorityStartup.OpenAsync(app.Services);
         await app.Services.OpenAccountsAsync(default);
         await app.Services.OpenDevicesAsync(default);

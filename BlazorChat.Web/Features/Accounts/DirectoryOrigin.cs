@@ -1,5 +1,6 @@
 using BlazorChat.Directories;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -20,8 +21,11 @@ public sealed class DirectoryOrigin
     /// shut out, or come in as strangers to their own conversations.
     /// </summary>
     /// <exception cref="StartupException">The people here come from another directory.</exception>
-    public static async Task CheckAsync(DbContext database, string origin, CancellationToken cancellation)
+    public static async Task CheckAsync(ChatDatabase database, string origin, CancellationToken cancellation)
     {
+        // Two hosts that start at once remember it once.
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync("directory origin", cancellation);
         var known = await database.Set<DirectoryOrigin>().SingleOrDefaultAsync(cancellation);
         if (known?.Origin == origin)
             return;
@@ -36,6 +40,7 @@ public sealed class DirectoryOrigin
         else
             known.Origin = origin;
         await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 }
 

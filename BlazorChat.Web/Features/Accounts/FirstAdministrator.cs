@@ -9,6 +9,8 @@ namespace BlazorChat.Web.Features.Accounts;
 /// </summary>
 internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock, ILogger<FirstAdministrator> logger)
 {
+    private const string Turn = "first administrator";
+
     /// <summary>A new path to open on this host, such as <c>/login?admin=…</c>, or null when there is an administrator.
     /// Links given before stop working.</summary>
     public async Task<string?> LinkAsync(CancellationToken cancellation)
@@ -18,6 +20,7 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
             return null;
         var token = LinkToken.Make();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync(Turn, cancellation);
         await database.Set<AdministratorLink>().ExecuteDeleteAsync(cancellation);
         database.Add(new AdministratorLink { Hash = LinkToken.Hash(token)!, CreatedAt = clock.GetUtcNow() });
         await database.SaveChangesAsync(cancellation);
@@ -41,6 +44,7 @@ internal sealed partial class FirstAdministrator(IDbContextFactory<ChatDatabase>
             return false;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync(Turn, cancellation);
         // The delete decides who of two is first.
         if (await database.Set<AdministratorLink>().Where(link => link.Hash == hash).ExecuteDeleteAsync(cancellation) == 0)
             return false;

@@ -26,6 +26,8 @@ internal sealed class OneTimeLinks(IDbContextFactory<ChatDatabase> databases, Ti
         };
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        // Of two links for one person's password, made at once, the later is the one that opens.
+        await database.TakeTurnAsync($"links {user:D}", cancellation);
         await database.Set<OneTimeLink>().Where(old => old.EndsAt <= now || (user != null && old.UserId == user)).ExecuteDeleteAsync(cancellation);
         database.Add(link);
         await database.SaveChangesAsync(cancellation);

@@ -58,9 +58,16 @@ public sealed class ConversationHead : IGroupState
         transaction.Execute(
             Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value, Messages, entry.About);
         var position = new LogPosition(LastSeq, LastAt);
-        transaction.AfterCommit(() => relay.Publish(new RelayMessage(_id, position.Seq, position.At, LogEntryJson.ForFeed(_id, position, entry))));
+        Publish(transaction, relay, entry, position);
         return position;
     }
+
+    /// <summary>
+    /// Once the group is durable the relay gets the entry. Called beside <see cref="Append"/> only for an entry that is found in the log by the
+    /// repetition of the group that wrote it (<see cref="AppendTransaction.IsRepeated"/>): then nobody was told.
+    /// </summary>
+    public void Publish(AppendTransaction transaction, IRelay relay, NewLogEntry entry, LogPosition position) =>
+        transaction.AfterCommit(() => relay.Publish(new RelayMessage(_id, position.Seq, position.At, LogEntryJson.ForFeed(_id, position, entry))));
 
     /// <summary>The room chain has a newer head.</summary>
     public void MoveRoom(RoomChainState room)

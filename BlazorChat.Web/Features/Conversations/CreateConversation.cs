@@ -127,7 +127,11 @@ internal sealed class CreateConversation(
         public RoomAppend Run(AppendTransaction transaction)
         {
             if (ReadText(transaction, FindFirst, room.Id.Value) is { } at)
-                return Done(new LogPosition(1, long.Parse(at, System.Globalization.CultureInfo.InvariantCulture)));
+            {
+                return Done(transaction.IsRepeated && ConversationHead.Lock(transaction, room.Id) is { RoomN: 0 } head
+                    ? writer.WrittenBefore(transaction, head, entry, signer, null, room)
+                    : new LogPosition(1, long.Parse(at, System.Globalization.CultureInfo.InvariantCulture)));
+            }
             if (profile is not null && RefuseProfile(transaction, profile) is { } refusal)
                 return refusal;
             if (dm.Pair is not null && ReadText(transaction, FindDm, dm.Pair) is { } other)

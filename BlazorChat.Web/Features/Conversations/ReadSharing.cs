@@ -37,15 +37,23 @@ internal sealed class ReadSharing(IDbContextFactory<ChatDatabase> databases, IEn
             if (shares)
                 await database.Set<QuietReader>().Where(reader => reader.User == user).ExecuteDeleteAsync(cancellation);
             else
-            {
-                database.Add(new QuietReader { User = user });
-                await database.SaveChangesAsync(cancellation);
-            }
+                await KeepQuietAsync(database, user, cancellation);
             quiet = shares ? quiet.Remove(user) : quiet.Add(user);
         }
         finally
         {
             turn.Release();
         }
+    }
+
+    private static async Task KeepQuietAsync(ChatDatabase database, Guid user, CancellationToken cancellation)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync($"quiet {user:D}", cancellation);
+        if (await database.Set<QuietReader>().AnyAsync(reader => reader.User == user, cancellation))
+            return; // another host was told the same
+        database.Add(new QuietReader { User = user });
+        await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 }

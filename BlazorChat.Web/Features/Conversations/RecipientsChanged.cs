@@ -5,11 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Conversations;
 
-/// <summary>Raises the version of every conversation of people whose keys change, in the transaction that changes them.</summary>
+/// <summary>
+/// Raises the version of every conversation of people whose keys change, in the transaction that changes them. Nobody brings these people into
+/// another conversation meanwhile: it would be one whose version is not raised.
+/// </summary>
 internal sealed class RecipientsChanged(AppendDialect dialect) : IRecipientsChanged
 {
+    /// <summary>The turn that whoever gives this user a seat shares.</summary>
+    public static string Turn(Guid user) => $"keys {user:D}";
+
     public async Task RaiseAsync(ChatDatabase database, IReadOnlyCollection<Guid> users, CancellationToken cancellation)
     {
+        foreach (var turn in users.Select(Turn).Order(StringComparer.Ordinal))
+            await database.TakeTurnAsync(turn, cancellation);
         var theirs = database.Set<Member>().Where(member => users.Contains(member.User)).Select(member => member.ConversationId);
         if (dialect.RowLock.Length > 0)
             await LockInOrderAsync(database, await theirs.Distinct().ToListAsync(cancellation), cancellation);

@@ -9,6 +9,8 @@ namespace BlazorChat.Web.Features.Conversations;
 internal sealed class RoomWriter(
     GroupAppend append, IRelay relay, Rooms rooms, Recipients recipients, ConversationWatchers watchers, TimeProvider clock)
 {
+    private const string Find = """SELECT "Seq", "At" FROM "entries" WHERE "ConversationId" = @p0 AND "Kind" = 1 AND "N" = @p1""";
+
     /// <returns>The entry's place, or null: something moved since it was judged.</returns>
     public Task<LogPosition?> RunAsync(AppendWork work) => append.RunAsync(work, CancellationToken.None);
 
@@ -19,17 +21,31 @@ internal sealed class RoomWriter(
     public LogPosition Write(
         AppendTransaction transaction, ConversationHead head, Signed<RoomEntry> entry, ChatSession signer, Room? before, RoomChainState after)
     {
-        var position = head.Append(
-            transaction,
-            relay,
-            new NewLogEntry(LogEntryKind.Room, signer.User, signer.Device!.Value, after.N, null, entry.Jws.Compact, entry.Hash),
-            clock.GetUtcNow());
+        var position = head.Append(transaction, relay, Entry(entry, signer, after), clock.GetUtcNow());
         head.MoveRoom(after);
         head.RaiseRecipientsVersion();
         SeatRows.Write(transaction, before?.State, after, position.Seq);
         transaction.AfterCommit(() => Known(before, after, position));
         return position;
     }
+
+    /// <summary>The entry is the newest of its room already: the group wrote it before, and the answer was lost.</summary>
+    public LogPosition WrittenBefore(
+        AppendTransaction transaction, ConversationHead head, Signed<RoomEntry> entry, ChatSession signer, Room? before, RoomChainState after)
+    {
+        LogPosition position;
+        using (var row = transaction.Query(Find, after.Id.Value, after.N))
+        {
+            row.Read();
+            position = new LogPosition(row.GetInt64(0), row.GetInt64(1));
+        }
+        head.Publish(transaction, relay, Entry(entry, signer, after), position);
+        transaction.AfterCommit(() => Known(before, after, position));
+        return position;
+    }
+
+    private static NewLogEntry Entry(Signed<RoomEntry> entry, ChatSession signer, RoomChainState after) =>
+        new(LogEntryKind.Room, signer.User, signer.Device!.Value, after.N, null, entry.Jws.Compact, entry.Hash);
 
     private void Known(Room? before, RoomChainState after, LogPosition position)
     {
@@ -49,6 +65,8 @@ internal sealed class RoomWriter(
         public LogPosition? Run(AppendTransaction transaction)
         {
             var head = ConversationHead.Lock(transaction, after.Id);
+            if (transaction.IsRepeated && head is not null && head.RoomHead == after.Head.Value)
+                return writer.WrittenBefore(transaction, head, entry, signer, before, after);
             var unmoved = head is not null
                 && head.RoomN == before.State.N && head.RoomHead == before.State.Head.Value && head.RecipientsVersion == version
                 && (head.ArchivedAt is null || entry.Payload is LeaveRoom);

@@ -20,8 +20,12 @@ internal static class SeatRows
             transaction.Execute(Unseat, after.Id.Value, user);
         foreach (var (user, seat) in after.Seats)
         {
-            if (before is null || !before.Seats.TryGetValue(user, out var old) || old != seat)
-                transaction.Execute(Seat, after.Id.Value, user, seat.Base.Value, (int)seat.Role, seq);
+            if (before is not null && before.Seats.TryGetValue(user, out var old) && old == seat)
+                continue;
+            // Their keys are changing at this moment: what they were judged by may be out of date, and their change would pass this conversation by.
+            if (!transaction.Dialect.TryShareTurn(transaction, RecipientsChanged.Turn(user)))
+                throw new AppendException(AppendFailure.Busy);
+            transaction.Execute(Seat, after.Id.Value, user, seat.Base.Value, (int)seat.Role, seq);
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PendingResets(IDbContextFactory<ChatDatabase> databases)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync($"reset {reset.User:D}", cancellation);
         var rows = database.Set<PendingReset>();
         // The same again keeps its place and its approval: the answer was lost.
         if (await rows.AnyAsync(row => row.UserId == reset.User && row.Hash == entry.Hash.Value, cancellation))

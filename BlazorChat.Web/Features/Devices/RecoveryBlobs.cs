@@ -25,6 +25,7 @@ internal sealed class RecoveryBlobs(IDbContextFactory<ChatDatabase> databases, T
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync($"recovery {user:D}", cancellation);
         var blobs = await database.Set<RecoveryBlob>().Where(blob => blob.UserId == user).OrderByDescending(blob => blob.At).ToListAsync(cancellation);
         if (blobs.Find(blob => blob.Sig == sig.Value) is { } known)
             return known.Jwe == jwe.Compact && known.Enc == enc.Value;

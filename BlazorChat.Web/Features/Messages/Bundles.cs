@@ -83,6 +83,9 @@ internal static class Bundles
         {
             var bundles = transaction.Database.Set<KeyBundle>();
             var mine = bundles.Where(bundle => bundle.ConversationId == conversation.Value && bundle.Kid == jwe.Recipient.Value);
+            // The answer was lost, and the same is left again.
+            if (mine.Any(bundle => bundle.Device == device && bundle.Jwe == jwe.Compact))
+                return 0;
             var shares = mine.GroupBy(bundle => bundle.User).Select(left => new { User = left.Key, Count = left.Count(), Oldest = left.Min(bundle => bundle.Id) }).ToList();
             // Who has left the most makes room, so that one member cannot crowd out what the others left.
             if (shares.Sum(share => share.Count) >= MaxForKey && shares.MaxBy(share => share.Count + (share.User == user ? 1 : 0)) is { } most)

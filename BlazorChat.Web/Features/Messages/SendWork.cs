@@ -54,7 +54,11 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
             return new SendOutcome(SendVerdict.NoConversation);
         var counter = transaction.State<Counter>(Key + sending.Device, LoadCounter)!;
         if (sending.N <= counter.Last && FirstAnswer(transaction) is { } first)
+        {
+            if (transaction.IsRepeated)
+                head.Publish(transaction, relay, Entry(), first);
             return new SendOutcome(SendVerdict.Stored, first);
+        }
         if (sending.N != counter.Last + 1)
             return new SendOutcome(SendVerdict.NotNext);
         if (head.ArchivedAt is not null)
@@ -67,14 +71,15 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
 
         counter.Last = sending.N;
         CountInSession(transaction);
-        var entry = new NewLogEntry(
-            LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash, sending.About?.Seq);
-        var position = head.Append(transaction, relay, entry, clock.GetUtcNow());
+        var position = head.Append(transaction, relay, Entry(), clock.GetUtcNow());
         transaction.Execute(OwnIsRead, Key, sending.User, position.Seq);
         if (sending.About is { Remove: true, Seq: var removed })
             AboutMessage.Remove(transaction, sending.Conversation, removed, position.Seq);
         return new SendOutcome(SendVerdict.Stored, position);
     }
+
+    private NewLogEntry Entry() => new(
+        LogEntryKind.Message, sending.User, sending.Device, sending.N, sending.Jwe.Key.Value, sending.Jwe.Compact, sending.Hash, sending.About?.Seq);
 
     private LogPosition? FirstAnswer(AppendTransaction transaction)
     {

@@ -39,12 +39,15 @@ internal sealed partial class Statuses : IAccountWatcher, IDisposable
 
     public Task SetAsync(Guid user, OwnStatus status, CancellationToken cancellation) => InTurnAsync(async database =>
     {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync($"status {user:D}", cancellation);
         if (await database.Set<UserStatus>().FindAsync([user], cancellation) is not { } row)
             database.Add(row = new UserStatus { User = user });
         (row.Choice, row.Line, row.Until) = (status.Choice, status.Line, status.Until);
         if (status == OwnStatus.Usual)
             database.Remove(row);
         await database.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
         presence.Choose(user, status);
     }, cancellation);
 

@@ -11,6 +11,7 @@ internal sealed record Licence(string Name, string Id)
         new("Microsoft.EntityFrameworkCore.Relational", "MIT"),
         new("Microsoft.EntityFrameworkCore.Sqlite", "MIT"),
         new("RabbitMQ.Client", "Apache-2.0"),
+        new("Npgsql.EntityFrameworkCore.PostgreSQL", "PostgreSQL"),
         new("SQLite", "blessing"),
         new("fflate", "MIT"),
         new("emojibase-data", "MIT"),

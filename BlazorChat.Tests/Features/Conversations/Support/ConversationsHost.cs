@@ -50,7 +50,7 @@ internal sealed class ConversationsHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Configuration["Devices:ResetNeedsApproval"] = "false";
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSharedSqlite(scratch.Connection).AddGroupAppend();
+        scratch.AddTo(builder.Services).AddGroupAppend();
         builder.Services.AddRelay();
         builder.Services.AddLocalization();
         builder.Services.AddErrorHandling();

@@ -1,6 +1,7 @@
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay.RabbitMq;
+using BlazorChat.Web.Storage;
 using static BlazorChat.Web.Features.Admin.Settings.KnownSetting;
 using static BlazorChat.Web.Features.Admin.Settings.SettingGroup;
 
@@ -35,6 +36,9 @@ internal static class KnownSettings
         Shown(SettingGroup.Relay, BrokerAddress.PasswordFileSetting),
         Shown(SettingGroup.Relay, "Relay:RabbitMq:Nodes:0"),
         Shown(SettingGroup.Relay, BrokerAddress.CaFileSetting),
+        Shown(Data, StorageChoice.ProviderSetting, StorageChoice.SqliteProvider),
+        Hidden(Data, StorageChoice.ConnectionSetting),
+        Shown(Data, StorageChoice.FileSetting),
         Shown(Authority, "Pki:Path"),
         Hidden(Authority, "Pki:Passphrase"),
         Shown(Authority, "Pki:PassphraseFile"),
@@ -92,7 +96,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>Sections in which nothing but our own settings has its place; those of ASP.NET know more than we document.</summary>
-    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Https", "Messages", "Pki", "Proxies"];
+    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Https", "Messages", "Pki", "Proxies", "Relay", "Storage"];
 
     public static KnownSetting? Find(string key) => All.FirstOrDefault(setting => setting.Is(key));
 
