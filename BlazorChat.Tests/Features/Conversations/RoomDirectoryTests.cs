@@ -101,13 +101,13 @@ public sealed class RoomDirectoryTests : IAsyncLifetime
     {
         await FillAsync(2_000, 20_000);
         var directory = host.Services.GetRequiredService<RoomDirectory>();
-        await directory.FindAsync(alice.Id, "warm up", 50, own: true, CancellationToken.None);
+        await directory.FindAsync(alice.Id, "warm up", 50, own: false, CancellationToken.None);
 
         var times = new List<double>();
         for (var i = 0; i < 7; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            (await directory.FindAsync(alice.Id, "Room 1", 50, own: true, CancellationToken.None)).Rooms.Count.ShouldBe(50);
+            (await directory.FindAsync(alice.Id, "Room 1", 50, own: false, CancellationToken.None)).Rooms.Count.ShouldBe(50);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
