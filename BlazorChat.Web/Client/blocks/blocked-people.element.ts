@@ -28,7 +28,7 @@ export class ChatBlockedPeople extends LitElement {
         <button type="button" class="bc-button" aria-label=${t('blocks.unblock.named', { name: person.name })} aria-disabled=${busy}
           @click=${() => void this.#unblock(person)}>${t('blocks.unblock')}</button>
       </li>`)}</ul>`}</div>
-      <p class="bc-hint" role="alert">${problem === null ? nothing : t(problem)}</p>`;
+      ${problem === null ? nothing : html`<p class="bc-hint" role="alert">${t(problem)}</p>`}`;
   }
 
   async #unblock({ user }: BlockedPerson): Promise<void> {
