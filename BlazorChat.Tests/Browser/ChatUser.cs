@@ -64,6 +64,7 @@ public sealed partial class ChatUser : IAsyncDisposable
         options ??= new();
         options.BaseURL = fixture.Host.Address.ToString();
         options.Locale ??= "en-GB";
+        options.ReducedMotion ??= ReducedMotion.Reduce; // axe is not to meet a colour half way to another
         options.ServiceWorkers ??= ServiceWorkerPolicy.Block; // it would answer before what tests do to the network
         var context = await fixture.Browser.NewContextAsync(options);
         context.SetDefaultTimeout(60_000);
