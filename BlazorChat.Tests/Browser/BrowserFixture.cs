@@ -14,7 +14,11 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     /// <summary>The first of the cast, who write to each other.</summary>
     private const int Three = 3;
 
+    /// <summary>So many have a page open, the last that were asked for: more than a test takes. A page that is open costs, since it follows what all others do.</summary>
+    private const int MostAwake = 4;
+
     private readonly List<ChatUser> cast = [];
+    private readonly List<ChatUser> awake = [];
     private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(Three, Names.Length - Three) from two in Enumerable.Range(0, one) select (one, two));
     private ChromiumFixture? chromium;
     private ChatUser? french;
@@ -62,12 +66,12 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     public async Task<ChatUser> FrenchAsync()
     {
         if (french is not null)
-            return await french.BackInChatAsync();
+            return await WakeAsync(french);
         french = await ChatUser.RegisterAsync(this, "Lou Lavande");
         await french.Page.GotoAsync("/settings");
         await french.Page.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Français" }).ClickAsync();
         await Assertions.Expect(french.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
-        return await french.BackInChatAsync();
+        return await WakeAsync(french);
     }
 
     /// <summary>Administers for the next ten minutes: acts ask for a password that was given within them.</summary>
@@ -101,7 +105,19 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     {
         while (cast.Count <= number)
             cast.Add(await ChatUser.RegisterAsync(this, Names[cast.Count]));
-        return await cast[number].BackInChatAsync();
+        return await WakeAsync(cast[number]);
+    }
+
+    private async Task<ChatUser> WakeAsync(ChatUser user)
+    {
+        awake.Remove(user);
+        awake.Add(user);
+        if (awake.Count > MostAwake)
+        {
+            await awake[0].SleepAsync();
+            awake.RemoveAt(0);
+        }
+        return await user.BackInChatAsync();
     }
 }
 

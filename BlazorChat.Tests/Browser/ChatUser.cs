@@ -49,6 +49,13 @@ public sealed partial class ChatUser : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Leaves the chat without signing out.</summary>
+    public async Task SleepAsync()
+    {
+        if (!Page.IsClosed)
+            await Page.GotoAsync("about:blank");
+    }
+
     public ILocator Messages => Page.GetByRole(AriaRole.Region, new() { Name = "Messages", Exact = true });
     public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true });
     public ILocator SendButton => Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
