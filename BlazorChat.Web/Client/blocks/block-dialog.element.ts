@@ -7,7 +7,8 @@ import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import { sentence } from '../messages/sentences';
 import { t, type Key } from '../texts';
-import { Blocking } from './blocking';
+import { Acting } from '../rooms/acting';
+import { blockProblemOf } from './blocking';
 
 @customElement('chat-block-dialog')
 export class ChatBlockDialog extends LitElement {
@@ -18,7 +19,7 @@ export class ChatBlockDialog extends LitElement {
   name = '';
   api: Pick<Api, 'block'> = new Api();
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #blocking = new Blocking(this);
+  readonly #blocking = new Acting(this, blockProblemOf);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();

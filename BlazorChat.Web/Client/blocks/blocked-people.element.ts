@@ -3,14 +3,15 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Api, type BlockedPerson } from '../api';
 import { t } from '../texts';
-import { Blocking } from './blocking';
+import { Acting } from '../rooms/acting';
+import { blockProblemOf } from './blocking';
 
 @customElement('chat-blocked-people')
 export class ChatBlockedPeople extends LitElement {
   api: Pick<Api, 'blocked' | 'unblock'> = new Api();
   /** Null: not known. */
   @state() private people: readonly BlockedPerson[] | null = null;
-  readonly #blocking = new Blocking(this);
+  readonly #blocking = new Acting(this, blockProblemOf);
 
   protected override createRenderRoot() {
     return this;

@@ -5,7 +5,8 @@ import { Api } from '../api';
 import { base } from '../look/base';
 import { sentence } from '../messages/sentences';
 import { t } from '../texts';
-import { Blocking } from './blocking';
+import { Acting } from '../rooms/acting';
+import { blockProblemOf } from './blocking';
 
 @customElement('chat-blocked')
 export class ChatBlocked extends LitElement {
@@ -24,7 +25,7 @@ export class ChatBlocked extends LitElement {
   /** As certified. */
   @property() name = '';
   api: Pick<Api, 'unblock'> = new Api();
-  readonly #blocking = new Blocking(this);
+  readonly #blocking = new Acting(this, blockProblemOf);
 
   protected override render(): TemplateResult {
     const { busy, problem } = this.#blocking;

@@ -1,12 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { problemOf, type Problem } from './problem';
 
 /** One act at a time of an element, and why the last one did not happen. */
-export class Acting implements ReactiveController {
+export class Acting<Problem> implements ReactiveController {
   busy = false;
   problem: Problem | null = null;
 
-  constructor(private readonly element: ReactiveControllerHost) {
+  constructor(private readonly element: ReactiveControllerHost, private readonly problemOf: (error: unknown) => Problem) {
     element.addController(this);
   }
 
@@ -28,7 +27,7 @@ export class Acting implements ReactiveController {
       await act();
       return true;
     } catch (error) {
-      this.problem = problemOf(error);
+      this.problem = this.problemOf(error);
       return false;
     } finally {
       this.busy = false;

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { base } from '../look/base';
 import { t } from '../texts';
 import { Acting } from './acting';
+import { problemOf } from './problem';
 import { WithEngine } from './with-engine';
 
 @customElement('chat-join-room')
@@ -16,7 +17,7 @@ export class ChatJoinRoom extends LitElement {
   `];
 
   @property() conv = '';
-  readonly #acting = new Acting(this);
+  readonly #acting = new Acting(this, problemOf);
   readonly #with = new WithEngine(this);
 
   protected override render() {

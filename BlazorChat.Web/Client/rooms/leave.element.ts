@@ -6,6 +6,7 @@ import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import { t } from '../texts';
 import { Acting } from './acting';
+import { problemOf } from './problem';
 import { go } from './go';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
@@ -18,7 +19,7 @@ export class ChatLeaveRoom extends LitElement {
   room!: ConversationSummary;
   go = go;
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #acting = new Acting(this);
+  readonly #acting = new Acting(this, problemOf);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();

@@ -9,6 +9,7 @@ import { sentence } from '../messages/sentences';
 import { retained } from '../messages/timeline-states';
 import { plural, t } from '../texts';
 import { Acting } from './acting';
+import { problemOf } from './problem';
 import './people-chooser.element';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
@@ -32,7 +33,7 @@ export class ChatMembersDialog extends LitElement {
   /** Whom to remove is asked about. */
   @state() private asked: string | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #acting = new Acting(this);
+  readonly #acting = new Acting(this, problemOf);
   readonly #people = new Map<string, Person | null>();
   #unsubscribe: (() => void) | null = null;
 

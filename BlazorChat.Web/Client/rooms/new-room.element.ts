@@ -9,7 +9,7 @@ import { t } from '../texts';
 import { Acting } from './acting';
 import { go, roomPath } from './go';
 import './people-chooser.element';
-import type { Problem } from './problem';
+import { problemOf, type Problem } from './problem';
 import { profileFields, profileOf } from './profile-fields';
 import type { RoomActs } from './room-acts';
 import { roomDialogStyles } from './room-dialog.styles';
@@ -25,7 +25,7 @@ export class ChatNewRoom extends LitElement {
   @state() private kind: 'private' | 'open' = 'private';
   @state() private history: 'none' | 'shared' = 'none';
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #acting = new Acting(this);
+  readonly #acting = new Acting(this, problemOf);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();

@@ -6,6 +6,7 @@ import { base } from '../look/base';
 import { dialog } from '../look/dialog';
 import { t } from '../texts';
 import { Acting } from './acting';
+import { problemOf } from './problem';
 import { profileFields, profileOf } from './profile-fields';
 import { roomDialogStyles } from './room-dialog.styles';
 import { tileStyles } from './tile';
@@ -17,7 +18,7 @@ export class ChatRoomSettings extends LitElement {
   api: Pick<Api, 'setProfile' | 'setArchived'> = new Api();
   room!: ConversationSummary;
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #acting = new Acting(this);
+  readonly #acting = new Acting(this, problemOf);
 
   protected override firstUpdated(): void {
     this.dialog.showModal();

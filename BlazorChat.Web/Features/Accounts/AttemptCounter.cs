@@ -19,6 +19,15 @@ internal sealed class AttemptCounter<TKey>(Operations.RateLimits.Limit limit, in
         return times.Count < limit.Count ? null : times[^limit.Count] + limit.Window - now;
     }
 
+    /// <summary>Counts an attempt. If there were too many it is none, and this is how long to wait.</summary>
+    public TimeSpan? Begin(TKey key, DateTimeOffset now)
+    {
+        if (Wait(key, now) is { } wait)
+            return wait;
+        Add(key, now);
+        return null;
+    }
+
     public void Add(TKey key, DateTimeOffset now)
     {
         if (!attempts.TryGetValue(key, out var times))

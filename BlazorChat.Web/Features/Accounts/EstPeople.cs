@@ -32,12 +32,7 @@ internal sealed class EstPeople(SignIn signIn, IPeople people, TimeProvider cloc
     {
         var now = clock.GetUtcNow();
         lock (gate)
-        {
-            if (requests.Wait(user, now) is { } wait)
-                return wait;
-            requests.Add(user, now);
-            return null;
-        }
+            return requests.Begin(user, now);
     }
 
     public string Write(IPAddress? address) => ClientAddress.Of(address);

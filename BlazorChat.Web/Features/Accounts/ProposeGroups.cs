@@ -91,12 +91,7 @@ internal sealed partial class ProposeGroups(
     {
         var now = clock.GetUtcNow();
         lock (gate)
-        {
-            if (counter.Wait(user, now) is { } wait)
-                return wait;
-            counter.Add(user, now);
-            return null;
-        }
+            return counter.Begin(user, now);
     }
 
     [LoggerMessage(2060, LogLevel.Warning, "The directory did not tell of its groups. {Reason}")]

@@ -13,11 +13,6 @@ internal sealed class RegistrationThrottle(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         lock (gate)
-        {
-            if (addresses.Wait(address, now) is { } wait)
-                return wait;
-            addresses.Add(address, now);
-            return null;
-        }
+            return addresses.Begin(address, now);
     }
 }

@@ -34,11 +34,6 @@ internal sealed class RoomThrottle(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         lock (gate)
-        {
-            if (counter.Wait(user, now) is { } wait)
-                return wait;
-            counter.Add(user, now);
-            return null;
-        }
+            return counter.Begin(user, now);
     }
 }

@@ -16,11 +16,6 @@ internal sealed class StatusThrottle(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         lock (gate)
-        {
-            if (changes.Wait(user, now) is { } wait)
-                return wait;
-            changes.Add(user, now);
-            return null;
-        }
+            return changes.Begin(user, now);
     }
 }
