@@ -16,8 +16,8 @@ status=0
 # slapd and a Samba domain controller, which the tests of the directory start for themselves, with clocks that are off.
 directory_packages=(faketime slapd ldap-utils samba samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind krb5-user python3-samba ldb-tools)
 
-# A server that the tests of storage start for themselves, in folders of their own.
-database_packages=(postgresql)
+# Servers that the tests of storage and of several hosts start for themselves, in folders of their own.
+database_packages=(postgresql haproxy)
 
 say() { printf '\n== %s\n' "$*"; }
 

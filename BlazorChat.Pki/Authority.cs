@@ -102,5 +102,11 @@ internal sealed class Authority(
 
     public Task<IReadOnlyList<SharedFactor>> SharedFactorsAsync(CancellationToken cancellation = default) => sharedFactors.FoundAsync(cancellation);
 
+    public async Task ReadAgainAsync(CancellationToken cancellation = default)
+    {
+        await publisher.ReadAgainAsync(cancellation);
+        await rootPublisher.EnsureFreshAsync(cancellation);
+    }
+
     public IDisposable OnChange(Action<AuthorityChange> watcher) => watchers.Add(watcher);
 }

@@ -38,6 +38,7 @@ public static class AuthorityServices
         where TContext : DbContext
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ILeader, AlwaysLeads>();
         services.TryAddSingleton(CaKeySource.Fresh);
         services.AddSingleton(provider => AuthoritySettings.Read(configuration, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory) with { Secret = secret });
         services.AddSingleton<AuthorityDatabase, AuthorityDatabase<TContext>>();

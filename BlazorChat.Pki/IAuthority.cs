@@ -83,6 +83,9 @@ public interface IAuthority
     /// </summary>
     Task<IReadOnlyList<SharedFactor>> SharedFactorsAsync(CancellationToken cancellation = default);
 
+    /// <summary>Takes up what another host has published in the same database. Watchers are told.</summary>
+    Task ReadAgainAsync(CancellationToken cancellation = default);
+
     /// <summary>
     /// Called after each publication of the issuing CA's CRL, with the keys whose state it changed (none for a daily one).
     /// Calls may overtake each other: keep the largest number. A callback must be quick and must not block.

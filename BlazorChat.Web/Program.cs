@@ -12,6 +12,7 @@ using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using BlazorChat.Web.Storage.Moving;
 
 try
@@ -27,7 +28,7 @@ try
     builder.ListenByDefault();
     builder.ServeOwnHttps();
     builder.ListenForEst();
-    builder.Services.AddOperations(data);
+    builder.Services.AddOperations(builder.Configuration, data);
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(builder.Configuration, builder.Environment.ContentRootPath, data);
     builder.Services.AddRelay(builder.Configuration);
@@ -73,6 +74,7 @@ try
     await app.Services.MigrateAsync();
     if (Commands.Find(args) is { } command)
         return await command(app.Services);
+    await app.Services.BeginFollowingAsync(CancellationToken.None);
     await AuthorityStartup.OpenAsync(app.Services);
     await app.Services.OpenAccountsAsync(CancellationToken.None);
     await app.Services.OpenDevicesAsync(CancellationToken.None);

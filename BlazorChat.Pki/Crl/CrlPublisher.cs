@@ -18,6 +18,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 
     /// <summary>A list that begins further ahead was made while the clock was wrong; nobody takes it.</summary>
     internal static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private const int MaxFirsts = 3;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Publication? _current;
 
@@ -53,6 +54,28 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         return Current;
     }
 
+    /// <summary>Takes up what another host has published, and tells of it as if it had been made here.</summary>
+    public async Task ReadAgainAsync(CancellationToken cancellation)
+    {
+        Publication? before, after;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            before = _current;
+            await using var context = await database.OpenAsync(cancellation);
+            after = await LoadAsync(context, cancellation);
+            if (after is null || before is not null && after.Crl.Number <= before.Crl.Number)
+                return;
+            _current = after;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        LogTakenUp(after.Crl.Number);
+        watchers.Tell(new AuthorityChange(after.Crl.Number, after.Differences(before)));
+    }
+
     /// <summary>Publishes, due or not.</summary>
     public Task PublishAsync() => PublishAsync(_ => true);
 
@@ -80,7 +103,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
     private async Task<Publication> BuildAsync()
     {
         var keys = authority.Keys; // once: another issuing CA may take over meanwhile
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             await using var context = await database.OpenAsync(CancellationToken.None);
             var rows = await RowsAsync(context, keys, CancellationToken.None);
@@ -103,7 +126,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
                 await context.SaveChangesAsync();
                 return ToPublication(keys, rows, leaves, covers)!;
             }
-            catch (DbUpdateConcurrencyException)
+            catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || attempt < MaxFirsts) // of two hosts that make the first list one has the row
             {
                 LogOvertaken(number);
             }
@@ -159,6 +182,9 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
 
     [LoggerMessage(1011, LogLevel.Information, "CRL {Number} is published; {Keys} keys are revoked or on hold")]
     private partial void LogPublished(long number, int keys);
+
+    [LoggerMessage(1018, LogLevel.Information, "CRL {Number}, which another host published, is taken up")]
+    private partial void LogTakenUp(long number);
 
     [LoggerMessage(1012, LogLevel.Information, "Another host published before CRL {Number}; making the next")]
     private partial void LogOvertaken(long number);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace BlazorChat.Pki.Crl;
 
 /// <summary>Looks every minute whether a CRL is due: daily, after an act whose publication failed, for an issuing CA just installed.</summary>
-internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIssuers issuers, CrlPublisher publisher, RootCrlPublisher rootPublisher, RecertifyKeys recertify, TimeProvider clock, ILogger<CrlSchedule> logger) : BackgroundService
+internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIssuers issuers, CrlPublisher publisher, RootCrlPublisher rootPublisher, RecertifyKeys recertify, ILeader leader, TimeProvider clock, ILogger<CrlSchedule> logger) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
@@ -21,6 +21,8 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
             {
                 await issuers.TakeUpAsync(stoppingToken);
                 var another = await rootPublisher.EnsureFreshAsync(stoppingToken);
+                if (!leader.Leads)
+                    continue;
                 await recertify.HandleAsync(stoppingToken);
                 await publisher.EnsureFreshAsync(stoppingToken);
                 if (another)

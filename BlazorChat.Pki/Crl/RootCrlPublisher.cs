@@ -25,6 +25,18 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
     /// <returns>True: there is another list than before.</returns>
     public async Task<bool> EnsureFreshAsync(CancellationToken cancellation)
     {
+        try
+        {
+            return await LookAsync(cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            return await LookAsync(cancellation); // another host signed it at the same time
+        }
+    }
+
+    private async Task<bool> LookAsync(CancellationToken cancellation)
+    {
         var before = _lists;
         await using var context = await database.OpenAsync(cancellation);
         var lists = new Dictionary<string, (PublishedCrl, RootList)>(StringComparer.Ordinal);

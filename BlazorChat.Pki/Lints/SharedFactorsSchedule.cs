@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace BlazorChat.Pki.Lints;
 
 /// <summary>Compares the moduli of new keys with all others once a night.</summary>
-internal sealed partial class SharedFactorsSchedule(OpenedAuthority authority, FindSharedFactors find, TimeProvider clock, ILogger<SharedFactorsSchedule> logger) : BackgroundService
+internal sealed partial class SharedFactorsSchedule(OpenedAuthority authority, FindSharedFactors find, ILeader leader, TimeProvider clock, ILogger<SharedFactorsSchedule> logger) : BackgroundService
 {
     private const int Night = 2; // the hour, UTC; one look an hour falls into it once a day
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
@@ -15,7 +15,7 @@ internal sealed partial class SharedFactorsSchedule(OpenedAuthority authority, F
         using var timer = new PeriodicTimer(Step, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!authority.IsOpen || clock.GetUtcNow().Hour != Night)
+            if (!authority.IsOpen || !leader.Leads || clock.GetUtcNow().Hour != Night)
                 continue;
             try
             {

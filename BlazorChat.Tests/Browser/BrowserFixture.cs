@@ -27,6 +27,11 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
 
     public HostProcess Host { get; private set; } = null!;
 
+    /// <summary>Where browsers reach it, if not at the host's own address.</summary>
+    public Uri? Proxy { get; init; }
+
+    public Uri Address => Proxy ?? Host.Address;
+
     /// <summary>Whoever signed in first, through the printed link.</summary>
     public ChatUser Admin { get; private set; } = null!;
 
@@ -44,6 +49,9 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     /// <param name="settings">For the host.</param>
     public static async Task<BrowserFixture> StartAsync(IBrowser browser, params string[] settings) =>
         new() { Browser = browser, Host = await HostProcess.StartAsync(settings) };
+
+    /// <summary>Hosts behind a load balancer, which are not this one's to stop.</summary>
+    public static BrowserFixture Over(IBrowser browser, Uri proxy) => new() { Browser = browser, Proxy = proxy };
 
     public async Task RegisterAdminAsync() => Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.AdminLinkAsync());
 
@@ -98,7 +106,8 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
         }
         if (chromium is not null)
             await chromium.DisposeAsync();
-        await Host.DisposeAsync();
+        if (Host is not null)
+            await Host.DisposeAsync();
     }
 
     private async Task<ChatUser> OfCastAsync(int number)

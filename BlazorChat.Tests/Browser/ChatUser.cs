@@ -69,7 +69,7 @@ public sealed partial class ChatUser : IAsyncDisposable
     public static async Task<ChatUser> NobodyAsync(BrowserFixture fixture, string displayName, string? username = null, BrowserNewContextOptions? options = null, bool first = false)
     {
         options ??= new();
-        options.BaseURL = fixture.Host.Address.ToString();
+        options.BaseURL = fixture.Address.ToString();
         options.Locale ??= "en-GB";
         options.ReducedMotion ??= ReducedMotion.Reduce; // axe is not to meet a colour half way to another
         options.ServiceWorkers ??= ServiceWorkerPolicy.Block; // it would answer before what tests do to the network
@@ -81,9 +81,16 @@ public sealed partial class ChatUser : IAsyncDisposable
     }
 
     /// <summary>Registers, saves the recovery code and stands on the chat page.</summary>
-    public static async Task<ChatUser> RegisterAsync(BrowserFixture fixture, string displayName, string? link = null, BrowserNewContextOptions? options = null)
+    /// <param name="fixture">Whose hosts and browser.</param>
+    /// <param name="displayName">As others will see them.</param>
+    /// <param name="link">The first administrator's.</param>
+    /// <param name="options">Of the context.</param>
+    /// <param name="on">The host, behind a load balancer; null: any.</param>
+    public static async Task<ChatUser> RegisterAsync(BrowserFixture fixture, string displayName, string? link = null, BrowserNewContextOptions? options = null, int? on = null)
     {
         var user = await NobodyAsync(fixture, displayName, options: options);
+        if (on is { } host)
+            await user.OnHostAsync(fixture.Address, host);
         if (link is null)
             await user.Page.GotoAsync("/register");
         else
@@ -94,6 +101,13 @@ public sealed partial class ChatUser : IAsyncDisposable
         await user.FillRegistrationAsync();
         await user.SaveRecoveryCodeAsync();
         return user;
+    }
+
+    /// <summary>The load balancer takes this browser to a host from its next request on.</summary>
+    public Task OnHostAsync(Uri proxy, int host)
+    {
+        var (name, value) = Support.Cluster.HaProxy.CookieOf(host);
+        return Context.AddCookiesAsync([new() { Name = name, Value = value, Url = proxy.ToString() }]);
     }
 
     public async Task FillRegistrationAsync()

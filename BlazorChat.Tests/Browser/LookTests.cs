@@ -123,6 +123,7 @@ public class LookTests(BrowserFixture fixture)
             await SeenAsync(fixture.Admin, path.Replace('/', '-'), looks);
         }
         await page.GotoAsync("/admin/people");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = fixture.Admin.DisplayName })).ToBeVisibleAsync();
         await SeenAsync(fixture.Admin, "admin-people", looks);
         await page.GetByRole(AriaRole.Link, new() { Name = fixture.Admin.DisplayName }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();

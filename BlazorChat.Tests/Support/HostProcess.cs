@@ -68,6 +68,20 @@ public sealed class HostProcess : IAsyncDisposable
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
     }
 
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGSTOP: it takes connections, and says nothing. SIGCONT: it goes on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Runs the program with these arguments to its end, such as a command or a start that must fail.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -47,6 +48,7 @@ internal sealed class PostgresServer : IDisposable
             Create(Template, from: "template0");
             using var database = Open(Connection(Template));
             database.Database.EnsureCreated();
+            database.Database.ExecuteSqlRaw(HostTables.Make);
             return true;
         });
     }

@@ -10,15 +10,18 @@ namespace BlazorChat.Web.Operations;
 /// <summary>The doors of operations: errors, health, the API's description, Data Protection.</summary>
 public static class OperationsSetup
 {
-    public static IServiceCollection AddOperations(this IServiceCollection services, DataFolder data)
+    public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration, DataFolder data)
     {
+        var drain = Moving.Read(configuration);
         services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
         services.AddErrorHandling();
         services.AddSecurityHeaders();
         services.AddOpenApi("v1");
         services.AddOutputCache();
-        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]).AddCheck<Moving>("moving", tags: ["ready"]);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Moving>(provider, drain));
+        services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<Moving>());
         services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate("keys"));
         return services;
     }

@@ -24,6 +24,9 @@ public abstract class ChatDatabase(DbContextOptions options) : DbContext(options
     /// </summary>
     public virtual Task TakeTurnAsync(string what, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>In a transaction: tells other hosts why it changes what it changes (<see cref="Hosts.HostChange.Why"/>). Nobody else, where there is one host.</summary>
+    public virtual Task SayWhyAsync(string why, CancellationToken cancellation) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
@@ -41,6 +44,9 @@ public sealed class PostgreSqlChatDatabase(DbContextOptions<PostgreSqlChatDataba
     /// <summary>A turn is an advisory lock on the hash of its name: https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS.</summary>
     public override Task TakeTurnAsync(string what, CancellationToken cancellation) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({what}, 0))", cancellation);
+
+    public override Task SayWhyAsync(string why, CancellationToken cancellation) =>
+        Database.ExecuteSqlAsync($"SELECT set_config({Hosts.HostTables.WhySetting}, {why}, true)", cancellation);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

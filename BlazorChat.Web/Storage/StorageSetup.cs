@@ -1,4 +1,5 @@
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,7 +16,8 @@ public static class StorageSetup
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration, string contentRoot, DataFolder data)
     {
         var choice = StorageChoice.Read(configuration, contentRoot);
-        return (choice.PostgreSql is { } server ? services.AddPostgreSql(server) : services.AddSqlite(SqliteIn(data))).AddGroupAppend();
+        services.AddSharedKeys(configuration, contentRoot, isShared: choice.PostgreSql is not null);
+        return (choice.PostgreSql is { } server ? services.AddPostgreSql(server).AddHostAmongOthers() : services.AddSqlite(SqliteIn(data))).AddGroupAppend();
     }
 
     internal static string SqliteIn(DataFolder data) =>
@@ -23,6 +25,7 @@ public static class StorageSetup
 
     internal static IServiceCollection AddSqlite(this IServiceCollection services, string connection)
     {
+        services.AddOnlyHost();
         var turns = new SqliteTurns();
         services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas(), turns));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<SqliteChatDatabase>>();
@@ -33,9 +36,14 @@ public static class StorageSetup
 
     internal static IServiceCollection AddPostgreSql(this IServiceCollection services, NpgsqlConnectionStringBuilder connection)
     {
-        services.AddPooledDbContextFactory<PostgreSqlChatDatabase>(options => options.UsePostgreSql(connection));
+        var host = ThisHost.Make();
+        var named = new PostgreSqlConnection(connection, host);
+        services.AddSingleton(host);
+        services.AddSingleton(named);
+        services.AddOnlyHost();
+        services.AddPooledDbContextFactory<PostgreSqlChatDatabase>(options => options.UsePostgreSql(named.Pooled));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<PostgreSqlChatDatabase>>();
-        services.AddSingleton<AppendDialect>(new PostgreSqlAppendDialect(connection));
+        services.AddSingleton<AppendDialect>(new PostgreSqlAppendDialect(named.Pooled));
         return services;
     }
 

@@ -4,6 +4,7 @@ using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Features.Messages.Retention;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -162,7 +163,7 @@ public sealed class RetentionTests : IAsyncLifetime
     private async Task<int> PassAsync()
     {
         using var pass = new ExpireMessages(
-            _host.Database, _host.Get<GroupAppend>(), _host.Conversations, Options.Create(_options), _host.Clock, NullLogger<ExpireMessages>.Instance);
+            _host.Database, _host.Get<GroupAppend>(), _host.Conversations, Options.Create(_options), new OnlyHost(ThisHost.Make()), _host.Clock, NullLogger<ExpireMessages>.Instance);
         return await pass.RunAsync(CancellationToken.None);
     }
 }

@@ -55,6 +55,21 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
     public async Task<ConversationSummary?> OneAsync(Guid user, ConversationId conversation, CancellationToken cancellation = default) =>
         (await OfAsync(user, cancellation)).FirstOrDefault(known => known.Conversation == conversation);
 
+    public void TellRead(RoomChainState room, Guid user, long seq) => throw new NotSupportedException();
+
+    public async Task<IReadOnlyList<ConversationEnd>> EndsSinceAsync(IReadOnlyCollection<Guid> users, DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateDbContext();
+        var rows = await context.Set<Conversation>().Where(row => row.LastAt >= since).ToListAsync(cancellation);
+        return [.. from row in rows
+                   let id = ConversationId.Parse(row.Id)
+                   from user in users
+                   where _rooms.TryGetValue(id, out var room) && room.State.IsMember(user)
+                   select new ConversationEnd(user, id, row.LastSeq, row.LastAt)];
+    }
+
+    public void TellEnd(ConversationEnd end) => Announced.Add((end.Conversation, end.LastSeq));
+
     public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

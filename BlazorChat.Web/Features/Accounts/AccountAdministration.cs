@@ -1,10 +1,11 @@
 using BlazorChat.Directories;
+using BlazorChat.Web.Storage.Hosts;
 
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Disables, enables and deletes. Each step can be repeated, so a call that failed half way is finished by the next.</summary>
 internal sealed partial class AccountAdministration(
-    IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, TimeProvider clock, ILogger<AccountAdministration> logger)
+    IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, IHostChanges changes, TimeProvider clock, ILogger<AccountAdministration> logger)
     : IAccounts
 {
     // Two administrators who disable each other at once must not both succeed.
@@ -76,18 +77,23 @@ internal sealed partial class AccountAdministration(
         await gate.WaitAsync(cancellation);
         try
         {
-            var snapshot = people.Current;
-            if (snapshot.Find(user) is not { Deleted: false } person)
-                return AccountChange.Unknown;
-            if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
-                return AccountChange.LastAdministrator;
-            await users.ChangeAsync(user, row => row.Disabled = true, cancellation);
-            return null;
+            return await changes.InTurnAsync("administrators", () => ShutOutInTurnAsync(user, cancellation), cancellation);
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    private async Task<AccountChange?> ShutOutInTurnAsync(Guid user, CancellationToken cancellation)
+    {
+        var snapshot = people.Current;
+        if (snapshot.Find(user) is not { Deleted: false } person)
+            return AccountChange.Unknown;
+        if (person.IsAdmin && !snapshot.ByName.Any(other => other.IsAdmin && !other.Disabled && other.Id != user))
+            return AccountChange.LastAdministrator;
+        await users.ChangeAsync(user, row => row.Disabled = true, cancellation);
+        return null;
     }
 
     /// <summary>Writes to the directory, where that is ours to do. False: it did not take it.</summary>

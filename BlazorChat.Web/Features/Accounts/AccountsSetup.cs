@@ -2,6 +2,7 @@ using BlazorChat.Directories;
 using BlazorChat.Pki.Est;
 using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class AccountsSetup
         services.AddSingleton<IPeople>(provider => provider.GetRequiredService<People>());
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<SessionRegistry>());
+        services.AddSingleton<IFollowHostChanges, FollowPeople>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<IAccounts, AccountAdministration>();
         services.AddSingleton<Users>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BlazorChat.Directories;
+using BlazorChat.Pki;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace BlazorChat.Web.Features.Accounts;
 /// </summary>
 internal sealed partial class DirectoryPass(
     IUserDirectory directory, IDbContextFactory<ChatDatabase> databases, DirectoryStandings standings, Photos photos, IOptions<DirectoryOptions> options,
-    TimeProvider clock, ILogger<DirectoryPass> logger) : BackgroundService, IDirectoryPass
+    ILeader leader, TimeProvider clock, ILogger<DirectoryPass> logger) : BackgroundService, IDirectoryPass
 {
     /// <summary>So few may go at once in the smallest installation.</summary>
     private const int AlwaysAllowed = 2;
@@ -46,7 +47,8 @@ internal sealed partial class DirectoryPass(
         {
             try
             {
-                await RunAsync(stoppingToken);
+                if (leader.Leads)
+                    await RunAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

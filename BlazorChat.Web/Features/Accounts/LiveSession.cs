@@ -20,6 +20,16 @@ internal sealed class LiveSession(SessionEntity row, DateTimeOffset? password)
 
     public DateTimeOffset LastSeen => new(Interlocked.Read(ref lastSeen), TimeSpan.Zero);
 
+    /// <summary>As another host may have stored it since.</summary>
+    public void Follow(SessionEntity row)
+    {
+        if (row.DeviceId is { } bound && Device != bound)
+            Bind(bound);
+        var seen = row.LastSeenAt.UtcTicks;
+        while (Interlocked.Read(ref lastSeen) is var known && known < seen && Interlocked.CompareExchange(ref lastSeen, seen, known) != known)
+            continue;
+    }
+
     /// <summary>The password was given again.</summary>
     public void Confirm(DateTimeOffset now) => Interlocked.Exchange(ref passwordAt, now.UtcTicks);
 

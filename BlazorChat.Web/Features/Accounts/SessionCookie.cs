@@ -53,7 +53,7 @@ internal static class SessionCookie
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (context.HttpContext.RequestServices.GetRequiredService<ISessions>().Current(context.Principal!) is not null)
+        if (await context.HttpContext.RequestServices.GetRequiredService<SessionRegistry>().CurrentOrStoredAsync(context.Principal!, context.HttpContext.RequestAborted) is not null)
             return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(Scheme);

@@ -15,6 +15,9 @@ internal static class SessionLimits
     /// <summary>How often expired sessions are looked for and last uses written.</summary>
     public static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(1);
 
+    /// <summary>So long it is known that a session has ended, in case its row is found: a database that was away when it ended is back, or the host is not.</summary>
+    public static readonly TimeSpan EndedKnown = TimeSpan.FromDays(1);
+
     /// <summary>A last use is written when the stored one is older than this: 5,000 people are 17 rows a second.</summary>
     public static readonly TimeSpan LastSeenStep = TimeSpan.FromMinutes(5);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Security.Claims;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,11 +8,14 @@ namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>
 /// The living sessions in memory, every change written through. A session that ends is gone from memory before its row is
-/// deleted: whatever the database does, the next request is refused.
+/// deleted: whatever the database does, the next request is refused. Of sessions that began on another host one is told, or finds the row.
 /// </summary>
 internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases, IPeople people, TimeProvider clock, ILogger<SessionRegistry> logger) : ISessions
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> live = new();
+
+    /// <summary>Ended here lately, and when: their rows may still be there to be found.</summary>
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> ended = new();
     private readonly Watchers<SessionEnded> watchers = new(logger);
 
     public IEnumerable<LiveSession> All => live.Values;
@@ -47,6 +51,65 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     {
         await foreach (var row in database.Set<SessionEntity>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
             live[row.Id] = new LiveSession(row, password: null);
+    }
+
+    /// <summary>As <see cref="Current"/>; a session that is not known here, or seems to have been left alone, is looked up: another host may know more.</summary>
+    public async ValueTask<ChatSession?> CurrentOrStoredAsync(ClaimsPrincipal principal, CancellationToken cancellation)
+    {
+        if (Current(principal) is { } known)
+            return known;
+        if (!Guid.TryParseExact(principal.FindFirstValue(ChatClaims.Session), "D", out var id))
+            return null;
+        await FollowAsync(id, SessionEndReason.SignedOut, cancellation);
+        return Current(principal);
+    }
+
+    /// <summary>Takes over a session as it is in the database; without a row there it has ended.</summary>
+    public async Task FollowAsync(Guid id, SessionEndReason reason, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var row = await database.Set<SessionEntity>().AsNoTracking().SingleOrDefaultAsync(session => session.Id == id, cancellation);
+        if (row is null)
+        {
+            Forget(live.TryGetValue(id, out var gone) ? [gone] : [], reason);
+            return;
+        }
+        if (ended.ContainsKey(id))
+            return;
+        var session = live.GetOrAdd(id, _ => new LiveSession(row, password: null));
+        session.Follow(row);
+        if (ended.ContainsKey(id))
+            live.TryRemove(id, out _); // ended in between
+    }
+
+    /// <summary>Takes over all of them.</summary>
+    public async Task FollowAllAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var known = live.Keys.ToList(); // before the rows are read: who begins meanwhile is not missed in them
+        var rows = await database.Set<SessionEntity>().AsNoTracking().ToDictionaryAsync(row => row.Id, cancellation);
+        Forget([.. known.Where(id => !rows.ContainsKey(id)).Select(id => live.GetValueOrDefault(id)).OfType<LiveSession>()], SessionEndReason.SignedOut);
+        foreach (var row in rows.Values.Where(row => !ended.ContainsKey(row.Id)))
+            live.GetOrAdd(row.Id, _ => new LiveSession(row, password: null)).Follow(row);
+    }
+
+    /// <summary>Ends a session that is over, unless it was used on another host meanwhile.</summary>
+    public async Task ExpireAsync(LiveSession session, CancellationToken cancellation)
+    {
+        await FollowAsync(session.Id, SessionEndReason.Expired, cancellation);
+        if (session.HasExpired(clock.GetUtcNow()))
+            await EndAsync(session.Id, SessionEndReason.Expired, cancellation);
+    }
+
+    /// <summary>Forgets those that ended so long ago that nobody finds their rows any more.</summary>
+    public void ForgetEnded(TimeSpan after)
+    {
+        var before = clock.GetUtcNow() - after;
+        foreach (var (id, at) in ended)
+        {
+            if (at < before)
+                ended.TryRemove(id, out _);
+        }
     }
 
     /// <summary>A new session for somebody whose password was right.</summary>
@@ -85,28 +148,45 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
     }
 
     public Task EndAsync(Guid session, SessionEndReason reason, CancellationToken cancellation) =>
-        EndAsync(live.TryGetValue(session, out var found) ? [found] : [], reason, cancellation);
+        EndAsync(live.TryGetValue(session, out var found) ? [found] : [], row => row.Id == session, reason, cancellation);
 
     public Task EndUserAsync(Guid user, SessionEndReason reason, CancellationToken cancellation) =>
-        EndAsync([.. live.Values.Where(session => session.User == user)], reason, cancellation);
+        EndAsync([.. live.Values.Where(session => session.User == user)], row => row.UserId == user, reason, cancellation);
 
     /// <summary>Ends every session of a user but one.</summary>
     public Task EndOthersAsync(Guid kept, Guid user, SessionEndReason reason, CancellationToken cancellation) =>
-        EndAsync([.. live.Values.Where(session => session.User == user && session.Id != kept)], reason, cancellation);
+        EndAsync([.. live.Values.Where(session => session.User == user && session.Id != kept)], row => row.UserId == user && row.Id != kept, reason, cancellation);
 
     public Task EndDeviceAsync(Guid user, Guid device, SessionEndReason reason, CancellationToken cancellation) =>
-        EndAsync([.. live.Values.Where(session => session.User == user && session.Device == device)], reason, cancellation);
+        EndAsync(
+            [.. live.Values.Where(session => session.User == user && session.Device == device)], row => row.UserId == user && row.DeviceId == device, reason, cancellation);
 
-    private async Task EndAsync(IReadOnlyList<LiveSession> sessions, SessionEndReason reason, CancellationToken cancellation)
+    /// <param name="sessions">Those that are known here.</param>
+    /// <param name="rows">The same, and those that only another host knows yet.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private async Task EndAsync(
+        IReadOnlyList<LiveSession> sessions, Expression<Func<SessionEntity, bool>> rows, SessionEndReason reason, CancellationToken cancellation)
     {
-        var ended = sessions.Where(session => live.TryRemove(session.Id, out _)).ToList();
-        if (ended.Count == 0)
-            return;
-        foreach (var session in ended)
-            watchers.Tell(new SessionEnded(session.Id, session.User, session.Device, reason));
-        var ids = ended.ConvertAll(session => session.Id);
+        var gone = Forget(sessions, reason).ConvertAll(session => session.Id);
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        await database.Set<SessionEntity>().Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.SayWhyAsync(reason.ToString(), cancellation);
+        await database.Set<SessionEntity>().Where(rows).ExecuteDeleteAsync(cancellation);
+        // By their ids too: a device may have been bound in between.
+        await database.Set<SessionEntity>().Where(row => gone.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private List<LiveSession> Forget(IReadOnlyList<LiveSession> sessions, SessionEndReason reason)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var session in sessions)
+            ended[session.Id] = now; // first: nobody finds its row and takes it for alive
+        var gone = sessions.Where(session => live.TryRemove(session.Id, out _)).ToList();
+        foreach (var session in gone)
+            watchers.Tell(new SessionEnded(session.Id, session.User, session.Device, reason));
+        return gone;
     }
 
     private ChatSession? Show(LiveSession session) => people.Current.Find(session.User) is { Disabled: false } person

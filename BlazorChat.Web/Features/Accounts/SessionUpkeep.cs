@@ -33,7 +33,8 @@ internal sealed partial class SessionUpkeep(SessionRegistry sessions, IDbContext
     {
         var now = clock.GetUtcNow();
         foreach (var session in sessions.All.Where(session => session.HasExpired(now)).ToList())
-            await sessions.EndAsync(session.Id, SessionEndReason.Expired, cancellation);
+            await sessions.ExpireAsync(session, cancellation);
+        sessions.ForgetEnded(SessionLimits.EndedKnown);
         await WriteLastSeenAsync(SessionLimits.LastSeenStep, cancellation);
     }
 

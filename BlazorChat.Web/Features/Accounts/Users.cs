@@ -1,6 +1,7 @@
 using BlazorChat.Directories;
 using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Accounts;
@@ -9,7 +10,7 @@ namespace BlazorChat.Web.Features.Accounts;
 /// Writes the users table, then the people in memory: one after the other, or somebody who signs in while being disabled
 /// would be put back into memory as they were read.
 /// </summary>
-internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People people, TimeProvider clock)
+internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People people, IHostChanges changes, TimeProvider clock)
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -24,19 +25,28 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         return await database.Set<User>().AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellation);
     }
 
+    /// <summary>Takes over one user as another host has written it. Null: no such user.</summary>
+    public Task<User?> FollowAsync(Guid id, CancellationToken cancellation) => InTurnAsync(async () =>
+    {
+        var user = await FindAsync(id, cancellation);
+        if (user is not null)
+            people.Set(user);
+        return user;
+    }, cancellation);
+
     /// <summary>Changes one user. Null: no such user.</summary>
     public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
         InTurnAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
 
     /// <summary>Changes what somebody calls themselves. Null: what the directory calls them. False: another person is called so, or nearly.</summary>
-    public Task<bool> ChooseNameAsync(Guid id, ChosenName? name, CancellationToken cancellation) => InTurnAsync(async () =>
+    public Task<bool> ChooseNameAsync(Guid id, ChosenName? name, CancellationToken cancellation) => changes.InTurnAsync("names", () => InTurnAsync(async () =>
     {
         // In turn: of two who ask for one name at once the second finds it in use.
         if (name is not null && people.Current.Find(id) is { } person && !people.Names.MayBear(person, name.Keys))
             return false;
         await WriteChangedAsync(id, user => user.ChosenName = name?.Value == user.DisplayName ? null : name?.Value, cancellation);
         return true;
-    }, cancellation);
+    }, cancellation), cancellation);
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
     {

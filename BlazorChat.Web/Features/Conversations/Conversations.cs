@@ -1,13 +1,15 @@
 using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Conversations.Profiles;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Conversations;
 
 /// <summary>The door for other slices.</summary>
 internal sealed class Conversations(
     Rooms rooms, ListConversations list, RoomDirectory directory, Recipients recipients, ConversationWatchers watchers, MarkRead markRead, ReadSharing sharing,
-    BlockPeople blocks) : IConversations
+    BlockPeople blocks, IDbContextFactory<ChatDatabase> databases, TimeProvider clock) : IConversations
 {
     public async ValueTask<RoomChainState?> FindAsync(ConversationId conversation, long notOlderThan = 0, CancellationToken cancellation = default) =>
         (await rooms.FindAsync(conversation, notOlderThan, cancellation))?.State;
@@ -36,6 +38,20 @@ internal sealed class Conversations(
         await markRead.RunAsync(room.State, user, seq, cancellation);
         return true;
     }
+
+    public void TellRead(RoomChainState room, Guid user, long seq) =>
+        watchers.Tell(user, new(room.Id, ConversationChangeKind.Read, room.PeerOf(user), seq, clock.GetUtcNow()));
+
+    public async Task<IReadOnlyList<ConversationEnd>> EndsSinceAsync(IReadOnlyCollection<Guid> users, DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var rows = await database.Set<Member>().AsNoTracking().Where(member => users.Contains(member.User))
+            .Join(database.Set<Conversation>(), member => member.ConversationId, row => row.Id, (member, row) => new { member.User, row.Id, row.LastSeq, row.LastAt })
+            .Where(row => row.LastAt >= since).ToListAsync(cancellation);
+        return rows.ConvertAll(row => new ConversationEnd(row.User, ConversationId.Parse(row.Id), row.LastSeq, row.LastAt));
+    }
+
+    public void TellEnd(ConversationEnd end) => watchers.Tell(end.User, new(end.Conversation, ConversationChangeKind.Appended, null, end.LastSeq, end.LastAt));
 
     public bool SharesReading(Guid user) => sharing.Shares(user);
 

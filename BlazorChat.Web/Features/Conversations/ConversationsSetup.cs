@@ -3,6 +3,7 @@ using BlazorChat.Web.Features.Conversations.Blocks;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Features.Conversations.Offers;
 using BlazorChat.Web.Features.Conversations.Profiles;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.Options;
 
 namespace BlazorChat.Web.Features.Conversations;
@@ -37,6 +38,7 @@ public static class ConversationsSetup
         services.AddSingleton<OfferRooms>();
         services.AddSingleton<IRecipientsChanged, RecipientsChanged>();
         services.AddSingleton<IConversations, Conversations>();
+        services.AddSingleton<IFollowHostChanges, FollowConversations>();
         return services;
     }
 

@@ -43,6 +43,15 @@ public interface IConversations
     /// <summary>Raises what the user has read; lower numbers change nothing. Others are told as far as the user tells them. False: not a member.</summary>
     Task<bool> MarkReadAsync(ConversationId conversation, Guid user, long seq, CancellationToken cancellation = default);
 
+    /// <summary>Tells the user's own pages here what they have read on another host.</summary>
+    void TellRead(RoomChainState room, Guid user, long seq);
+
+    /// <summary>Where the logs of these users' conversations end that have an entry of that time or later, wherever it was appended. In no order.</summary>
+    Task<IReadOnlyList<ConversationEnd>> EndsSinceAsync(IReadOnlyCollection<Guid> users, DateTimeOffset since, CancellationToken cancellation = default);
+
+    /// <summary>Tells the watchers of one member, who were not told of the append, where the log ends.</summary>
+    void TellEnd(ConversationEnd end);
+
     /// <summary>Whether the user tells others how far they have read; if not, they are told of nobody either. From memory.</summary>
     bool SharesReading(Guid user);
 
@@ -64,6 +73,13 @@ public interface IConversations
     /// </summary>
     IDisposable OnChange(Guid user, Action<ConversationChange> watcher);
 }
+
+/// <summary>Where a log ends, for one of its members.</summary>
+/// <param name="User">The member.</param>
+/// <param name="Conversation">Which.</param>
+/// <param name="LastSeq">Its newest entry.</param>
+/// <param name="LastAt">The time of that.</param>
+public readonly record struct ConversationEnd(Guid User, ConversationId Conversation, long LastSeq, DateTimeOffset LastAt);
 
 /// <summary>A conversation as a member's list shows it.</summary>
 /// <param name="Conversation">Which.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text.Json;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
@@ -13,15 +14,18 @@ public enum PassingKind : byte
 
     /// <summary>Has read up to an entry.</summary>
     Read = 2,
+
+    /// <summary>The same, for the member's own pages on other hosts alone.</summary>
+    OwnRead = 3,
 }
 
 /// <summary>
 /// Something that passes by a conversation and is kept nowhere. In the relay: the kind, the user's 16 bytes, and what clients get,
-/// <c>{conv, kind:"typing", user}</c> or <c>{conv, kind:"read", user, seq}</c>, written once for all circuits.
+/// <c>{conv, kind:"typing", user}</c> or <c>{conv, kind:"read", user, seq}</c>, written once for all circuits; or, for hosts alone, the seq in 8 bytes.
 /// </summary>
 /// <param name="Kind">What.</param>
 /// <param name="User">Who.</param>
-/// <param name="Json">As clients get it.</param>
+/// <param name="Json">As clients get it; of <see cref="PassingKind.OwnRead"/> what <see cref="Seq"/> reads.</param>
 public readonly record struct Passing(PassingKind Kind, Guid User, ReadOnlyMemory<byte> Json)
 {
     private const int Head = 17;
@@ -30,12 +34,26 @@ public readonly record struct Passing(PassingKind Kind, Guid User, ReadOnlyMemor
 
     public static RelayMessage Read(ConversationId conversation, Guid user, long seq) => Write(conversation, PassingKind.Read, user, seq);
 
+    public static RelayMessage OwnRead(ConversationId conversation, Guid user, long seq)
+    {
+        var body = new byte[Head + sizeof(long)];
+        body[0] = (byte)PassingKind.OwnRead;
+        user.TryWriteBytes(body.AsSpan(1));
+        BinaryPrimitives.WriteInt64BigEndian(body.AsSpan(Head), seq);
+        return RelayMessage.Passing(conversation.Value, body);
+    }
+
+    /// <summary>Of <see cref="PassingKind.OwnRead"/>.</summary>
+    public long Seq => BinaryPrimitives.ReadInt64BigEndian(Json.Span);
+
     /// <exception cref="InvalidDataException">It is nothing that passes.</exception>
     public static Passing Of(RelayMessage message)
     {
         if (!message.IsPassing || message.Body.Length <= Head)
             throw new InvalidDataException("Something passed by that is none of ours.");
         var body = message.Body.Span;
+        if ((PassingKind)body[0] is PassingKind.OwnRead && body.Length != Head + sizeof(long))
+            throw new InvalidDataException("What somebody has read passed by in a form that is none of ours.");
         return new((PassingKind)body[0], new Guid(body[1..Head]), message.Body[Head..]);
     }
 

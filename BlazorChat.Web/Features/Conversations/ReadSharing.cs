@@ -16,8 +16,32 @@ internal sealed class ReadSharing(IDbContextFactory<ChatDatabase> databases, IEn
 
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        quiet = [.. await database.Set<QuietReader>().Select(reader => reader.User).ToListAsync(cancellation)];
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            quiet = [.. await database.Set<QuietReader>().Select(reader => reader.User).ToListAsync(cancellation)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>As another host has written it.</summary>
+    public async Task FollowAsync(Guid user, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            var isQuiet = await database.Set<QuietReader>().AnyAsync(reader => reader.User == user, cancellation);
+            quiet = isQuiet ? quiet.Add(user) : quiet.Remove(user);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Whether this user has it on: tells, and is told.</summary>

@@ -41,6 +41,8 @@ internal sealed class Recipients : IDisposable
 
     public void Forget(ConversationId conversation) => cache.Remove(conversation);
 
+    public void Clear() => cache.Clear();
+
     public void Dispose()
     {
         watch.Dispose();

@@ -45,6 +45,19 @@ internal sealed class Rooms(IDbContextFactory<ChatDatabase> databases) : IDispos
         return known is not null && known.State.N >= n ? known : await ContinueAsync(database, conversation, known, cancellation);
     }
 
+    /// <summary>The state before an entry, replayed anew unless it is just the one known here; null: there was none.</summary>
+    public async Task<Room?> BeforeAsync(ConversationId conversation, long n, CancellationToken cancellation)
+    {
+        var known = cache.Get<Room>(conversation);
+        if (known is not null && known.State.N == n - 1)
+            return known;
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await ReplayAsync(database, conversation, null, n - 1, cancellation);
+    }
+
+    /// <summary>Everything is replayed again when it is asked for.</summary>
+    public void Clear() => cache.Clear();
+
     /// <summary>Keeps a newer state.</summary>
     public void Keep(Room room)
     {
@@ -57,15 +70,21 @@ internal sealed class Rooms(IDbContextFactory<ChatDatabase> databases) : IDispos
 
     private async Task<Room?> ContinueAsync(ChatDatabase database, ConversationId conversation, Room? room, CancellationToken cancellation)
     {
+        room = await ReplayAsync(database, conversation, room, long.MaxValue, cancellation);
+        if (room is not null)
+            Keep(room);
+        return room;
+    }
+
+    private static async Task<Room?> ReplayAsync(ChatDatabase database, ConversationId conversation, Room? room, long upTo, CancellationToken cancellation)
+    {
         var (id, from) = (conversation.Value, room?.State.N ?? -1);
         var entries = database.Set<LogEntry>().AsNoTracking()
-            .Where(entry => entry.ConversationId == id && entry.Kind == LogEntryKind.Room && entry.N > from)
+            .Where(entry => entry.ConversationId == id && entry.Kind == LogEntryKind.Room && entry.N > from && entry.N <= upTo)
             .OrderBy(entry => entry.N)
             .AsAsyncEnumerable();
         await foreach (var entry in entries.WithCancellation(cancellation))
             room = Replay(room, entry);
-        if (room is not null)
-            Keep(room);
         return room;
     }
 

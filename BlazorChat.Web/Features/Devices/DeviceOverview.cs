@@ -20,7 +20,7 @@ internal sealed class DeviceOverview(IDbContextFactory<ChatDatabase> databases, 
         users.AddOrUpdate(chain.User, value, (_, known) => known.N > chain.N ? known : value);
     }
 
-    /// <summary>Once, at start.</summary>
+    /// <summary>At start, and when chains may have changed unseen.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
@@ -29,6 +29,6 @@ internal sealed class DeviceOverview(IDbContextFactory<ChatDatabase> databases, 
             .Select(row => new { row.UserId, row.Sig, row.Enc })
             .ToListAsync(cancellation);
         foreach (var user in rows.GroupBy(row => row.UserId))
-            users.TryAdd(user.Key, (-1, user.Select(row => (row.Sig, row.Enc)).ToArray()));
+            users[user.Key] = (-1, user.Select(row => (row.Sig, row.Enc)).ToArray());
     }
 }

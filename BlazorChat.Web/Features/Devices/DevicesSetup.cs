@@ -1,4 +1,5 @@
 using BlazorChat.Web.Features.Accounts;
+using BlazorChat.Web.Storage.Hosts;
 
 namespace BlazorChat.Web.Features.Devices;
 
@@ -30,6 +31,7 @@ public static class DevicesSetup
         services.AddSingleton<IDeviceRegister, DeviceRegister>();
         services.AddSingleton<IOwnEndings, OwnEndings>();
         services.AddSingleton<IAccountWatcher, FollowAccounts>();
+        services.AddSingleton<IFollowHostChanges, FollowKeys>();
         services.AddHostedService<KeyWatch>();
         services.AddSingleton<PublishCertificates>();
         services.AddHostedService(provider => provider.GetRequiredService<PublishCertificates>());

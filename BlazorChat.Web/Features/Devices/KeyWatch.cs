@@ -14,7 +14,7 @@ namespace BlazorChat.Web.Features.Devices;
 /// </summary>
 internal sealed partial class KeyWatch(
     IAuthority authority, IDbContextFactory<ChatDatabase> databases, IEnumerable<IRecipientsChanged> hooks, ISessions sessions,
-    KeyCheck keys, UserChains chains, RemovedKeys removed, Resets resets, ILogger<KeyWatch> logger) : BackgroundService
+    KeyCheck keys, UserChains chains, RemovedKeys removed, Resets resets, ILeader leader, ILogger<KeyWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -59,6 +59,8 @@ internal sealed partial class KeyWatch(
         using var timer = new PeriodicTimer(Sweep);
         for (var turn = 0; await timer.WaitForNextTickAsync(stopping); turn++)
         {
+            if (!leader.Leads)
+                continue;
             if (turn % SettleEvery == 0)
                 await removed.SettleAsync();
             await resets.AppendApprovedOnHostAsync(stopping);

@@ -11,7 +11,8 @@ namespace BlazorChat.Web.Features.Devices;
 /// that is in time. After each change within seconds, and all of them once an hour, which repairs what somebody else took away.
 /// </summary>
 internal sealed partial class PublishCertificates(
-    IUserDirectory directory, IUserChains chains, IAuthority authority, IDbContextFactory<ChatDatabase> databases, TimeProvider clock, ILogger<PublishCertificates> logger)
+    IUserDirectory directory, IUserChains chains, IAuthority authority, IDbContextFactory<ChatDatabase> databases, ILeader leader, TimeProvider clock,
+    ILogger<PublishCertificates> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -51,7 +52,9 @@ internal sealed partial class PublishCertificates(
             {
                 if (turn % WholeEvery == 0)
                     await AskAllAsync(stoppingToken);
-                await RunAsync(stoppingToken);
+                // The others hear of every change too, and keep it until they lead.
+                if (leader.Leads)
+                    await RunAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -31,5 +31,8 @@ internal sealed class UserChainCache(UserChainStore store) : IDisposable
         }
     }
 
+    /// <summary>Everything is replayed again when it is asked for.</summary>
+    public void Clear() => cache.Clear();
+
     public void Dispose() => cache.Dispose();
 }

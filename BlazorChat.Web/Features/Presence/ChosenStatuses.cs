@@ -27,6 +27,12 @@ internal sealed class ChosenStatuses(TimeProvider clock)
         }
     }
 
+    public IReadOnlyList<Guid> Users()
+    {
+        lock (gate)
+            return [.. chosen.Keys];
+    }
+
     /// <summary>When the next line goes; null: none does.</summary>
     public DateTimeOffset? NextExpiry()
     {

@@ -28,21 +28,29 @@ internal sealed class LiveCircuits(TimeProvider clock, Action<Guid> changed)
     }
 
     /// <summary>Of all windows together.</summary>
-    public Availability Of(Guid user)
+    public Here Of(Guid user)
     {
         lock (gate)
         {
             if (!connections.TryGetValue(user, out var mine))
-                return Availability.Offline;
-            var idle = false;
+                return Here.Nowhere;
+            var here = Here.Silent;
             foreach (var connection in mine)
             {
                 if (connection.Idle is false)
-                    return Availability.Online;
-                idle |= connection.Idle is true;
+                    return Here.Active;
+                if (connection.Idle is true)
+                    here = Here.Idle;
             }
-            return idle ? Availability.Away : Availability.Online;
+            return here;
         }
+    }
+
+    /// <summary>Whoever has a window.</summary>
+    public IReadOnlyList<Guid> Users()
+    {
+        lock (gate)
+            return [.. connections.Keys];
     }
 
     private void Leave(Connection connection)

@@ -15,6 +15,7 @@ internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
     private readonly Lock gate = new();
     private readonly LiveCircuits circuits;
     private readonly ChosenStatuses chosen;
+    private readonly Elsewhere elsewhere;
 
     /// <summary>What was last told of those of whom there is anything to tell.</summary>
     private readonly Dictionary<Guid, Seen> told = [];
@@ -32,7 +33,8 @@ internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
         this.clock = clock;
         this.log = log;
         chosen = new(clock);
-        circuits = new(clock, Touch);
+        circuits = new(clock, TouchHere);
+        elsewhere = new(Touch);
         lastPublished = clock.GetTimestamp() - (long)(Pace.TotalSeconds * clock.TimestampFrequency);
         timer = clock.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -44,10 +46,11 @@ internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
     public Seen Of(Guid user)
     {
         var (choice, line, _) = chosen.Of(user);
-        var here = circuits.Of(user);
-        if (choice is ChosenStatus.Invisible || here is Availability.Offline)
+        var (here, there) = (circuits.Of(user), elsewhere.Of(user));
+        var most = here > there ? here : there;
+        if (choice is ChosenStatus.Invisible || most is Here.Nowhere)
             return new(Availability.Offline, line);
-        return new(choice is ChosenStatus.DoNotDisturb ? Availability.DoNotDisturb : here, line);
+        return new(choice is ChosenStatus.DoNotDisturb ? Availability.DoNotDisturb : most is Here.Idle ? Availability.Away : Availability.Online, line);
     }
 
     public bool IsOnline(Guid user) => Of(user).IsOnline;
@@ -64,12 +67,27 @@ internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
 
     public IDisposable OnOwn(Guid user, Action watcher) => chosen.Watch(user, watcher);
 
+    /// <summary>The windows on other hosts.</summary>
+    internal Elsewhere Elsewhere => elsewhere;
+
+    /// <summary>Of the windows on this host.</summary>
+    internal Here HereOf(Guid user) => circuits.Of(user);
+
+    /// <summary>Whoever has a window on this host.</summary>
+    internal IReadOnlyList<Guid> UsersHere() => circuits.Users();
+
+    /// <summary>Called with each whose windows on this host say something else, or may. Quick.</summary>
+    internal Action<Guid>? ChangedHere { get; set; }
+
     /// <summary>As it is in the database.</summary>
     internal void Choose(Guid user, OwnStatus status)
     {
         chosen.Set(user, status);
         TellChosen(user);
     }
+
+    /// <summary>Whoever is not seen as usual.</summary>
+    internal IReadOnlyList<Guid> WhoHasChosen() => chosen.Users();
 
     /// <summary>When the next line goes; null: none does.</summary>
     internal DateTimeOffset? NextExpiry() => chosen.NextExpiry();
@@ -88,6 +106,12 @@ internal sealed partial class Presence : IPresence, IDiscretion, IDisposable
         Touch(user);
         foreach (var watcher in chosen.WatchersOf(user))
             Guarded(watcher);
+    }
+
+    private void TouchHere(Guid user)
+    {
+        Touch(user);
+        ChangedHere?.Invoke(user);
     }
 
     private void Touch(Guid user)

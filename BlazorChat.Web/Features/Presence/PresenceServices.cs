@@ -1,5 +1,6 @@
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +17,8 @@ public static class PresenceServices
         services.AddSingleton<IDiscretion>(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<Statuses>();
         services.AddSingleton<IAccountWatcher>(provider => provider.GetRequiredService<Statuses>());
+        services.AddSingleton<IFollowHostChanges, FollowStatuses>();
+        services.AddHostedService<HostPresence>();
         services.AddSingleton<StatusThrottle>();
         services.AddScoped<PresenceCircuitHandler>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PresenceCircuitHandler>());

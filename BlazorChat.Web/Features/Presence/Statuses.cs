@@ -29,12 +29,22 @@ internal sealed partial class Statuses : IAccountWatcher, IDisposable
         timer = clock.CreateTimer(_ => _ = ExpireAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Reads everybody's; once, at start.</summary>
+    /// <summary>Reads everybody's: at start, and when changes may have been missed.</summary>
     public Task LoadAsync(CancellationToken cancellation) => InTurnAsync(async database =>
     {
         await DropExpiredAsync(database, cancellation);
-        foreach (var row in await database.Set<UserStatus>().AsNoTracking().ToListAsync(cancellation))
+        var rows = await database.Set<UserStatus>().AsNoTracking().ToListAsync(cancellation);
+        foreach (var user in presence.WhoHasChosen().Except(rows.Select(row => row.User)))
+            presence.Choose(user, OwnStatus.Usual);
+        foreach (var row in rows)
             presence.Choose(row.User, new OwnStatus(row.Choice, row.Line, row.Until));
+    }, cancellation);
+
+    /// <summary>As another host has written it.</summary>
+    public Task FollowAsync(Guid user, CancellationToken cancellation) => InTurnAsync(async database =>
+    {
+        var row = await database.Set<UserStatus>().AsNoTracking().SingleOrDefaultAsync(status => status.User == user, cancellation);
+        presence.Choose(user, row is null ? OwnStatus.Usual : new OwnStatus(row.Choice, row.Line, row.Until));
     }, cancellation);
 
     public Task SetAsync(Guid user, OwnStatus status, CancellationToken cancellation) => InTurnAsync(async database =>

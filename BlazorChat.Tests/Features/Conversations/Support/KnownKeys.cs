@@ -84,6 +84,8 @@ internal sealed class KnownKeys : IAuthority
 
     public required TimeProvider Clock { get; init; }
 
+    public Task ReadAgainAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
     public KeyValidity Validate(ReadOnlyMemory<byte> certificate, KeyOwner owner, KeyUse use, DateTimeOffset at) => throw new NotSupportedException();
 
     public Task<IssueResult> IssueAsync(IssueRequest request, CancellationToken cancellation = default) => throw new NotSupportedException();

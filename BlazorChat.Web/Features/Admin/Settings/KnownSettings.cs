@@ -2,6 +2,7 @@ using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay.RabbitMq;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using static BlazorChat.Web.Features.Admin.Settings.KnownSetting;
 using static BlazorChat.Web.Features.Admin.Settings.SettingGroup;
 
@@ -39,6 +40,8 @@ internal static class KnownSettings
         Shown(Data, StorageChoice.ProviderSetting, StorageChoice.SqliteProvider),
         Hidden(Data, StorageChoice.ConnectionSetting),
         Shown(Data, StorageChoice.FileSetting),
+        Shown(Data, HostsSecret.Setting),
+        Shown(Data, Moving.Setting, $"{Moving.DefaultSeconds}"),
         Shown(Authority, "Pki:Path"),
         Hidden(Authority, "Pki:Passphrase"),
         Shown(Authority, "Pki:PassphraseFile"),
@@ -96,7 +99,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>Sections in which nothing but our own settings has its place; those of ASP.NET know more than we document.</summary>
-    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Https", "Messages", "Pki", "Proxies", "Relay", "Storage"];
+    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Hosts", "Https", "Messages", "Pki", "Proxies", "Relay", "Storage"];
 
     public static KnownSetting? Find(string key) => All.FirstOrDefault(setting => setting.Is(key));
 

@@ -19,9 +19,36 @@ internal sealed class BlockPeople(IDbContextFactory<ChatDatabase> databases, Con
 
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation);
-        var rows = await database.Set<Block>().Select(block => new { block.User, block.Blocked }).ToListAsync(cancellation);
-        blocked = rows.GroupBy(row => row.User).ToImmutableDictionary(mine => mine.Key, mine => mine.Select(row => row.Blocked).ToImmutableHashSet());
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            var rows = await database.Set<Block>().Select(block => new { block.User, block.Blocked }).ToListAsync(cancellation);
+            blocked = rows.GroupBy(row => row.User).ToImmutableDictionary(mine => mine.Key, mine => mine.Select(row => row.Blocked).ToImmutableHashSet());
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>As another host has written it.</summary>
+    public async Task FollowAsync(Guid user, Guid other, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellation);
+            var mine = await database.Set<Block>().Where(block => block.User == user).Select(block => block.Blocked).ToListAsync(cancellation);
+            blocked = mine.Count == 0 ? blocked.Remove(user) : blocked.SetItem(user, [.. mine]);
+            var pair = DmPair.Of(user, other);
+            if (await database.Set<Conversation>().Where(row => row.DmPair == pair).Select(row => row.Id).FirstOrDefaultAsync(cancellation) is { } dm)
+                watchers.Tell(user, new(ConversationId.Parse(dm), ConversationChangeKind.Settings, other, 0, clock.GetUtcNow()));
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Whom this user has blocked.</summary>

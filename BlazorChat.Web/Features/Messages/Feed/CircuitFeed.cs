@@ -123,6 +123,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
 
     internal void Push(RelayMessage message) => Change(queue => queue.Add(message, away: _state is State.Stalled or State.Offline));
 
+    /// <summary>Where a log ends of which this page was not told; if it is open, what is missing is read.</summary>
+    internal void PushEnd(ConversationEnd end) => Change(queue => queue.AddEnd(end));
+
     /// <summary>Of the conversation that is shown, and only while the page takes something; it waits for the next call or the next second.</summary>
     internal void PushPassing(ConversationId conversation, Passing passing)
     {

@@ -56,6 +56,12 @@ internal sealed class FeedQueue
             _buffer.SetHead(message.Topic, new FeedHead(message.Seq, message.At));
     }
 
+    public void AddEnd(ConversationEnd end)
+    {
+        if (!_open.Exists(open => open.Id == end.Conversation))
+            _buffer.SetHead(end.Conversation.Value, new FeedHead(end.LastSeq, end.LastAt.ToUnixTimeMilliseconds()));
+    }
+
     public void AddPassing(ConversationId conversation, Passing passing)
     {
         if (_shown == conversation)

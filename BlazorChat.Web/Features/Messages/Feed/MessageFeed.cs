@@ -25,6 +25,9 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private readonly IAuthority _authority;
     private readonly FeedPartitions _partitions;
     private readonly AskingInTurn _turns = new();
+    private readonly MissedEnds _ends;
+    private readonly SemaphoreSlim _looking = new(1);
+    private int _looksWaiting;
     private readonly IDiscretion _discretion;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageFeed> _logger;
@@ -35,6 +38,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         ILogger<MessageFeed> logger)
     {
         (_conversations, _chains, _people, _authority, _discretion, _clock, _logger) = (conversations, chains, people, authority, discretion, clock, logger);
+        _ends = new(conversations, clock);
         _partitions = new FeedPartitions(relay, clock, Received, Missed);
     }
 
@@ -59,6 +63,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     {
         _partitions.Dispose();
         _turns.Dispose();
+        _looking.Dispose();
     }
 
     /// <summary>Adds a circuit, and binds what its user's conversations need. Dispose to leave.</summary>
@@ -128,6 +133,11 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     {
         if (!room.IsMember(passing.User))
             return;
+        if (passing.Kind is PassingKind.OwnRead)
+        {
+            _conversations.TellRead(room, passing.User, passing.Seq);
+            return;
+        }
         foreach (var member in room.Seats.Keys)
         {
             if (member == passing.User || !_circuits.TryGetValue(member, out var circuits)
@@ -165,7 +175,44 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         }
     }
 
-    private void Missed() => ForAll(circuit => circuit.Missed());
+    private void Missed()
+    {
+        ForAll(circuit => circuit.Missed());
+        // One looks, one waits; whoever comes third would see no more than the second.
+        if (Interlocked.Increment(ref _looksWaiting) <= 2)
+            _ = TellOfEndsAsync();
+        else
+            Interlocked.Decrement(ref _looksWaiting);
+    }
+
+    private async Task TellOfEndsAsync()
+    {
+        try
+        {
+            await _looking.WaitAsync();
+            try
+            {
+                foreach (var end in await _ends.LookAsync([.. _circuits.Keys]))
+                {
+                    foreach (var circuit in _circuits.GetValueOrDefault(end.User, []))
+                        circuit.PushEnd(end);
+                    _conversations.TellEnd(end);
+                }
+            }
+            finally
+            {
+                _looking.Release();
+            }
+        }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            LogFailed(e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _looksWaiting);
+        }
+    }
 
     /// <summary>Who shares a conversation with the user, who has the user's page open, and the user.</summary>
     private async Task TellOfUserAsync(Guid user)

@@ -1,3 +1,4 @@
+using BlazorChat.Pki;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
@@ -11,7 +12,7 @@ namespace BlazorChat.Web.Features.Messages.Retention;
 /// a pause between two, so that nobody who sends waits for it. Where it was stopped it goes on; two hosts at once do no harm.
 /// </summary>
 internal sealed partial class ExpireMessages(
-    IDbContextFactory<ChatDatabase> databases, GroupAppend append, IConversations conversations, IOptions<MessageOptions> options, TimeProvider clock,
+    IDbContextFactory<ChatDatabase> databases, GroupAppend append, IConversations conversations, IOptions<MessageOptions> options, ILeader leader, TimeProvider clock,
     ILogger<ExpireMessages> logger) : BackgroundService
 {
     public static readonly TimeSpan First = TimeSpan.FromMinutes(1);
@@ -29,7 +30,8 @@ internal sealed partial class ExpireMessages(
         {
             try
             {
-                await RunAsync(stoppingToken);
+                if (leader.Leads)
+                    await RunAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,0 +1,217 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BlazorChat.Web.Storage.Hosts;
+
+/// <summary>
+/// Follows what other hosts change in the database: at once when the server rings, every second in any case. The broker has no part in it, so that an ended
+/// session or a revocation is known everywhere while it is away.
+/// </summary>
+/// <remarks>
+/// Guarantees: every change that was committed is followed, in the order of commits, at least once; a follower that fails for the database's sake is asked
+/// again until it does not. A host that was away for longer than changes are kept reads everything again.
+/// </remarks>
+internal sealed partial class HostChanges : BackgroundService, IHostChanges
+{
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Changes are kept for twice as long (<see cref="HostList"/> deletes them).</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    private const int Batch = 1000;
+
+    private readonly PostgreSqlConnection _connection;
+    private readonly IDbContextFactory<ChatDatabase> _databases;
+    private readonly IServiceProvider _services;
+    private readonly string _host;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<HostChanges> _logger;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _bell = new(0);
+    private Dictionary<string, IFollowHostChanges[]>? _followers;
+    private long? _last;
+    private Moment _readAt;
+
+    public HostChanges(
+        PostgreSqlConnection connection, IDbContextFactory<ChatDatabase> databases, IServiceProvider services, ThisHost host, TimeProvider clock, ILogger<HostChanges> logger)
+    {
+        (_connection, _databases, _services, _clock, _logger) = (connection, databases, services, clock, logger);
+        _host = host.Id.ToString("D");
+    }
+
+    private IReadOnlyList<IFollowHostChanges> All => [.. _services.GetServices<IFollowHostChanges>()];
+
+    /// <summary>From here on nothing is missed: to be called before anything is read into memory.</summary>
+    public async Task BeginAsync(CancellationToken cancellation)
+    {
+        await using var database = await _databases.CreateDbContextAsync(cancellation);
+        _last = await EndAsync(database, cancellation);
+        _readAt = Now();
+    }
+
+    public async Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation)
+    {
+        await using var database = await _databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync(what, cancellation);
+        await CatchUpAsync(cancellation);
+        return await act();
+    }
+
+    /// <summary>Completes once everything that was committed before is followed.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        while (await ReadAsync(cancellation) == Batch)
+            continue;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), FollowAsync(stoppingToken));
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await CatchUpAsync(stopping);
+                await _bell.WaitAsync(Pace, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFailed(e.GetBaseException().Message);
+                await Task.Delay(Pace, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <returns>How many changes there were.</returns>
+    private async Task<int> ReadAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            await using var database = await _databases.CreateDbContextAsync(cancellation);
+            if (_last is not { } last || _readAt.IsOver(Longest, Now()))
+            {
+                await ReadAgainAsync(database, cancellation);
+                return 0;
+            }
+            var rows = await database.Database.SqlQuery<Row>(
+                $"""SELECT "Id", "Host", "Kind", "Key", "Why" FROM "host_changes" WHERE "Id" > {last} ORDER BY "Id" LIMIT {Batch}""").ToListAsync(cancellation);
+            foreach (var row in rows)
+            {
+                if (row.Host != _host)
+                    await TellAsync(new(row.Kind, row.Key, row.Why), cancellation);
+                _last = row.Id;
+            }
+            _readAt = Now();
+            return rows.Count;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task TellAsync(HostChange change, CancellationToken cancellation)
+    {
+        _followers ??= All.SelectMany(follower => follower.Kinds, (follower, kind) => (kind, follower))
+            .GroupBy(pair => pair.kind, StringComparer.Ordinal).ToDictionary(kind => kind.Key, kind => kind.Select(pair => pair.follower).ToArray(), StringComparer.Ordinal);
+        foreach (var follower in _followers.GetValueOrDefault(change.Kind, []))
+        {
+            try
+            {
+                await follower.FollowAsync(change, cancellation);
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested && e is not DbException and not DbUpdateException and not IOException and not TimeoutException)
+            {
+                // Its own fault would be the same the next time, and must not keep the others from theirs.
+                LogFollowerFailed(e, change.Kind);
+            }
+        }
+    }
+
+    private async Task ReadAgainAsync(ChatDatabase database, CancellationToken cancellation)
+    {
+        var end = await EndAsync(database, cancellation);
+        foreach (var follower in All)
+            await follower.ReadAgainAsync(cancellation);
+        (_last, _readAt) = (end, Now());
+        LogReadAgain();
+    }
+
+    private static async Task<long> EndAsync(ChatDatabase database, CancellationToken cancellation) =>
+        await database.Database.SqlQuery<long>($"""SELECT COALESCE(MAX("Id"), 0) AS "Value" FROM "host_changes" """).SingleAsync(cancellation);
+
+    /// <summary>A connection that does nothing but wait for the server to ring.</summary>
+    private async Task ListenAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(_connection.ForListening);
+                await connection.OpenAsync(stopping);
+                connection.Notification += (_, _) => Ring();
+                await using (var listen = new NpgsqlCommand($"LISTEN {HostTables.Channel}", connection))
+                    await listen.ExecuteNonQueryAsync(stopping);
+                Ring();
+                while (true)
+                    await connection.WaitAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                // The other loop says so when it cannot read either; until then it looks every second.
+                await Task.Delay(Pace, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Ring()
+    {
+        // One waiting look sees everything.
+        if (_bell.CurrentCount == 0)
+            _bell.Release();
+    }
+
+    private Moment Now() => new(_clock.GetTimestamp(), _clock.GetUtcNow(), _clock);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
+        _bell.Dispose();
+    }
+
+    /// <summary>By both clocks: one stands still while a machine sleeps, the other can be set.</summary>
+    private readonly record struct Moment(long Timestamp, DateTimeOffset Time, TimeProvider Clock)
+    {
+        public bool IsOver(TimeSpan limit, Moment now) => Clock.GetElapsedTime(Timestamp, now.Timestamp) > limit || now.Time - Time > limit;
+    }
+
+    private sealed record Row(long Id, string? Host, string Kind, string Key, string? Why);
+
+    [LoggerMessage(7020, LogLevel.Warning, "What other hosts change cannot be read and is read again in a second: {Why}")]
+    private partial void LogFailed(string why);
+
+    [LoggerMessage(7021, LogLevel.Error, "A change of the kind {Kind} by another host could not be followed")]
+    private partial void LogFollowerFailed(Exception e, string kind);
+
+    [LoggerMessage(7022, LogLevel.Warning, "This host was away for longer than changes are kept, and has read everything again")]
+    private partial void LogReadAgain();
+}
+
+/// <summary>Of the host that has its database for itself.</summary>
+internal sealed class NoHostChanges : IHostChanges
+{
+    public Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation) => act();
+}

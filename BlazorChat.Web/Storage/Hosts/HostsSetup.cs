@@ -1,0 +1,53 @@
+using BlazorChat.Pki;
+using BlazorChat.Web.Operations;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace BlazorChat.Web.Storage.Hosts;
+
+/// <summary>The door of what several hosts have in common.</summary>
+public static class HostsSetup
+{
+    /// <summary>The host has its database for itself.</summary>
+    internal static IServiceCollection AddOnlyHost(this IServiceCollection services)
+    {
+        services.TryAddSingleton(ThisHost.Make());
+        services.TryAddSingleton<IHosts, OnlyHost>();
+        services.TryAddSingleton<IHostChanges, NoHostChanges>();
+        services.TryAddSingleton<ILeader>(provider => provider.GetRequiredService<IHosts>());
+        return services;
+    }
+
+    /// <summary>There may be others on its database.</summary>
+    internal static IServiceCollection AddHostAmongOthers(this IServiceCollection services)
+    {
+        services.AddSingleton<HostList>();
+        services.AddSingleton<IHosts>(provider => provider.GetRequiredService<HostList>());
+        services.AddHostedService(provider => provider.GetRequiredService<HostList>());
+        services.AddSingleton<HostChanges>();
+        services.AddSingleton<IHostChanges>(provider => provider.GetRequiredService<HostChanges>());
+        services.AddHostedService(provider => provider.GetRequiredService<HostChanges>());
+        services.AddSingleton<ILeader>(provider => provider.GetRequiredService<IHosts>());
+        return services;
+    }
+
+    /// <summary>Keeps the keys of the sign-in in the database, where <c>Hosts:SecretFile</c> is set.</summary>
+    /// <exception cref="StartupException">The file cannot be read, or the database is one host's own.</exception>
+    internal static IServiceCollection AddSharedKeys(this IServiceCollection services, IConfiguration configuration, string contentRoot, bool isShared)
+    {
+        if (HostsSecret.Read(configuration, contentRoot) is not { } secret)
+            return services;
+        if (!isShared)
+            throw new StartupException($"{HostsSecret.Setting} is for several hosts on one PostgreSQL database. Set {StorageChoice.ProviderSetting} to {StorageChoice.PostgreSqlProvider}, or remove it.");
+        services.AddSingleton(secret);
+        services.AddSingleton<SharedKeys>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
+            (options.XmlRepository, options.XmlEncryptor) = (provider.GetRequiredService<SharedKeys>(), new SealWithSecret(secret))));
+        return services;
+    }
+
+    /// <summary>From here on this host misses no change by another: before anything is read into memory.</summary>
+    public static Task BeginFollowingAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetService<HostChanges>()?.BeginAsync(cancellation) ?? Task.CompletedTask;
+}

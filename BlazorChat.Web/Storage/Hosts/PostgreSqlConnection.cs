@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace BlazorChat.Web.Storage.Hosts;
+
+/// <summary>The connection strings of this host; whatever it changes carries its id.</summary>
+internal sealed class PostgreSqlConnection(NpgsqlConnectionStringBuilder asConfigured, ThisHost host)
+{
+    /// <summary>For everything.</summary>
+    public NpgsqlConnectionStringBuilder Pooled { get; } = Named(asConfigured, host);
+
+    /// <summary>For one connection that is open as long as the host runs: whether it still is, is asked every few seconds.</summary>
+    public string ForListening { get; } = new NpgsqlConnectionStringBuilder(Named(asConfigured, host).ToString()) { Pooling = false, KeepAlive = 5, CommandTimeout = 5 }.ToString();
+
+    private static NpgsqlConnectionStringBuilder Named(NpgsqlConnectionStringBuilder connection, ThisHost host)
+    {
+        var named = new NpgsqlConnectionStringBuilder(connection.ToString());
+        named.Options = $"{named.Options} -c {HostTables.HostSetting}={host.Id:D}".Trim();
+        return named;
+    }
+}
