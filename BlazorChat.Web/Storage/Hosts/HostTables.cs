@@ -23,6 +23,9 @@ internal static class HostTables
     // "change" in ASCII: the same lock in every version of the program.
     private const long Order = 0x6368_616E_6765;
 
+    /// <summary>The tables.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["hosts", "host_changes", "host_presence", "data_protection_keys"];
+
     public static string Make { get; } = $"""
         CREATE TABLE "hosts" (
             "Id" uuid PRIMARY KEY,

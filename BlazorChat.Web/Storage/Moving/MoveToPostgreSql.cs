@@ -1,5 +1,6 @@
 using System.Globalization;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -40,7 +41,7 @@ internal sealed class MoveToPostgreSql(SqliteConnection source, PostgreSqlChatDa
 
     private async Task RefuseStrangersAsync(IReadOnlyList<MovedTable> tables, CancellationToken cancellation)
     {
-        var ours = tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).ToHashSet(StringComparer.Ordinal);
+        var ours = tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Concat(HostTables.Names).ToHashSet(StringComparer.Ordinal);
         var there = await target.Database.SqlQuery<string>(
             $"""SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = current_schema()""").ToListAsync(cancellation);
         if (there.Find(name => !ours.Contains(name)) is { } stranger)
