@@ -26,6 +26,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     public int Id => process?.Id ?? throw new InvalidOperationException("The host is stopped.");
 
+    /// <summary>How far its clock is off ours, from its next start on.</summary>
+    public TimeSpan ClockOff { get; set; }
+
     /// <summary>Everything it printed so far, over restarts.</summary>
     public string Output => string.Join('\n', output);
 
@@ -39,7 +42,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts it (again), with the same data and port.</summary>
     public async Task StartAsync()
     {
-        process = Launch([$"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Path={Data}", .. settings], output);
+        process = Launch([$"--urls={Address.GetLeftPart(UriPartial.Authority)}", $"--Data:Path={Data}", .. settings], output, ClockOff);
         using var http = new HttpClient { BaseAddress = Address };
         var watch = Stopwatch.StartNew();
         while (true)
@@ -126,7 +129,7 @@ public sealed class HostProcess : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    private static Process Launch(string[] arguments, ConcurrentQueue<string> output)
+    private static Process Launch(string[] arguments, ConcurrentQueue<string> output, TimeSpan clockOff = default)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.WebAssembly, .. arguments])
         {
@@ -137,6 +140,12 @@ public sealed class HostProcess : IAsyncDisposable
             // It lives for a minute, half of which it spends compiling: nothing is compiled a second time, better.
             Environment = { ["DOTNET_TC_CallCounting"] = "0", ["DOTNET_TieredPGO"] = "0" },
         };
+        if (clockOff != TimeSpan.Zero)
+        {
+            start.Environment["LD_PRELOAD"] = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+            start.Environment["FAKETIME"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clockOff.TotalSeconds:+0;-0}s");
+            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"; // timers keep the true time
+        }
         var started = Process.Start(start)!;
         started.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         started.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");

@@ -24,10 +24,17 @@ internal sealed class PostgresServer : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("blazorchat-pg-").FullName;
     private readonly Lazy<bool> _template;
     private int _databases;
+    private readonly bool _mounted;
     private bool _disposed;
 
-    public PostgresServer()
+    /// <param name="onSmallDisk">A disk of its own, in memory, that can be filled. As root.</param>
+    public PostgresServer(bool onSmallDisk = false)
     {
+        if (onSmallDisk)
+        {
+            Run("/usr/bin/mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", _folder);
+            _mounted = true;
+        }
         // The server refuses to run as root.
         if (Environment.IsPrivilegedProcess)
             Run("/usr/bin/chown", "postgres", _folder);
@@ -55,6 +62,8 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>For tests that do not stop it: started by the first that asks, gone with the process.</summary>
     public static PostgresServer Shared => One.Value;
+
+    private string Filler => Path.Combine(_folder, "filler");
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -98,6 +107,40 @@ internal sealed class PostgresServer : IDisposable
     /// <param name="how">fast ends connections; immediate is a crash.</param>
     public void Stop(string how = "fast") => RunAsServer("pg_ctl", "-D", Data, "-m", how, "-w", "stop");
 
+    /// <summary>Takes all the room there is on its small disk.</summary>
+    public void FillDisk()
+    {
+        using var filler = File.Create(Filler);
+        var megabyte = new byte[1024 * 1024];
+        try
+        {
+            while (true)
+            {
+                filler.Write(megabyte);
+                filler.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            return;
+        }
+    }
+
+    public void EmptyDisk() => File.Delete(Filler);
+
+    /// <summary>A full disk ends it if it cannot write its log.</summary>
+    public void StartIfStopped()
+    {
+        try
+        {
+            RunAsServer("pg_ctl", "-D", Data, "status");
+        }
+        catch (InvalidOperationException)
+        {
+            Start();
+        }
+    }
+
     public void Dispose()
     {
         if (_disposed)
@@ -105,6 +148,12 @@ internal sealed class PostgresServer : IDisposable
         _disposed = true;
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
             Stop("immediate");
+        if (_mounted)
+        {
+            Run("/usr/bin/umount", "-l", _folder);
+            Directory.Delete(_folder);
+            return;
+        }
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -88,16 +88,16 @@ internal sealed class Talker : IDisposable
     }
 
     /// <summary>Writes a message each <paramref name="interval"/> until told to stop; the last is sent again until it is answered, or for a minute.</summary>
-    public async Task TalkAsync(TimeSpan interval, CancellationToken stop)
+    public async Task TalkAsync(TimeSpan interval, bool twice, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            await SayAsync();
+            await SayAsync(twice);
             await Task.Delay(interval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    public async Task SayAsync()
+    private async Task SayAsync(bool twice)
     {
         var jwe = session.Seal(inner);
         var message = new Message(Conversation, device.Name, ++n, Hash.Of(jwe).Value);
@@ -107,14 +107,14 @@ internal sealed class Talker : IDisposable
         {
             try
             {
-                using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", JsonContent.Create(new { n, jwe }));
-                if (answer.IsSuccessStatusCode)
+                var to = twice ? hosts : [Host];
+                var places = await Task.WhenAll(to.Select(host => PostAsync(message, jwe, host)));
+                if (places is [{ } seq, ..] && Array.TrueForAll(places, place => place == seq))
                 {
-                    var seq = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("seq").GetInt64();
                     history.Acknowledged(message, seq);
                     return;
                 }
-                history.Refused(message, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+                places.ShouldContain((long?)null, $"{message} has two places");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
             {
@@ -124,6 +124,16 @@ internal sealed class Talker : IDisposable
             await Task.Delay(Pause);
         }
         throw new TimeoutException($"Message {n} of {device.Name} in {Conversation} was not taken for a minute: {history.LastOf(message)}");
+    }
+
+    /// <returns>Its place; null: it was refused.</returns>
+    private async Task<long?> PostAsync(Message message, string jwe, Uri host)
+    {
+        using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", JsonContent.Create(new { n = message.N, jwe }), host);
+        if (answer.IsSuccessStatusCode)
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("seq").GetInt64();
+        history.Refused(message, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return null;
     }
 
     /// <summary>Reads what is new until told to stop, as a page that polls does.</summary>

@@ -30,13 +30,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public HaProxy Proxy { get; private set; } = null!;
 
+    /// <param name="onSmallDisk">The database's disk can be filled.</param>
     /// <param name="settings">Of both hosts, beyond those that make them two.</param>
-    public static async Task<TestCluster> StartAsync(params string[] settings)
+    public static async Task<TestCluster> StartAsync(bool onSmallDisk = false, params string[] settings)
     {
         var cluster = new TestCluster();
         try
         {
-            await cluster.BeginAsync(settings);
+            await cluster.BeginAsync(onSmallDisk, settings);
             return cluster;
         }
         catch
@@ -46,11 +47,11 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(string[] more)
+    private async Task BeginAsync(bool onSmallDisk, string[] more)
     {
         var broker = RabbitMqServer.StartAsync();
         var slapd = SlapdServer.StartAsync();
-        Postgres = await Task.Run(() => new PostgresServer());
+        Postgres = await Task.Run(() => new PostgresServer(onSmallDisk));
         Database = Postgres.Make("chat", tables: false);
         (Broker, Slapd) = (await broker, await slapd);
         var secret = Path.Combine(folder, "hosts-secret");

@@ -68,6 +68,22 @@ public sealed class SlapdServer : IAsyncDisposable
     public Task ChangeAsync(string ldif) =>
         Tool.RunAsync("ldapmodify", ["-a", "-M", "-x", "-H", $"ldap://127.0.0.1:{Port}", "-D", AdminDn, "-w", AdminPassword], ldif);
 
+    /// <summary>People talker0, talker1, … of one password.</summary>
+    public async Task AddPeopleAsync(int count, string password)
+    {
+        var hash = await Tool.RunAsync("/usr/sbin/slappasswd", ["-s", password]);
+        await ChangeAsync(string.Join('\n', Enumerable.Range(0, count).Select(i => $"""
+            dn: uid=talker{i},{PeopleDn}
+            objectClass: inetOrgPerson
+            uid: talker{i}
+            cn: Talker {i}
+            sn: {i}
+            displayName: Talker {i}
+            userPassword: {hash.Trim()}
+
+            """)));
+    }
+
     /// <summary>What an outsider sees with ldapsearch over LDAPS, as the service account.</summary>
     public Task<string> SearchAsync(string filter, params string[] attributes) => Tool.RunAsync(
         "ldapsearch", ["-LLL", "-x", "-o", "ldif-wrap=no", "-H", $"ldaps://127.0.0.1:{TlsPort}", "-D", ServiceDn, "-w", ServicePassword, "-b", BaseDn, filter, .. attributes],

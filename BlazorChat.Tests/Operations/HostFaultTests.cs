@@ -1,0 +1,204 @@
+using BlazorChat.Tests.Support.Brokers;
+using BlazorChat.Tests.Support.Cluster;
+using BlazorChat.Web.Relay.RabbitMq;
+using RabbitMQ.Client;
+using Shouldly;
+
+namespace BlazorChat.Tests.Operations;
+
+/// <summary>
+/// What can go wrong in an installation of two hosts, while 100 people write to each other on them. After each the history of what was sent, acknowledged and
+/// shown is judged, and nobody may have been signed out.
+/// </summary>
+[Trait("Category", "Long")]
+public sealed class HostFaultTests(HostFaultTests.Talking talking) : IClassFixture<HostFaultTests.Talking>
+{
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(8);
+
+    private TestCluster Cluster => talking.Cluster;
+
+    [Fact]
+    public Task Nothing_at_all() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false);
+
+    [Fact]
+    public Task The_broker_is_killed_and_comes_back() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Broker.StopAsync();
+        await Task.Delay(Lasting);
+        await Cluster.Broker.ResumeAfterStopAsync();
+    }, mayRefuse: false);
+
+    [Fact]
+    public Task The_broker_is_short_of_memory() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Broker.ControlAsync("set_vm_memory_high_watermark", "absolute", "1MB");
+        await Task.Delay(Lasting);
+        await Cluster.Broker.ControlAsync("set_vm_memory_high_watermark", "absolute", "1GB");
+    }, mayRefuse: false);
+
+    [Fact]
+    public Task The_broker_has_lost_its_queues() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Broker.ControlAsync("stop_app");
+        await Cluster.Broker.ControlAsync("reset");
+        await Cluster.Broker.ControlAsync("start_app");
+        await Task.Delay(Lasting);
+    }, mayRefuse: false);
+
+    [Fact]
+    public Task The_broker_does_not_take_the_password_any_more() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Broker.ControlAsync("change_password", RabbitMqServer.User, "another");
+        await Cluster.Broker.ControlAsync("close_all_connections", "test");
+        await Task.Delay(Lasting);
+        await Cluster.Broker.ControlAsync("change_password", RabbitMqServer.User, RabbitMqServer.Password);
+    }, mayRefuse: false);
+
+    [Fact]
+    public Task Somebody_publishes_what_no_host_can_read() => talking.ThroughAsync(async () =>
+    {
+        var factory = new ConnectionFactory { HostName = "127.0.0.1", Port = Cluster.Broker.Port, UserName = RabbitMqServer.User, Password = RabbitMqServer.Password };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var key in Enumerable.Range(0, 256).Select(BrokerSession.KeyOf).Append(BrokerSession.EveryHost))
+            await channel.BasicPublishAsync(BrokerSession.Exchange, key, new byte[] { 1, 2, 3 });
+        await Task.Delay(Lasting);
+    }, mayRefuse: false);
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("immediate")]
+    public Task The_database_is_restarted(string how) => talking.ThroughAsync(async () =>
+    {
+        await Task.Run(() => Cluster.Postgres.Stop(how));
+        await Task.Run(Cluster.Postgres.Start);
+        await Task.Delay(Lasting);
+    });
+
+    [Fact]
+    public Task The_database_is_away_for_20_seconds() => talking.ThroughAsync(async () =>
+    {
+        await Task.Run(() => Cluster.Postgres.Stop());
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        await Task.Run(Cluster.Postgres.Start);
+    });
+
+    [Fact]
+    public Task The_disk_of_the_database_is_full() => talking.ThroughAsync(async () =>
+    {
+        Cluster.Postgres.FillDisk();
+        await Task.Delay(Lasting);
+        Cluster.Postgres.EmptyDisk();
+        await Task.Run(Cluster.Postgres.StartIfStopped);
+    });
+
+    [Fact]
+    public Task A_host_is_killed() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Two.KillAsync();
+        await Task.Delay(Lasting);
+        await Cluster.Two.StartAsync();
+    });
+
+    [Fact]
+    public Task A_host_ends_in_order() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Two.StopAsync();
+        await Task.Delay(Lasting);
+        await Cluster.Two.StartAsync();
+    });
+
+    [Fact]
+    public Task A_host_is_frozen_for_30_seconds_and_goes_on() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Two.SignalAsync("STOP");
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        await Cluster.Two.SignalAsync("CONT");
+        await Task.Delay(Lasting);
+    });
+
+    [Fact]
+    public Task The_clock_of_a_host_is_five_minutes_fast() => talking.ThroughAsync(async () =>
+    {
+        await Cluster.Two.StopAsync();
+        Cluster.Two.ClockOff = TimeSpan.FromMinutes(5);
+        await Cluster.Two.StartAsync();
+        await Task.Delay(Lasting);
+        await Cluster.Two.StopAsync();
+        Cluster.Two.ClockOff = TimeSpan.Zero;
+        await Cluster.Two.StartAsync();
+    });
+
+    [Fact]
+    public Task Clients_send_each_message_to_both_hosts_at_once() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false, twice: true);
+
+    /// <summary>The cluster, and 100 people in 50 conversations of two, each half on another host.</summary>
+    public sealed class Talking : IAsyncLifetime
+    {
+        private const int Pairs = 50;
+        private const string Password = "correct horse battery 42";
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+        private readonly List<Talker> people = [];
+        private readonly List<Talker> readers = [];
+        private readonly History history = new();
+        private int runs;
+
+        internal TestCluster Cluster { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Cluster = await TestCluster.StartAsync(onSmallDisk: true);
+            var hosts = new[] { Cluster.One.Address, Cluster.Two.Address };
+            await Cluster.Slapd.AddPeopleAsync(2 * Pairs, Password);
+            var keys = new Support.People.KeyPool();
+            for (var i = 0; i < 2 * Pairs; i++)
+                people.Add(new Talker(history, i % 2 == 0 ? hosts : [.. hosts.Reverse()]));
+            await Parallel.ForEachAsync(Enumerable.Range(0, people.Count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+                await people[i].EnterAsync($"talker{i}", Password, keys.Next(), keys.Next()));
+            await Parallel.ForEachAsync(Enumerable.Range(0, Pairs), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+                await Talker.MeetAsync(people[2 * i], people[2 * i + 1]));
+        }
+
+        public async Task DisposeAsync()
+        {
+            foreach (var one in people.Concat(readers))
+                one.Dispose();
+            await Cluster.DisposeAsync();
+        }
+
+        /// <summary>All talk and read while something happens, and for some seconds before and after it.</summary>
+        /// <param name="fault">What.</param>
+        /// <param name="mayRefuse">Whether answers other than an acknowledgement are to be expected meanwhile.</param>
+        /// <param name="twice">Each message goes to both hosts at once.</param>
+        internal async Task ThroughAsync(Func<Task> fault, bool mayRefuse = true, bool twice = false)
+        {
+            var (run, before, refused) = (++runs, history.AcknowledgedCount, history.Refusals.Values.Sum());
+            using var stop = new CancellationTokenSource();
+            using var stopReading = new CancellationTokenSource();
+            var reading = people.Select((one, i) => one.ReadAsync($"{i} in run {run}", 2 * Interval, stopReading.Token)).ToList();
+            var talking = people.Select(one => one.TalkAsync(Interval, twice, stop.Token)).ToList();
+            await Task.Delay(2 * Interval);
+            await fault();
+            await Task.Delay(4 * Interval);
+            await stop.CancelAsync();
+            await Task.WhenAll(talking);
+            await stopReading.CancelAsync();
+            await Task.WhenAll(reading);
+
+            var ends = new List<string>();
+            foreach (var (host, name) in new[] { (Cluster.One.Address, "one"), (Cluster.Two.Address, "two") })
+            {
+                ends.Add($"the end of run {run} on host {name}");
+                foreach (var one in people.Where((_, i) => i % 2 == 0))
+                    await one.ReadAllAsync(ends[^1], host);
+            }
+            history.Judge([.. ends]);
+            (history.AcknowledgedCount - before).ShouldBeGreaterThan(2 * people.Count, "they talked");
+            history.AcknowledgedCount.ShouldBe(history.SentCount, "in the end everything was taken");
+            people.Sum(one => one.SignedOut).ShouldBe(0, "nobody was signed out");
+            if (!mayRefuse)
+                (history.Refusals.Values.Sum() - refused).ShouldBe(0, string.Join(", ", history.Refusals));
+        }
+    }
+}
