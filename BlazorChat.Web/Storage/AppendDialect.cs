@@ -29,6 +29,9 @@ public abstract class AppendDialect
     /// <returns>False: somebody is at it; what was judged before may be out of date in a moment.</returns>
     public abstract bool TryShareTurn(AppendTransaction transaction, string what);
 
+    /// <summary>Each statement waits for a server: what can wait goes with others in one message, and what the works of a group will ask is asked for all of them at once.</summary>
+    public abstract bool IsRemote { get; }
+
     /// <summary>Called before a group begins: waits, shortly, for other writers whom the database's own locking would pass over.</summary>
     public abstract void LetOthersIn();
 }

@@ -86,24 +86,28 @@ public sealed partial class GroupRunner(
     private Faulty? RunOnce(List<PendingWork> works, bool again)
     {
         var group = Connect();
-        using (var transaction = group.Database.Database.BeginTransaction())
+        using (var transaction = group.Context.Database.BeginTransaction())
         {
-            group.Begin(transaction.GetDbTransaction(), again);
+            group.Begin(transaction.GetDbTransaction(), works, again);
             foreach (var work in works)
             {
                 try
                 {
-                    work.Run(group);
-                    group.Database.ChangeTracker.Clear();
+                    group.Run(work);
                 }
                 catch (Exception e) when (!ConcernsAll(e))
                 {
-                    LogFaulty(e);
-                    Undo(transaction);
-                    return new Faulty(work, e);
+                    return Undone(transaction, group.Culprit ?? work, e);
                 }
             }
-            group.WriteStates();
+            try
+            {
+                group.WriteStates();
+            }
+            catch (Exception e) when (!ConcernsAll(e) && group.Culprit is not null)
+            {
+                return Undone(transaction, group.Culprit!, e);
+            }
             transaction.Commit();
         }
         group.Committed(LogAfterCommit);
@@ -119,6 +123,13 @@ public sealed partial class GroupRunner(
         while (e is not null and not DbException)
             e = e.InnerException;
         return (DbException?)e;
+    }
+
+    private Faulty Undone(IDbContextTransaction transaction, PendingWork work, Exception fault)
+    {
+        LogFaulty(fault);
+        Undo(transaction);
+        return new Faulty(work, fault);
     }
 
     private void Undo(IDbContextTransaction transaction)
@@ -153,7 +164,7 @@ public sealed partial class GroupRunner(
         _connection = null;
         try
         {
-            connection?.Database.Dispose();
+            connection?.Context.Dispose();
         }
         catch (DbException)
         {

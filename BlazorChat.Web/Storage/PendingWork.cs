@@ -5,6 +5,9 @@ internal abstract class PendingWork
 {
     public abstract string Key { get; }
 
+    /// <summary>The <see cref="IAppendWork{TResult}"/>.</summary>
+    public abstract object Work { get; }
+
     /// <summary>The caller cancelled while it was still waiting; it has been told.</summary>
     public abstract bool GivenUp();
 
@@ -25,6 +28,8 @@ internal sealed class PendingWork<TResult>(IAppendWork<TResult> work, Cancellati
     public Task<TResult> Answered => _answer.Task;
 
     public override string Key => work.Key;
+
+    public override object Work => work;
 
     public override bool GivenUp() => cancellationToken.IsCancellationRequested && _answer.TrySetCanceled(cancellationToken);
 

@@ -12,6 +12,8 @@ internal sealed class PostgreSqlAppendDialect(NpgsqlConnectionStringBuilder conn
 
     public override string RowLock => " FOR UPDATE";
 
+    public override bool IsRemote => true;
+
     public override bool IsTransient(DbException fault) => IsLost(fault) || fault.SqlState
         is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable
         or PostgresErrorCodes.TooManyConnections;

@@ -13,6 +13,8 @@ internal sealed class SqliteAppendDialect(SqliteTurns turns) : AppendDialect
     /// <summary>Nothing: the transaction begins IMMEDIATE, which locks the one writer's place of the whole file.</summary>
     public override string RowLock => "";
 
+    public override bool IsRemote => false;
+
     public override bool IsTransient(DbException fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override bool IsLost(DbException fault) => false;

@@ -128,8 +128,12 @@ public class OwnRecordTests(ChatFixture fixture) : IClassFixture<ChatFixture>, I
     [Fact]
     public async Task Who_changes_it_without_end_is_asked_to_wait()
     {
-        for (var i = 0; i < RateLimits.OwnRecords.Count; i++)
-            (await alice.Http.DeleteAsync(Path("names"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        // The limit fills up again while a slow machine tries.
+        var limit = RateLimits.OwnRecords.Count;
+        var done = 0;
+        while (done < 2 * limit && (await alice.Http.DeleteAsync(Path("names"))).StatusCode == HttpStatusCode.NoContent)
+            done++;
+        done.ShouldBeInRange(limit, 2 * limit - 1);
         await alice.Http.DeleteAsync(Path("names")).ShouldBeRefusedAsync(HttpStatusCode.TooManyRequests, "throttled");
     }
 

@@ -26,7 +26,7 @@ internal sealed class History
 
     public int AcknowledgedCount => acknowledged.Count;
 
-    /// <summary>What was answered otherwise, and how often.</summary>
+    /// <summary>What was answered otherwise, and how often. That there was no answer in time is none: a machine can be busy.</summary>
     public IReadOnlyDictionary<string, int> Refusals => refusals;
 
     public void Sent(Message message) => sent[message] = true;
@@ -43,11 +43,7 @@ internal sealed class History
         refusals.AddOrUpdate($"{status}", 1, (_, count) => count + 1);
     }
 
-    public void Unanswered(Message message, string why)
-    {
-        last[message] = why;
-        refusals.AddOrUpdate("no answer", 1, (_, count) => count + 1);
-    }
+    public void Unanswered(Message message, string why) => last[message] = why;
 
     public string LastOf(Message message) => last.GetValueOrDefault(message, "nothing was answered");
 

@@ -129,7 +129,7 @@ internal sealed class Talker : IDisposable
     /// <returns>Its place; null: it was refused.</returns>
     private async Task<long?> PostAsync(Message message, string jwe, Uri host)
     {
-        using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", JsonContent.Create(new { n = message.N, jwe }), host);
+        using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", new StringContent($$"""{"n":{{message.N}},"jwe":"{{jwe}}"}""", Encoding.UTF8, "application/json"), host);
         if (answer.IsSuccessStatusCode)
             return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("seq").GetInt64();
         history.Refused(message, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());

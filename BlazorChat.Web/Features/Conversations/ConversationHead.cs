@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
@@ -10,7 +11,9 @@ namespace BlazorChat.Web.Features.Conversations;
 /// </summary>
 public sealed class ConversationHead : IGroupState
 {
-    private const string Read = """SELECT "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "Messages", "Members", "ArchivedAt" FROM "conversations" WHERE "Id" = @p0""";
+    private const string Columns = """SELECT "Id", "LastSeq", "LastAt", "RecipientsVersion", "RoomN", "RoomHead", "Messages", "Members", "ArchivedAt" FROM "conversations" """;
+    private const string One = Columns + """WHERE "Id" = @p0""";
+    private const string Many = Columns + """WHERE "Id" = ANY(@p0) ORDER BY "Id" """;
 
     private const string Update = """
         UPDATE "conversations" SET "LastSeq" = @p1, "LastAt" = @p2, "RecipientsVersion" = @p3, "RoomN" = @p4, "RoomHead" = @p5, "Messages" = @p6,
@@ -40,8 +43,11 @@ public sealed class ConversationHead : IGroupState
     public long? ArchivedAt { get; private set; }
 
     /// <returns>Null: there is no such conversation (yet).</returns>
-    public static ConversationHead? Lock(AppendTransaction transaction, ConversationId conversation) =>
-        transaction.State<ConversationHead>(conversation.Value, Load);
+    public static ConversationHead? Lock(AppendTransaction transaction, ConversationId conversation)
+    {
+        transaction.Ahead("", LoadAll);
+        return transaction.State<ConversationHead>(conversation.Value, Load);
+    }
 
     /// <summary>
     /// Writes the entry under the next <c>seq</c>; once it is durable the relay gets it. The log's time never runs backwards: it is the
@@ -55,7 +61,7 @@ public sealed class ConversationHead : IGroupState
         if (entry is { Kind: LogEntryKind.Message, About: null })
             Messages++;
         _changed = true;
-        transaction.Execute(
+        transaction.Write(
             Insert, _id, LastSeq, LastAt, (int)entry.Kind, entry.User, entry.Device, entry.N, entry.SessionKey, entry.Body, entry.Hash.Value, Messages, entry.About);
         var position = new LogPosition(LastSeq, LastAt);
         Publish(transaction, relay, entry, position);
@@ -95,26 +101,39 @@ public sealed class ConversationHead : IGroupState
     void IGroupState.Write(AppendTransaction transaction)
     {
         if (_changed)
-            transaction.Execute(Update, _id, LastSeq, LastAt, RecipientsVersion, RoomN, RoomHead, Messages, Members, ArchivedAt);
+            transaction.Write(Update, _id, LastSeq, LastAt, RecipientsVersion, RoomN, RoomHead, Messages, Members, ArchivedAt);
     }
 
     private static ConversationHead? Load(AppendTransaction transaction, string id)
     {
-        using var row = transaction.Query(Read + transaction.Dialect.RowLock, id);
-        return row.Read()
-            ? new ConversationHead(id)
-            {
-                LastSeq = row.GetInt64(0),
-                LastAt = row.GetInt64(1),
-                RecipientsVersion = row.GetInt64(2),
-                RoomN = row.GetInt64(3),
-                RoomHead = row.GetString(4),
-                Messages = row.GetInt64(5),
-                Members = row.GetInt32(6),
-                ArchivedAt = row.IsDBNull(7) ? null : row.GetInt64(7),
-            }
-            : null;
+        using var row = transaction.Query(One + transaction.Dialect.RowLock, id);
+        return row.Read() ? Of(row) : null;
     }
+
+    /// <summary>In the order of their ids, as one by one.</summary>
+    private static List<KeyValuePair<string, ConversationHead>> LoadAll(AppendTransaction transaction)
+    {
+        var heads = new List<KeyValuePair<string, ConversationHead>>();
+        using var rows = transaction.Query(Many + transaction.Dialect.RowLock, (object)transaction.Keys.ToArray());
+        while (rows.Read())
+        {
+            var head = Of(rows);
+            heads.Add(new(head._id, head));
+        }
+        return heads;
+    }
+
+    private static ConversationHead Of(DbDataReader row) => new(row.GetString(0))
+    {
+        LastSeq = row.GetInt64(1),
+        LastAt = row.GetInt64(2),
+        RecipientsVersion = row.GetInt64(3),
+        RoomN = row.GetInt64(4),
+        RoomHead = row.GetString(5),
+        Messages = row.GetInt64(6),
+        Members = row.GetInt32(7),
+        ArchivedAt = row.IsDBNull(8) ? null : row.GetInt64(8),
+    };
 }
 
 /// <summary>Where an entry stands in its log: <paramref name="Seq"/>, and the server's time in Unix milliseconds.</summary>

@@ -33,6 +33,13 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         SELECT "N" FROM "entries" WHERE "ConversationId" = @p0 AND "Device" = @p1 AND "Kind" = 0 ORDER BY "N" DESC LIMIT 1
         """;
 
+    // Of each device in its conversation, by the same index.
+    private const string LastOfMany = """
+        SELECT one."Conversation", one."Device", COALESCE((SELECT "N" FROM "entries"
+            WHERE "ConversationId" = one."Conversation" AND "Device" = one."Device" AND "Kind" = 0 ORDER BY "N" DESC LIMIT 1), 0)
+        FROM unnest(@p0, @p1) AS one("Conversation", "Device")
+        """;
+
     private const string Same = """
         SELECT "Seq", "At", "Hash" FROM "entries" WHERE "ConversationId" = @p0 AND "Device" = @p1 AND "Kind" = 0 AND "N" = @p2
         """;
@@ -52,7 +59,8 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
     {
         if (ConversationHead.Lock(transaction, sending.Conversation) is not { } head)
             return new SendOutcome(SendVerdict.NoConversation);
-        var counter = transaction.State<Counter>(Key + sending.Device, LoadCounter)!;
+        transaction.Ahead("", LoadCounters);
+        var counter = transaction.State<Counter>(PlaceOf(sending), LoadCounter)!;
         if (sending.N <= counter.Last && FirstAnswer(transaction) is { } first)
         {
             if (transaction.IsRepeated)
@@ -72,7 +80,7 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         counter.Last = sending.N;
         CountInSession(transaction);
         var position = head.Append(transaction, relay, Entry(), clock.GetUtcNow());
-        transaction.Execute(OwnIsRead, Key, sending.User, position.Seq);
+        transaction.Write(OwnIsRead, Key, sending.User, position.Seq);
         if (sending.About is { Remove: true, Seq: var removed })
             AboutMessage.Remove(transaction, sending.Conversation, removed, position.Seq);
         return new SendOutcome(SendVerdict.Stored, position);
@@ -92,6 +100,21 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         if (session.FirstN == 0 && transaction.Execute(Begin, Key, sending.Jwe.Key.Value, sending.N) == 1)
             transaction.AfterCommit(() => session.FirstN = sending.N);
     }
+
+    private static string PlaceOf(Sending sending) => $"{sending.Conversation.Value}{sending.Device}";
+
+    /// <summary>Once the conversations of all are locked: nobody else counts on meanwhile.</summary>
+    private static List<KeyValuePair<string, Counter>> LoadCounters(AppendTransaction transaction)
+    {
+        var places = transaction.Works<SendWork>().Select(work => work.Place).DistinctBy(PlaceOf).ToList();
+        var counters = new List<KeyValuePair<string, Counter>>();
+        using var rows = transaction.Query(LastOfMany, places.ConvertAll(place => place.Conversation.Value).ToArray(), places.ConvertAll(place => place.Device).ToArray());
+        while (rows.Read())
+            counters.Add(new($"{rows.GetString(0)}{rows.GetGuid(1)}", new Counter { Last = rows.GetInt64(2) }));
+        return counters;
+    }
+
+    private Sending Place => sending;
 
     private Counter LoadCounter(AppendTransaction transaction, string _)
     {
