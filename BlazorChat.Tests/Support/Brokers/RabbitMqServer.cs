@@ -12,23 +12,34 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly string folder = Directory.CreateTempSubdirectory("rabbitmq-").FullName;
-    private readonly int mapperPort = Ports.Next();
+    private readonly RabbitMqServer? first;
+    private readonly int mapperPort;
+    private readonly string cookie;
     private readonly int nodesPort = Ports.Next();
     private ServerProcess? process;
 
-    private RabbitMqServer()
+    private RabbitMqServer(RabbitMqServer? first)
     {
+        this.first = first;
+        (mapperPort, cookie) = first is null ? (Ports.Next(), Guid.NewGuid().ToString("N")) : (first.mapperPort, first.cookie);
     }
 
     public int Port { get; } = Ports.Next();
 
-    public static async Task<RabbitMqServer> StartAsync()
+    /// <param name="first">The node whose cluster it joins; null: it is one of its own.</param>
+    public static async Task<RabbitMqServer> StartAsync(RabbitMqServer? first = null)
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(first);
         try
         {
             await server.PrepareAsync();
             await server.ResumeAfterStopAsync();
+            if (first is not null)
+            {
+                await server.ControlAsync("stop_app");
+                await server.ControlAsync("join_cluster", first.Node);
+                await server.ControlAsync("start_app");
+            }
             return server;
         }
         catch
@@ -63,6 +74,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await StopAsync();
         try
         {
+            if (first is not null)
+                return;
             // It started the mapper behind itself.
             await Tool.RunAsync("/usr/bin/epmd", ["-port", $"{mapperPort}", "-kill"]);
         }
@@ -70,8 +83,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
         {
             // There was none.
         }
-        Directory.Delete(folder, recursive: true);
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
+
+    private string Node => $"chat{nodesPort}@localhost";
 
     private string PidFile => Path.Combine(folder, "rabbit.pid");
 
@@ -80,7 +98,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private string[] Environment =>
     [
-        $"HOME={folder}", $"RABBITMQ_NODENAME=chat{nodesPort}@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1", $"RABBITMQ_DIST_PORT={nodesPort}",
+        $"HOME={folder}", $"RABBITMQ_NODENAME={Node}", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1", $"RABBITMQ_DIST_PORT={nodesPort}",
         $"RABBITMQ_MNESIA_BASE={Path.Combine(folder, "mnesia")}", $"RABBITMQ_LOG_BASE={Path.Combine(folder, "log")}", $"RABBITMQ_CONFIG_FILE={Path.Combine(folder, "rabbitmq.conf")}",
         "RABBITMQ_CONF_ENV_FILE=/dev/null", $"RABBITMQ_ENABLED_PLUGINS_FILE={Path.Combine(folder, "enabled_plugins")}", $"RABBITMQ_GENERATED_CONFIG_DIR={Path.Combine(folder, "generated")}",
         $"RABBITMQ_PID_FILE={PidFile}", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}", "ERL_EPMD_ADDRESS=127.0.0.1", $"ERL_EPMD_PORT={mapperPort}",
@@ -98,9 +116,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
             disk_free_limit.absolute = 50MB
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].");
-        var cookie = Path.Combine(folder, ".erlang.cookie");
-        await File.WriteAllTextAsync(cookie, Guid.NewGuid().ToString("N"));
-        await Tool.RunAsync("/bin/chmod", ["400", cookie]);
+        var cookieFile = Path.Combine(folder, ".erlang.cookie");
+        await File.WriteAllTextAsync(cookieFile, cookie);
+        await Tool.RunAsync("/bin/chmod", ["400", cookieFile]);
         if (System.Environment.IsPrivilegedProcess)
             await Tool.RunAsync("/bin/chown", ["-R", "rabbitmq:rabbitmq", folder]);
     }

@@ -22,6 +22,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public RabbitMqServer Broker { get; private set; } = null!;
 
+    /// <summary>The further nodes of its cluster.</summary>
+    public IReadOnlyList<RabbitMqServer> OtherNodes { get; private set; } = [];
+
     public SlapdServer Slapd { get; private set; } = null!;
 
     public HostProcess One { get; private set; } = null!;
@@ -31,13 +34,14 @@ internal sealed class TestCluster : IAsyncDisposable
     public HaProxy Proxy { get; private set; } = null!;
 
     /// <param name="onSmallDisk">The database's disk can be filled.</param>
+    /// <param name="nodes">Of the broker.</param>
     /// <param name="settings">Of both hosts, beyond those that make them two.</param>
-    public static async Task<TestCluster> StartAsync(bool onSmallDisk = false, params string[] settings)
+    public static async Task<TestCluster> StartAsync(bool onSmallDisk = false, int nodes = 1, params string[] settings)
     {
         var cluster = new TestCluster();
         try
         {
-            await cluster.BeginAsync(onSmallDisk, settings);
+            await cluster.BeginAsync(onSmallDisk, nodes, settings);
             return cluster;
         }
         catch
@@ -47,13 +51,15 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(bool onSmallDisk, string[] more)
+    private async Task BeginAsync(bool onSmallDisk, int nodes, string[] more)
     {
         var broker = RabbitMqServer.StartAsync();
         var slapd = SlapdServer.StartAsync();
         Postgres = await Task.Run(() => new PostgresServer(onSmallDisk));
         Database = Postgres.Make("chat", tables: false);
         (Broker, Slapd) = (await broker, await slapd);
+        for (var i = 1; i < nodes; i++)
+            OtherNodes = [.. OtherNodes, await RabbitMqServer.StartAsync(Broker)];
         var secret = Path.Combine(folder, "hosts-secret");
         await File.WriteAllTextAsync(secret, Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"));
         // The pages come from HAProxy's port, which is known once the hosts have theirs.
@@ -62,7 +68,8 @@ internal sealed class TestCluster : IAsyncDisposable
             "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={Database}", $"--Hosts:SecretFile={secret}",
             "--Relay:Provider=RabbitMq", $"--Relay:RabbitMq:Uri=amqp://{RabbitMqServer.User}:{RabbitMqServer.Password}@127.0.0.1:{Broker.Port}/",
             "--Directory:Provider=Ldap", "--Directory:SyncInterval=00:00:05", .. LdapClient.SettingsFor(Slapd).Select(setting => $"--Directory:Ldap:{setting.Key}={setting.Value}"),
-            $"--Pki:Path={Path.Combine(folder, "pki")}", "--Proxies:Known:0=127.0.0.1", .. more,
+            $"--Pki:Path={Path.Combine(folder, "pki")}", "--Proxies:Known:0=127.0.0.1",
+            .. OtherNodes.Select((node, i) => $"--Relay:RabbitMq:Nodes:{i}=127.0.0.1:{node.Port}"), .. more,
         ];
         // The first makes tables and authority; both may start at once, but what they print is easier to read so.
         One = await HostProcess.StartAsync(settings);
@@ -72,7 +79,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in new IAsyncDisposable?[] { Proxy, Two, One, Broker, Slapd })
+        foreach (var part in (IAsyncDisposable?[])[Proxy, Two, One, .. OtherNodes, Broker, Slapd])
         {
             if (part is not null)
                 await part.DisposeAsync();

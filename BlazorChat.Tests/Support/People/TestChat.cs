@@ -8,6 +8,7 @@ using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -31,10 +32,11 @@ internal sealed class TestChat : IAsyncDisposable
     private readonly WebApplication app;
     private readonly Action<WebApplicationBuilder>? add;
     private readonly Action<WebApplication>? map;
+    private readonly bool amongOthers;
 
-    private TestChat(string folder, AdjustableClock clock, KeyPool keys, Action<WebApplicationBuilder>? add, Action<WebApplication>? map)
+    private TestChat(string folder, AdjustableClock clock, KeyPool keys, Action<WebApplicationBuilder>? add, Action<WebApplication>? map, bool amongOthers = false)
     {
-        (this.folder, Clock, Keys, this.add, this.map) = (folder, clock, keys, add, map);
+        (this.folder, Clock, Keys, this.add, this.map, this.amongOthers) = (folder, clock, keys, add, map, amongOthers);
         database = TestDatabase.In(folder);
         app = Build();
     }
@@ -50,6 +52,24 @@ internal sealed class TestChat : IAsyncDisposable
         var chat = new TestChat(Directory.CreateTempSubdirectory("blazorchat-").FullName, new AdjustableClock(), new KeyPool(), add, map);
         await chat.StartAsync();
         return chat;
+    }
+
+    /// <summary>Two hosts on one database, which is PostgreSQL, and one folder. The second is disposed first.</summary>
+    public static async Task<(TestChat One, TestChat Two)> StartTwoAsync(Action<WebApplicationBuilder>? add = null)
+    {
+        TestDatabase.OnPostgreSql();
+        var (folder, clock, keys) = (Directory.CreateTempSubdirectory("blazorchat-").FullName, new AdjustableClock(), new KeyPool());
+        var (one, two) = (new TestChat(folder, clock, keys, add, null, amongOthers: true), new TestChat(folder, clock, keys, add, null, amongOthers: true));
+        await one.StartAsync();
+        await two.StartAsync();
+        return (one, two);
+    }
+
+    /// <summary>Stops it, and leaves database and folder to the other.</summary>
+    public async Task LeaveAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     public T Get<T>()
@@ -114,6 +134,8 @@ internal sealed class TestChat : IAsyncDisposable
         builder.Services.AddEmbeddedDirectory<ChatDatabase>();
         builder.Services.AddAccounts();
         builder.Services.AddDevices(builder.Configuration);
+        if (amongOthers)
+            builder.Services.AddHostAmongOthers();
         add?.Invoke(builder);
 
         var built = builder.Build();
@@ -130,6 +152,7 @@ internal sealed class TestChat : IAsyncDisposable
     private async Task StartAsync()
     {
         database.MakeSure();
+        await app.Services.BeginFollowingAsync(default);
         await AuthorityStartup.OpenAsync(app.Services);
         await app.Services.OpenAccountsAsync(default);
         await app.Services.OpenDevicesAsync(default);
