@@ -2,7 +2,6 @@ using BlazorChat.Tests.Support.Brokers;
 using BlazorChat.Tests.Support.Cluster;
 using BlazorChat.Web.Relay.RabbitMq;
 using RabbitMQ.Client;
-using Shouldly;
 
 namespace BlazorChat.Tests.Operations;
 

@@ -95,8 +95,9 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
         await _turn.WaitAsync(cancellation);
         try
         {
+            var now = Now(); // before the look: what is slow about it counts as being away
             await using var database = await _databases.CreateDbContextAsync(cancellation);
-            if (_last is not { } last || _readAt.IsOver(Longest, Now()))
+            if (_last is not { } last || _readAt.IsOver(Longest, now))
             {
                 await ReadAgainAsync(database, cancellation);
                 return 0;
@@ -109,7 +110,7 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
                     await TellAsync(new(row.Kind, row.Key, row.Why), cancellation);
                 _last = row.Id;
             }
-            _readAt = Now();
+            _readAt = now;
             return rows.Count;
         }
         finally
@@ -138,10 +139,10 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
 
     private async Task ReadAgainAsync(ChatDatabase database, CancellationToken cancellation)
     {
-        var end = await EndAsync(database, cancellation);
+        var (end, now) = (await EndAsync(database, cancellation), Now());
         foreach (var follower in All)
             await follower.ReadAgainAsync(cancellation);
-        (_last, _readAt) = (end, Now());
+        (_last, _readAt) = (end, now);
         LogReadAgain();
     }
 
