@@ -20,6 +20,7 @@ public sealed class LogEventTests
         ["BlazorChat.Web.Relay"] = 8,
         ["BlazorChat.Directories"] = 9,
         ["BlazorChat.Web.Features.Admin"] = 10,
+        ["BlazorChat.Web.Operations"] = 11,
     };
 
     private static readonly (string Area, string Name, int Id)[] Events =

@@ -19,7 +19,7 @@ public static class OperationsSetup
         services.AddOpenApi("v1");
         services.AddOutputCache();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
-        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate("keys"));
+        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate(DataFolder.Keys));
         return services;
     }
 

@@ -268,10 +268,14 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     {
         try
         {
+            MessageMeters.Delivering(batch.Entries.Count);
+            var started = clock.GetTimestamp();
             var answer = sink.DeliverAsync(batch);
             try
             {
-                return Answered(run, await answer.WaitAsync(Patience, clock));
+                var held = await answer.WaitAsync(Patience, clock);
+                MessageMeters.Delivered(clock.GetElapsedTime(started));
+                return Answered(run, held);
             }
             catch (TimeoutException)
             {
@@ -319,6 +323,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             _state = State.Stalled;
             _queue.DropEntries();
         }
+        MessageMeters.Stalled();
         LogStalled(User);
     }
 
