@@ -28,11 +28,8 @@ internal sealed class RelayGauges(IRelay relay) : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        meter.Dispose();
-        return Task.CompletedTask;
-    }
+    // What is sent last, when the host stops, still has them.
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => meter.Dispose();
 }
