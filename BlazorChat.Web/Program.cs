@@ -22,7 +22,7 @@ try
         return 0;
     if (AuthorityCommand.RunOffline(args) is { } ended)
         return ended;
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(BackupCommands.SettingsIn(args));
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     if (await MoveCommand.RunAsync(args, builder, data) is { } moved)
         return moved;

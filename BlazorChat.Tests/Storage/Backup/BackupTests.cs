@@ -1,5 +1,4 @@
 using System.Globalization;
-using BlazorChat.Pki;
 using BlazorChat.Pki.Keys;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Operations;
@@ -48,6 +47,8 @@ public sealed class BackupTests : IClassFixture<BackupTests.Fixture>
     [Fact]
     public void Nobody_else_may_read_a_backup()
     {
+        if (OperatingSystem.IsWindows())
+            return;
         File.GetUnixFileMode(_backup).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var file in Directory.EnumerateFiles(_backup, "*", SearchOption.AllDirectories))
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);

@@ -5,6 +5,7 @@ using BlazorChat.Pki.Keys;
 using BlazorChat.Tests.Authorities;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Conversations;
+using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Storage;
 using BlazorChat.Web.Storage.Backup;
 
@@ -53,11 +54,13 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Messages as they lie in the log, put there while the host runs.</summary>
     public static async Task WriteAsync(ChatDatabase database, int count)
     {
+        const string id = "Zm9yIHRoZSB0ZXN0LCBhbmQgbm8gYml0IGxvbmdlcg";
+        database.Add(new Conversation { Id = id, Kind = RoomKind.Private, History = RoomHistory.None, RoomHead = "h", LastSeq = count });
         for (var n = 1; n <= count; n++)
         {
             database.Add(new LogEntry
             {
-                ConversationId = "a conversation of the test",
+                ConversationId = id,
                 Seq = n,
                 At = DateTimeOffset.UnixEpoch,
                 Kind = LogEntryKind.Message,

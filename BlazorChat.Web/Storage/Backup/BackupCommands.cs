@@ -11,6 +11,9 @@ public static class BackupCommands
     public const string Restore = "restore";
     public const string WithoutPassphrase = "without-passphrase";
 
+    /// <summary>The arguments without the words of these commands: a path from the root looks like a setting (<c>/key value</c>), and would take the next one for its value.</summary>
+    public static string[] SettingsIn(string[] args) => args is [Backup or Restore, .. var rest] ? [.. rest.SkipWhile(IsWord)] : args;
+
     /// <returns>Null: the arguments ask for something else.</returns>
     /// <exception cref="StartupException">Nothing was done, and why.</exception>
     public static async Task<int?> RunAsync(string[] args, WebApplicationBuilder builder, DataFolder data)
@@ -20,7 +23,7 @@ public static class BackupCommands
         // As the value of a setting it would swallow the next one.
         if (Array.Exists(args, word => word.TrimStart('-') == WithoutPassphrase && word.StartsWith('-')))
             throw new StartupException($"Write it without dashes: {Backup} FOLDER {WithoutPassphrase}");
-        var words = args.Skip(1).TakeWhile(word => !word.StartsWith('-')).ToList();
+        var words = args.Skip(1).TakeWhile(IsWord).ToList();
         var (folder, withPassphrase) = (args[0], words) switch
         {
             (_, [var only]) => (only, true),
@@ -41,6 +44,8 @@ public static class BackupCommands
             Say(await new RestoreBackup(data, storage, authority, logging.CreateLogger(Restore)).RunAsync(folder, stopping.Token));
         return 0;
     }
+
+    private static bool IsWord(string argument) => !argument.StartsWith('-');
 
     private static void Say(string folder, BackupManifest manifest, AuthorityFiles authority)
     {
