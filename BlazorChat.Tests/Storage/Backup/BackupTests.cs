@@ -49,7 +49,8 @@ public sealed class BackupTests : IClassFixture<BackupTests.Fixture>
     {
         if (OperatingSystem.IsWindows())
             return;
-        File.GetUnixFileMode(_backup).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var folder in Directory.EnumerateDirectories(_backup, "*", SearchOption.AllDirectories).Append(_backup))
+            File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder);
         foreach (var file in Directory.EnumerateFiles(_backup, "*", SearchOption.AllDirectories))
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         Directory.GetFileSystemEntries(Path.GetDirectoryName(_backup)!, "*unfinished*").ShouldBeEmpty();

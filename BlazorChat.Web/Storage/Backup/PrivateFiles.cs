@@ -9,8 +9,13 @@ internal static class PrivateFiles
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
     private const int Buffer = 128 * 1024;
 
+    /// <summary>With those above it that are missing: made on the way, they would be everybody's.</summary>
     public static void MakeFolder(string path)
     {
+        if (Directory.Exists(path))
+            return;
+        if (Path.GetDirectoryName(path) is { } above)
+            MakeFolder(above);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else

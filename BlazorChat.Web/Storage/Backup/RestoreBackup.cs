@@ -80,6 +80,8 @@ internal sealed class RestoreBackup(DataFolder data, StorageChoice storage, Auth
         await using var connection = MakeBackup.Sqlite(data.Combine(StorageSetup.FileName), Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite);
         await using var database = new SqliteChatDatabase(new DbContextOptionsBuilder<SqliteChatDatabase>().UseSqlite(connection).Options);
         await authority.AskForListsAsync(database, cancellation);
+        // As a host leaves it: the first that looks, at the start, looks only and could not change the mode.
+        await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
     }
 
     private async Task LoadAsync(string dump, CancellationToken cancellation)
