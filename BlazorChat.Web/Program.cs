@@ -9,9 +9,11 @@ using BlazorChat.Web.Features.Messages;
 using BlazorChat.Web.Features.Preferences;
 using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Operations.Telemetry;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Shell;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Backup;
 using BlazorChat.Web.Storage.Hosts;
 using BlazorChat.Web.Storage.Moving;
 
@@ -21,14 +23,17 @@ try
         return 0;
     if (AuthorityCommand.RunOffline(args) is { } ended)
         return ended;
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(BackupCommands.SettingsIn(args));
     var data = DataFolder.Open(builder.Configuration, builder.Environment.ContentRootPath);
     if (await MoveCommand.RunAsync(args, builder, data) is { } moved)
         return moved;
+    if (await BackupCommands.RunAsync(args, builder, data) is { } kept)
+        return kept;
     builder.ListenByDefault();
     builder.ServeOwnHttps();
     builder.ListenForEst();
     builder.Services.AddOperations(builder.Configuration, data);
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddKnownProxies(builder.Configuration);
     builder.Services.AddStorage(builder.Configuration, builder.Environment.ContentRootPath, data);
     builder.Services.AddRelay(builder.Configuration);
@@ -44,6 +49,7 @@ try
     builder.Services.AddShell();
 
     var app = builder.Build();
+    app.UseTelemetry();
     app.UseEstPort();
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();

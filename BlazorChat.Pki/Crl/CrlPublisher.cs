@@ -96,6 +96,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         {
             _turn.Release();
         }
+        AuthorityMeters.Published();
         LogPublished(after.Crl.Number, after.States.Count);
         watchers.Tell(new AuthorityChange(after.Crl.Number, after.Differences(before)));
     }

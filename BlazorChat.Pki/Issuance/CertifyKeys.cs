@@ -59,7 +59,10 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);
         }
-        return await (alone ? journal.CommitAsync(WriteAllAsync, cancellation) : journal.CommitTogetherAsync(WriteAllAsync, cancellation));
+        var result = await (alone ? journal.CommitAsync(WriteAllAsync, cancellation) : journal.CommitTogetherAsync(WriteAllAsync, cancellation));
+        if (ReferenceEquals(result.Item1, certificates))
+            certificates.ForEach(certificate => AuthorityMeters.Issued(certificate.Use));
+        return result;
 
         async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {

@@ -25,13 +25,16 @@ internal sealed partial class RecertifyKeys(
         if (revoked.Count == 0 || revoked.Contains(authority.Keys.Current.Id))
             return;
         var certified = 0;
-        while (await journal.CommitAsync((page, token) => BatchAsync(page, revoked, token), cancellation) is > 0 and var batch)
-            certified += batch;
+        while (await journal.CommitAsync((page, token) => BatchAsync(page, revoked, token), cancellation) is { Count: > 0 } batch)
+        {
+            batch.ForEach(use => AuthorityMeters.Issued(use));
+            certified += batch.Count;
+        }
         if (certified > 0)
             LogRecertified(certified);
     }
 
-    private async Task<int> BatchAsync(LedgerPage page, List<string> revoked, CancellationToken cancellation)
+    private async Task<List<KeyUse>> BatchAsync(LedgerPage page, List<string> revoked, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var leaves = page.Context.Set<CertificateRow>().AsNoTracking();
@@ -39,14 +42,14 @@ internal sealed partial class RecertifyKeys(
             .Where(leaf => revoked.Contains(leaf.Issuer) && leaf.NotAfter > now && !leaves.Any(other => other.Kid == leaf.Kid && other.IssuedSeq > leaf.IssuedSeq))
             .Join(page.Context.Set<CertifiedKey>().Where(key => key.State == KeyState.Good && (key.Use == KeyUse.Sig || key.Use == KeyUse.Enc)), leaf => leaf.Kid, key => key.Kid, (leaf, key) => new { leaf.Der, key })
             .OrderBy(pair => pair.key.Kid).Take(BatchSize).ToListAsync(cancellation);
-        var certified = 0;
+        var certified = new List<KeyUse>();
         foreach (var pair in found)
         {
             var subject = LeafSubject.Device(pair.key.Owner, pair.key.Use, NameOf(pair.Der));
             if (signer.Sign(RsaPublicKey.Read(pair.key.PublicKey)!, subject, authority.Keys.Current, now) is not { Certificate: { } leaf })
                 continue; // a rule that is newer than the key
             IssuedRows.Write(page, leaf, Actor.System);
-            certified++;
+            certified.Add(pair.key.Use);
         }
         return certified;
     }

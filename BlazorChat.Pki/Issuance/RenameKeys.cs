@@ -19,10 +19,11 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
         if (authority.Keys.Issuing.NotAfter <= clock.GetUtcNow())
             return 0;
         var subject = CommonName.Sanitise(commonName, user.ToString("D"));
-        return await journal.CommitAsync(async (page, token) =>
+        var uses = new List<KeyUse>();
+        await journal.CommitAsync(async (page, token) =>
         {
             var now = clock.GetUtcNow();
-            var renamed = 0;
+            uses.Clear();
             foreach (var (key, newest) in await NewestAsync(page.Context, user, token))
             {
                 if (newest.NotAfter <= now || SubjectOf(newest.Der) == subject)
@@ -33,11 +34,13 @@ internal sealed class RenameKeys(OpenedAuthority authority, LeafSigner signer, L
                 else
                 {
                     IssuedRows.Write(page, leaf, actor);
-                    renamed++;
+                    uses.Add(key.Use);
                 }
             }
-            return renamed;
+            return uses.Count;
         }, cancellation);
+        uses.ForEach(use => AuthorityMeters.Issued(use));
+        return uses.Count;
     }
 
     private static async Task<List<(CertifiedKey Key, CertificateRow Newest)>> NewestAsync(DbContext context, Guid user, CancellationToken cancellation)

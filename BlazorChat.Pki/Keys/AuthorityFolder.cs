@@ -17,8 +17,8 @@ internal sealed class AuthorityFolder(AuthoritySettings settings, CaKeySource so
     public const string IssuingKey = "issuing.key";
     public const string IssuingCertificate = "issuing.crt";
     public const string LinkCertificate = "link.crt";
-    private const string Unfinished = ".new";
-    private const string LockName = ".lock";
+    internal const string Unfinished = ".new";
+    internal const string LockName = ".lock";
 
     private string Ca => Path.Combine(settings.Folder, "ca");
 

@@ -17,6 +17,7 @@ internal sealed partial class AnswerOcsp(OcspIssuers issuers, KeptAnswers kept, 
     {
         var answer = await AnswerAsync(der, maySign, cancellation);
         counter.Given(answer);
+        AuthorityMeters.Answered(answer);
         return answer;
     }
 

@@ -7,6 +7,13 @@ namespace BlazorChat.Web.Operations;
 public sealed class DataFolder
 {
     public const string Setting = "Data:Path";
+
+    /// <summary>The folder of the Data Protection keys.</summary>
+    public const string Keys = "keys";
+
+    /// <summary>The file that lies here while a restore is under way.</summary>
+    public const string Unfinished = "restore-unfinished";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private DataFolder(string path) => Path = path;
@@ -44,6 +51,8 @@ public sealed class DataFolder
         {
             throw new StartupException($"{Setting} is {path}, which cannot be written ({e.Message}). Give the user who runs BlazorChat write access to it, or set {Setting} to another folder.", e);
         }
+        if (File.Exists(System.IO.Path.Combine(path, Unfinished)))
+            throw new StartupException($"A restore into {path} was broken off, or is still under way. Empty that folder, and with PostgreSQL the database, and restore again.");
         return new DataFolder(path);
     }
 }

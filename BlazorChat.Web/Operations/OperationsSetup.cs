@@ -22,7 +22,7 @@ public static class OperationsSetup
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]).AddCheck<Moving>("moving", tags: ["ready"]);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Moving>(provider, drain));
         services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<Moving>());
-        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate("keys"));
+        services.AddDataProtection().SetApplicationName("BlazorChat").PersistKeysToFileSystem(data.MakePrivate(DataFolder.Keys));
         return services;
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 
     public void Publish(RelayMessage message)
     {
+        RelayMeters.Taken();
         if (!_queue.Writer.TryWrite(new(message, RelayPartition.Of(message.Topic))) && !message.IsPassing)
             Interlocked.Exchange(ref _lost, 1);
     }
@@ -85,6 +86,7 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
 
     private void TellSubscribers(int partition)
     {
+        RelayMeters.Lost();
         IEnumerable<Subscription> concerned = partition == Every ? Enumerable.Range(0, RelayPartition.Count).SelectMany(each => Watching(each)) : Watching(partition);
         // Whoever watches many partitions is told once.
         foreach (var subscription in concerned.DistinctBy(subscription => subscription.Missed))

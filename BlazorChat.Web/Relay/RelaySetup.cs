@@ -7,7 +7,7 @@ namespace BlazorChat.Web.Relay;
 public static class RelaySetup
 {
     /// <summary>That of a single host.</summary>
-    public static IServiceCollection AddRelay(this IServiceCollection services) => services.AddSingleton<IRelay, InProcessRelay>();
+    public static IServiceCollection AddRelay(this IServiceCollection services) => services.AddSingleton<IRelay, InProcessRelay>().AddHostedService<RelayGauges>();
 
     /// <summary>As configured.</summary>
     /// <exception cref="StartupException">A setting of it is wrong.</exception>
@@ -19,6 +19,6 @@ public static class RelaySetup
         services.AddSingleton(broker);
         services.AddSingleton<RabbitMqRelay>();
         services.AddSingleton<IRelay>(provider => provider.GetRequiredService<RabbitMqRelay>());
-        return services.AddHostedService(provider => provider.GetRequiredService<RabbitMqRelay>());
+        return services.AddHostedService(provider => provider.GetRequiredService<RabbitMqRelay>()).AddHostedService<RelayGauges>();
     }
 }

@@ -3,6 +3,7 @@ using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage.Backup;
 using BlazorChat.Web.Storage.Moving;
 
 namespace BlazorChat.Web.Shell;
@@ -11,7 +12,7 @@ namespace BlazorChat.Web.Shell;
 internal static class Commands
 {
     private const string All =
-        $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} …, {MoveCommand.Name}";
+        $"{ApproveCommand.Name} USER [CODE], {PasswordLinkCommand.Name} USER, {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME], {AuthorityCommand.Name} …, {BackupCommands.Backup} FOLDER, {BackupCommands.Restore} FOLDER, {MoveCommand.Name}";
 
     private const string HelpText = $"""
         BlazorChat, the chat that an organisation runs itself.
@@ -21,6 +22,9 @@ internal static class Commands
           {ApproveCommand.Name} USER [CODE]                lets somebody in who waits for an administrator
           {PasswordLinkCommand.Name} USER                 prints a link by which somebody sets a new password
           {DirectoryCommand.Name} {DirectoryCommand.Test} [USERNAME]          walks the connection to the directory, step by step
+          {BackupCommands.Backup} FOLDER [{BackupCommands.WithoutPassphrase}]
+                                              copies an installation, also while it runs, into a new folder
+          {BackupCommands.Restore} FOLDER                     brings such a copy into an empty data folder and database
           {MoveCommand.Name}                  copies a stopped installation from SQLite into PostgreSQL and compares every row
           {AuthorityCommand.Name} {VerifyLedgerCommand.Name}           checks the authority's ledger, row by row
           {AuthorityCommand.Name} show                    says which CAs there are; docs/authority.md has the ceremonies:

@@ -21,6 +21,17 @@ public sealed partial class GroupRunner(
 
     internal void Run(List<PendingWork> group)
     {
+        using var span = StorageMeters.Begin(group.Count);
+        var (started, size) = (clock.GetTimestamp(), group.Count);
+        RunAll(group);
+        if (size > 0)
+            StorageMeters.Done(size, clock.GetElapsedTime(started));
+    }
+
+    public void Dispose() => Disconnect();
+
+    private void RunAll(List<PendingWork> group)
+    {
         dialect.LetOthersIn();
         var works = InOrderOfKeys(group);
         for (var faults = 0; works.Count > 0; faults++)
@@ -40,8 +51,6 @@ public sealed partial class GroupRunner(
         }
     }
 
-    public void Dispose() => Disconnect();
-
     /// <returns>The work whose own fault ended the transaction; null when all were answered.</returns>
     private Faulty? RunRepeating(List<PendingWork> works)
     {
@@ -54,6 +63,7 @@ public sealed partial class GroupRunner(
             }
             catch (Exception e) when (FaultOf(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
             {
+                StorageMeters.Repeated();
                 // Not one line for each of the hundred attempts while a server restarts.
                 if (BitOperations.IsPow2(attempt + 1))
                     LogRepeated(attempt + 1, works.Count, fault.Message);
@@ -68,6 +78,7 @@ public sealed partial class GroupRunner(
             {
                 var failure = dialect.IsFull(fault) ? AppendFailure.Full : dialect.IsTransient(fault) ? AppendFailure.Busy : AppendFailure.Broken;
                 LogFailed(e, failure, works.Count);
+                StorageMeters.Failed(failure, works.Count);
                 foreach (var work in works)
                     work.Fail(new AppendException(failure, e));
                 // A connection that failed in a way we do not know is not trusted again.

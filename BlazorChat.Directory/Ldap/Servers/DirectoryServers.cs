@@ -47,6 +47,22 @@ internal sealed class DirectoryServers : IDisposable
 
     private async Task<T> RunAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, bool repeat, TimeSpan deadline, CancellationToken cancellation)
     {
+        var begun = clock.GetTimestamp();
+        try
+        {
+            var answer = await TryInTurnAsync(act, repeat, deadline, cancellation);
+            DirectoryMeters.Asked("answered", clock.GetElapsedTime(begun));
+            return answer;
+        }
+        catch (LdapFaultException e)
+        {
+            DirectoryMeters.Asked(e.Fault.ToString(), clock.GetElapsedTime(begun));
+            throw;
+        }
+    }
+
+    private async Task<T> TryInTurnAsync<T>(Func<DirectoryServer, CancellationToken, Task<T>> act, bool repeat, TimeSpan deadline, CancellationToken cancellation)
+    {
         var candidates = All.Where(server => server.Trouble is null).Take(repeat ? All.Count : 1).ToList();
         var begun = clock.GetTimestamp();
         LdapFaultException? fault = null;

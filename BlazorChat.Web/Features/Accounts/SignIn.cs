@@ -5,6 +5,13 @@ internal sealed class SignIn(VerifyPassword verify, Users users, People people, 
 {
     public async Task<SignInOutcome> TryAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
     {
+        var outcome = await DecideAsync(username, password, address, admin, cancellation);
+        AccountMeters.Tried(outcome);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> DecideAsync(string username, string password, string address, string? admin, CancellationToken cancellation)
+    {
         var (person, refusal) = await verify.TryAsync(username, password, address, whose: null, cancellation);
         if (person is null)
             return refusal!;

@@ -19,20 +19,32 @@ internal static class PostMessage
             return Problem.NotFound();
         if ((rates.Refuse(RateLimits.Sends, session.User)
             ?? rates.RefuseBytes(RateLimits.SendKiB, session.User, request.ContentLength ?? SendRequest.MaxBytes)) is { } wait)
-            return Problem.Throttled(wait);
+            return Throttled(wait);
         var body = await RequestBody.ReadAsync(request, SendRequest.MaxBytes, cancellationToken);
         if (body.Refusal is not null)
             return body.Refusal;
         if (!SendRequest.TryParse(body.Bytes.Span, out var messages, out var asList, out var why))
-            return SendProblem.Of(new SendRefusal.Bad(why));
+            return Bad(why);
         if (messages.Count > 1 && rates.Refuse(RateLimits.Sends, session.User, messages.Count - 1) is { } waitForMany)
-            return Problem.Throttled(waitForMany);
+            return Throttled(waitForMany);
 
         var sendings = messages.ConvertAll(message => new Sending(conversation, session.User, device, message.N, message.Jwe, message.About));
         var (positions, refusal) = await send.RunAsync(sendings, cancellationToken);
         if (positions.Count == 0)
             return SendProblem.Of(refusal!);
         return new JsonAnswer(json => Write(json, positions, asList));
+    }
+
+    private static IResult Throttled(TimeSpan wait)
+    {
+        MessageMeters.Refused("throttled");
+        return Problem.Throttled(wait);
+    }
+
+    private static IResult Bad(string why)
+    {
+        MessageMeters.Refused("bad");
+        return SendProblem.Of(new SendRefusal.Bad(why));
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<LogPosition> positions, bool asList)

@@ -31,6 +31,23 @@ internal sealed class SendMessage(DeviceGate devices, SessionGate sessions, Mess
     /// <exception cref="AppendException">None was taken, for a reason of the storage.</exception>
     public async Task<(IReadOnlyList<LogPosition> Positions, SendRefusal? Refusal)> RunAsync(IReadOnlyList<Sending> sendings, CancellationToken cancellationToken)
     {
+        using var span = MessageMeters.BeginSend();
+        var started = clock.GetTimestamp();
+        try
+        {
+            var (positions, refusal) = await TakeAsync(sendings, cancellationToken);
+            MessageMeters.Sent(span, positions.Count, refusal, clock.GetElapsedTime(started));
+            return (positions, refusal);
+        }
+        catch (AppendException)
+        {
+            MessageMeters.Failed(span, clock.GetElapsedTime(started));
+            throw;
+        }
+    }
+
+    private async Task<(IReadOnlyList<LogPosition> Positions, SendRefusal? Refusal)> TakeAsync(IReadOnlyList<Sending> sendings, CancellationToken cancellationToken)
+    {
         var positions = new List<LogPosition>(sendings.Count);
         var notOlderThan = 0L;
         var moves = 0;

@@ -10,6 +10,8 @@ internal sealed record Licence(string Name, string Id)
         new("Microsoft.AspNetCore.OpenApi", "MIT"),
         new("Microsoft.EntityFrameworkCore.Relational", "MIT"),
         new("Microsoft.EntityFrameworkCore.Sqlite", "MIT"),
+        new("OpenTelemetry", "Apache-2.0"),
+        new("OpenTelemetry.Exporter.OpenTelemetryProtocol", "Apache-2.0"),
         new("RabbitMQ.Client", "Apache-2.0"),
         new("Npgsql.EntityFrameworkCore.PostgreSQL", "PostgreSQL"),
         new("SQLite", "blessing"),

@@ -1,5 +1,6 @@
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Operations.Telemetry;
 using BlazorChat.Web.Relay.RabbitMq;
 using BlazorChat.Web.Storage;
 using BlazorChat.Web.Storage.Hosts;
@@ -63,6 +64,10 @@ internal static class KnownSettings
         Shown(Chat, "Devices:ResetNeedsApproval", "true"),
         Shown(Log, "Logging:LogLevel:Default", "Information"),
         Shown(Log, "Logging:LogLevel:NAME"),
+        Shown(Log, "Logging:Console:FormatterName", "simple"),
+        Hidden(Log, TelemetrySettings.EndpointSetting), // a path of it may be a key
+        Shown(Log, TelemetrySettings.ProtocolSetting, TelemetrySettings.DefaultProtocol),
+        Shown(Log, TelemetrySettings.RatioSetting, TelemetrySettings.DefaultRatio),
         Shown(SettingGroup.Directory, "Directory:Provider", "Embedded"),
         Shown(SettingGroup.Directory, "Directory:Embedded:Registration:Mode", "Open"),
         Shown(SettingGroup.Directory, "Directory:SyncInterval", "00:01:00"),
@@ -99,7 +104,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>Sections in which nothing but our own settings has its place; those of ASP.NET know more than we document.</summary>
-    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Hosts", "Https", "Messages", "Pki", "Proxies", "Relay", "Storage"];
+    private static readonly string[] Sections = ["Conversations", "Data", "Devices", "Directory", "Hosts", "Https", "Messages", "Pki", "Proxies", "Relay", "Storage", "Telemetry"];
 
     public static KnownSetting? Find(string key) => All.FirstOrDefault(setting => setting.Is(key));
 

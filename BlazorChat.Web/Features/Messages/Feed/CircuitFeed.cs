@@ -271,10 +271,14 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     {
         try
         {
+            MessageMeters.Delivering(batch.Entries.Count);
+            var started = clock.GetTimestamp();
             var answer = sink.DeliverAsync(batch);
             try
             {
-                return Answered(run, await answer.WaitAsync(Patience, clock));
+                var held = await answer.WaitAsync(Patience, clock);
+                MessageMeters.Delivered(clock.GetElapsedTime(started));
+                return Answered(run, held);
             }
             catch (TimeoutException)
             {
@@ -322,6 +326,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
             _state = State.Stalled;
             _queue.DropEntries();
         }
+        MessageMeters.Stalled();
         LogStalled(User);
     }
 

@@ -277,6 +277,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         public Membership(MessageFeed host, CircuitFeed circuit, IConversations conversations)
         {
             (_host, _circuit) = (host, circuit);
+            MessageMeters.Joined();
             _watch = conversations.OnChange(circuit.User, change =>
             {
                 if (change.Kind is ConversationChangeKind.Cleared or ConversationChangeKind.Expired)
@@ -311,6 +312,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
                 if (_left)
                     return;
                 _left = true;
+                MessageMeters.Left();
                 for (var partition = 0; partition < RelayPartition.Count; partition++)
                 {
                     if ((_needs[partition >> 6] & (1UL << (partition & 63))) != 0)
