@@ -9,6 +9,11 @@ internal static class Load
     public static async Task RunAsync(string measure, params string[] options)
     {
         await using var host = await StartHostAsync();
+        await RunAsync(host, measure, options);
+    }
+
+    public static async Task RunAsync(HostProcess host, string measure, params string[] options)
+    {
         var start = new ProcessStartInfo("node", ["circuits.mjs", measure, $"--address={host.Address.GetLeftPart(UriPartial.Authority)}", .. options])
         {
             WorkingDirectory = Repository.Folder("bench"),
@@ -20,10 +25,10 @@ internal static class Load
     }
 
     /// <summary>The program as it is published, in a process of its own; this assembly joins it by the runtime's and the framework's own hooks.</summary>
-    public static Task<HostProcess> StartHostAsync()
+    public static Task<HostProcess> StartHostAsync(params string[] settings)
     {
         Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", typeof(Load).Assembly.Location);
         Environment.SetEnvironmentVariable("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Load).Assembly.GetName().Name);
-        return HostProcess.StartAsync("--Logging:LogLevel:Default=Warning");
+        return HostProcess.StartAsync(["--Logging:LogLevel:Default=Warning", .. settings]);
     }
 }

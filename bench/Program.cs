@@ -12,6 +12,8 @@ var measures = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["deliveries"] = () => Load.RunAsync("deliveries", options),
     ["room-of-many"] = () => RoomOfMany.RunAsync(options),
     ["durable-sends"] = DurableSends.RunAsync,
+    ["two-hosts"] = () => TwoHosts.RunAsync(options),
+    ["relay"] = RelayThroughput.RunAsync,
     ["sign-ins"] = SignIns.RunAsync,
     ["issuance"] = Issuance.RunAsync,
     ["revocation"] = Revocations.RunAsync,

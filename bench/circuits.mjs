@@ -137,28 +137,40 @@ const measures = {
     let calls = 0;
     const note = (entries, at) => { calls++; for (const { conv, n, jwe } of entries) if (jwe) received.set(`${conv} ${n}`, at); };
     const rates = numbers('rates', '200,1000,2000,4000');
-    await many(readers, 16, async (i) => {
-      const session = new Session(options.address), { peer } = await ask(`sign-in-reader?reader=${i}`, session);
+    const sessions = [];
+    const join = (address) => many(readers, 16, async (i) => {
+      const { session, peer } = (sessions[i] ??= await enter(i));
+      session.base = new URL(address);
       circuits.push(await open(session, `/chat/u/${peer}`, note));
     });
-    await sleep(4000);
-    for (let round = 0; round < 3; round++) { await ask(`drive?rate=1000&seconds=3&count=${readers}`); await sleep(500); }   // the compiler's tiers
-    for (const rate of rates) {
-      const without = await ask(`drive?rate=${rate}&seconds=${seconds}&from=${readers}`), alone = without.cpuUs / without.sent;
-      await sleep(1000);
-      received.clear();
-      calls = 0;
-      const own = process.cpuUsage(), run = await ask(`drive?rate=${rate}&seconds=${seconds}&count=${readers}`), used = process.cpuUsage(own);
-      await sleep(500);
-      if (run.failed) console.error(`${run.failed} sends failed: ${run.failure}`);
-      const times = run.acts.map(([line, n, startedNs]) => (received.get(`${conversations[line]} ${n}`) - startedNs) / 1e6).filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
-      const all = run.cpuUs / run.sent;
-      rows.push([rate, run.sent / run.seconds, run.sent - times.length, times.length / calls, run.ackP50, run.ackP99,
-        percentile(times, 50), percentile(times, 99), all, alone, all - alone, (used.user + used.system) / run.seconds / 1e4]);
-      await sleep(1000);
+    const enter = async (i) => {
+      const session = new Session(options.address), { peer } = await ask(`sign-in-reader?reader=${i}`, session);
+      return { session, peer };
+    };
+    // With another host on the same database: the same readers there too, while those who send stay here.
+    const places = options.also === undefined ? [options.address] : [options.address, options.also];
+    for (const place of places) {
+      await Promise.all(circuits.splice(0).map((circuit) => circuit.leave()));
+      await join(place);
+      await sleep(4000);
+      for (let round = 0; round < 3; round++) { await ask(`drive?rate=1000&seconds=3&count=${readers}`); await sleep(500); }   // the compiler's tiers
+      for (const rate of rates) {
+        const without = await ask(`drive?rate=${rate}&seconds=${seconds}&from=${readers}`), alone = without.cpuUs / without.sent;
+        await sleep(1000);
+        received.clear();
+        calls = 0;
+        const own = process.cpuUsage(), run = await ask(`drive?rate=${rate}&seconds=${seconds}&count=${readers}`), used = process.cpuUsage(own);
+        await sleep(500);
+        if (run.failed) console.error(`${run.failed} sends failed: ${run.failure}`);
+        const times = run.acts.map(([line, n, startedNs]) => (received.get(`${conversations[line]} ${n}`) - startedNs) / 1e6).filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
+        const all = run.cpuUs / run.sent;
+        rows.push([...(places.length > 1 ? [place === options.address ? 'same host' : 'other host'] : []), rate, run.sent / run.seconds, run.sent - times.length, times.length / calls, run.ackP50, run.ackP99,
+          percentile(times, 50), percentile(times, 99), all, alone, all - alone, (used.user + used.system) / run.seconds / 1e4]);
+        await sleep(1000);
+      }
     }
     print(`Durable messages to ${readers} circuits, one delivery each`,
-      ['rate', 'sent/s', 'missing', 'a call', 'ack p50', 'ack p99', 'one-way p50 ms', 'p99 ms', 'CPU us all', 'CPU us send', 'CPU us delivery', 'client CPU %'], rows);
+      [...(places.length > 1 ? ['readers on'] : []), 'rate', 'sent/s', 'missing', 'a call', 'ack p50', 'ack p99', 'one-way p50 ms', 'p99 ms', 'CPU us all', 'CPU us send', 'CPU us delivery', 'client CPU %'], rows);
     circuits.forEach((circuit) => circuit.abort());
   },
 };

@@ -7,7 +7,7 @@ using Npgsql;
 namespace BlazorChat.Tests.Support;
 
 /// <summary>
-/// A throw-away PostgreSQL in a folder of its own, reached by a socket there. It never syncs: a test that kills it ends the server, not the machine.
+/// A throw-away PostgreSQL in a folder of its own, reached by a socket there. Unless asked to, it never syncs: a test that kills it ends the server, not the machine.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class PostgresServer : IDisposable
     private bool _disposed;
 
     /// <param name="onSmallDisk">A disk of its own, in memory, that can be filled. As root.</param>
-    public PostgresServer(bool onSmallDisk = false)
+    /// <param name="syncs">As one that people trust, for measures.</param>
+    public PostgresServer(bool onSmallDisk = false, bool syncs = false)
     {
         if (onSmallDisk)
         {
@@ -44,9 +45,9 @@ internal sealed class PostgresServer : IDisposable
             unix_socket_directories = '{_folder}'
             max_connections = 300
             shared_buffers = 64MB
-            fsync = off
-            full_page_writes = off
-            autovacuum = off
+            fsync = {(syncs ? "on" : "off")}
+            full_page_writes = {(syncs ? "on" : "off")}
+            autovacuum = {(syncs ? "on" : "off")}
             """);
         StopWithThisProcess();
         Start();
