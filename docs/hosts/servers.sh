@@ -1,7 +1,7 @@
 #!/bin/sh
 # PostgreSQL, RabbitMQ and OpenLDAP in a folder of their own, for trying several hosts: servers.sh start FOLDER | servers.sh stop FOLDER
 # From Debian's packages postgresql, rabbitmq-server, slapd; on ports of 127.0.0.1 that those of the machine do not use: 5442, 5682, 1646.
-# An empty folder gets secrets (FOLDER/secrets). Started by root, each server runs as the account of its package.
+# An empty folder gets secrets (FOLDER/secrets). start starts those that do not run. Started by root, each server runs as the account of its package.
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,10 +26,12 @@ own() {
   if [ "$(id -u)" = 0 ]; then chown -R "$1:$1" "$2"; fi
 }
 
-# wait_for PORT: until something listens there, at most a minute.
+listens() { bash -c "exec 3<>/dev/tcp/127.0.0.1/$1" 2>/dev/null; }
+
+# wait_for PORT: at most a minute.
 wait_for() {
   for _ in $(seq 600); do
-    ! bash -c "exec 3<>/dev/tcp/127.0.0.1/$1" 2>/dev/null || return 0
+    ! listens "$1" || return 0
     sleep 0.1
   done
   fail "nothing listens on port $1; see the files *.log in $folder"
@@ -58,7 +60,7 @@ make() {
   chmod 400 "$folder/broker/.erlang.cookie"
   own rabbitmq "$folder/broker"
 
-  sed "s|/run/secrets/|$folder/directory/|; s|/var/lib/directory|$folder/directory/data|" "$here/openldap/slapd.conf" >"$folder/directory/slapd.conf"
+  sed "s|/run/secrets/|$folder/directory/|; s|/var/lib/directory|$folder/directory/data|; s|/run/directory/|$folder/directory/|" "$here/openldap/slapd.conf" >"$folder/directory/slapd.conf"
   (umask 077 && cp "$folder/secrets"/directory-root.conf "$folder/secrets"/directory-tree.ldif "$folder/secrets"/directory-certificate.pem "$folder/secrets"/directory-key.pem "$folder/directory/")
   own openldap "$folder/directory"
 }
@@ -68,14 +70,13 @@ start() {
   folder=$(cd "$1" && pwd)
   first=no
   [ -e "$folder/secrets" ] || { first=yes && make; }
-  as postgres "$postgresql/pg_ctl" -D "$folder/database" -l "$folder/database/database.log" -w start >/dev/null
+  listens 5442 || as postgres "$postgresql/pg_ctl" -D "$folder/database" -l "$folder/database/database.log" -w start >/dev/null
   if [ $first = yes ]; then
     { printf "\\\\set password '%s'\n" "$(cat "$folder/secrets/database-password")" && grep -v '^.set password' "$here/database.sql"; } |
       as postgres psql -q -h "$folder/database" -p 5442 -d postgres
   fi
-  broker /usr/lib/rabbitmq/bin/rabbitmq-server >"$folder/broker.log" 2>&1 &
-  as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" ldaps://127.0.0.1:1646 >"$folder/directory.log" 2>&1 &
-  echo $! >"$folder/directory.pid"
+  listens 5682 || broker /usr/lib/rabbitmq/bin/rabbitmq-server >"$folder/broker.log" 2>&1 &
+  listens 1646 || as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" ldaps://127.0.0.1:1646 >"$folder/directory.log" 2>&1 &
   wait_for 1646
   wait_for 5682
   echo "PostgreSQL, RabbitMQ and OpenLDAP run. People and their passwords: $1/secrets/people"
@@ -83,7 +84,7 @@ start() {
 
 stop() {
   folder=$(cd "$1" && pwd)
-  kill "$(cat "$folder/directory.pid")" || true
+  kill "$(cat "$folder/directory/slapd.pid")" || true
   broker /usr/lib/rabbitmq/bin/rabbitmqctl -q stop || true
   broker epmd -kill >/dev/null 2>&1 || true
   as postgres "$postgresql/pg_ctl" -D "$folder/database" -m fast -w stop >/dev/null
