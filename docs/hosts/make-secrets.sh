@@ -33,6 +33,7 @@ mkdir -p "$folder"
 work=$folder/.unfinished
 mkdir "$work"
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 
 # 192 random bits; nothing in it that a connection string, LDIF or JSON would read otherwise. No line break: ldapsearch -y takes a file as it is.
 password() { openssl rand -base64 24 | tr '+/' '-_' | tr -d '\n'; }
@@ -50,12 +51,21 @@ broker_hash() {
   { cat "$work/salt"; cat "$work/salt" "$work/$1" | openssl dgst -sha256 -binary; } | openssl base64 -A
 }
 
+# OpenSSL's own configuration is left out: it says different things on different machines.
+request() { printf '[req]\nprompt=no\ndistinguished_name=dn\n[dn]\nCN=%s\n' "$1"; }
+server() {
+  printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\nsubjectAltName=%s\n' "$1"
+}
+
 # certificate NAMES: a certificate by a CA that nobody has the key of afterwards, of a key of its own.
 certificate() {
-  printf '[req]\nprompt=no\ndistinguished_name=dn\n[dn]\nCN=BlazorChat directory CA\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n' >"$work/ca.conf"
-  printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\nsubjectAltName=%s\n' "$1" >"$work/leaf.conf"
-  openssl req -x509 -config "$work/ca.conf" -extensions ca -newkey rsa:3072 -nodes -days 3650 -keyout "$work/ca.key" -out "$work/directory-ca.pem" 2>/dev/null
-  openssl req -new -config "$work/ca.conf" -subj "/CN=directory" -newkey rsa:3072 -nodes -keyout "$work/directory-key.pem" -out "$work/leaf.csr" 2>/dev/null
+  request "BlazorChat directory CA" >"$work/ca.conf"
+  printf '[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n' >>"$work/ca.conf"
+  server "$1" >"$work/leaf.conf"
+  openssl req -x509 -config "$work/ca.conf" -extensions ca -newkey rsa:3072 -nodes -days 3650 \
+    -keyout "$work/ca.key" -out "$work/directory-ca.pem" 2>/dev/null
+  openssl req -new -config "$work/ca.conf" -subj "/CN=directory" -newkey rsa:3072 -nodes \
+    -keyout "$work/directory-key.pem" -out "$work/leaf.csr" 2>/dev/null
   openssl x509 -req -in "$work/leaf.csr" -CA "$work/directory-ca.pem" -CAkey "$work/ca.key" -set_serial "0x$(openssl rand -hex 16 | sed 's/^./1/')" \
     -days 3650 -extfile "$work/leaf.conf" -out "$work/directory-certificate.pem" 2>/dev/null
   rm "$work/ca.key" "$work/ca.conf" "$work/leaf.conf" "$work/leaf.csr"
@@ -63,17 +73,26 @@ certificate() {
 
 # self_signed NAMES: for a trial; browsers warn. One file, as HAProxy wants it.
 self_signed() {
-  printf '[req]\nprompt=no\ndistinguished_name=dn\n[dn]\nCN=%s\n[leaf]\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\nsubjectAltName=%s\n' "$name" "$1" >"$work/proxy.conf"
-  openssl req -x509 -config "$work/proxy.conf" -extensions leaf -newkey rsa:3072 -nodes -days 365 -keyout "$work/proxy.key" -out "$work/proxy.crt" 2>/dev/null
+  { request "$name" && echo "[leaf]" && server "$1"; } >"$work/proxy.conf"
+  openssl req -x509 -config "$work/proxy.conf" -extensions leaf -newkey rsa:3072 -nodes -days 365 \
+    -keyout "$work/proxy.key" -out "$work/proxy.crt" 2>/dev/null
   cat "$work/proxy.crt" "$work/proxy.key" >"$work/proxy.pem"
   rm "$work/proxy.key" "$work/proxy.conf"
 }
 
 password | put hosts-secret
 password | put authority-passphrase
-password | put database-password
 password | put database-admin-password
-printf 'Host=%s;Port=%s;Database=blazorchat;Username=blazorchat;Password=%s' "${DATABASE%:*}" "${DATABASE##*:}" "$(cat "$work/database-password")" | put database-connection
+secret=$(password)
+put database-connection <<END
+Host=${DATABASE%:*};Port=${DATABASE##*:};Database=blazorchat;Username=blazorchat;Password=$secret
+END
+put database.sql <<END
+\\set ON_ERROR_STOP on
+CREATE ROLE blazorchat LOGIN PASSWORD '$secret';
+CREATE DATABASE blazorchat OWNER blazorchat ENCODING 'UTF8' TEMPLATE template0;
+REVOKE CONNECT ON DATABASE blazorchat FROM PUBLIC;
+END
 password | put broker-password
 password | put broker-admin-password
 password | put directory-password
@@ -97,7 +116,14 @@ END
 # The people of docs/hosts/openldap/tree.ldif.
 cp "$(dirname "$0")/openldap/tree.ldif" "$work/directory-tree.ldif"
 hash=$(ssha directory-password)
-printf '\ndn: cn=chat,ou=services,dc=example,dc=org\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: chat\nuserPassword: %s\n' "$hash" >>"$work/directory-tree.ldif"
+cat >>"$work/directory-tree.ldif" <<END
+
+dn: cn=chat,ou=services,dc=example,dc=org
+objectClass: organizationalRole
+objectClass: simpleSecurityObject
+cn: chat
+userPassword: $hash
+END
 for person in ann ben cleo; do
   password >"$work/person"
   printf '%s %s\n' "$person" "$(cat "$work/person")" >>"$work/people"
@@ -121,7 +147,7 @@ if [ "$containers" = yes ]; then
     for file; do chown "$owner:$owner" "$work/$file"; done
   }
   give "$web" hosts-secret authority-passphrase database-connection broker-password directory-password directory-ca.pem
-  give "$database" database-password database-admin-password
+  give "$database" database.sql database-admin-password
   give "$broker" broker-definitions.json
   give "$proxy" proxy.pem
   give "$directory" directory-tree.ldif directory-root.conf directory-certificate.pem directory-key.pem

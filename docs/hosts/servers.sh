@@ -38,7 +38,8 @@ wait_for() {
 }
 
 broker() {
-  as rabbitmq env HOME="$folder/broker" RABBITMQ_NODENAME=blazorchat-trial@localhost RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT=5682 RABBITMQ_DIST_PORT=25682 \
+  as rabbitmq env HOME="$folder/broker" RABBITMQ_NODENAME=blazorchat-trial@localhost \
+    RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT=5682 RABBITMQ_DIST_PORT=25682 \
     RABBITMQ_MNESIA_BASE="$folder/broker/data" RABBITMQ_LOG_BASE="$folder/broker/log" RABBITMQ_CONFIG_FILE="$folder/broker/rabbitmq.conf" \
     RABBITMQ_ENABLED_PLUGINS_FILE="$folder/broker/enabled_plugins" RABBITMQ_GENERATED_CONFIG_DIR="$folder/broker/generated" RABBITMQ_CONF_ENV_FILE=/dev/null \
     RABBITMQ_PID_FILE="$folder/broker/pid" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" \
@@ -60,23 +61,27 @@ make() {
   chmod 400 "$folder/broker/.erlang.cookie"
   own rabbitmq "$folder/broker"
 
-  sed "s|/run/secrets/|$folder/directory/|; s|/var/lib/directory|$folder/directory/data|; s|/run/directory/|$folder/directory/|" "$here/openldap/slapd.conf" >"$folder/directory/slapd.conf"
-  (umask 077 && cp "$folder/secrets"/directory-root.conf "$folder/secrets"/directory-tree.ldif "$folder/secrets"/directory-certificate.pem "$folder/secrets"/directory-key.pem "$folder/directory/")
+  sed "s|/run/secrets/|$folder/directory/|; s|/var/lib/directory|$folder/directory/data|; s|/run/directory/|$folder/directory/|" \
+    "$here/openldap/slapd.conf" >"$folder/directory/slapd.conf"
+  for file in root.conf tree.ldif certificate.pem key.pem; do
+    cp "$folder/secrets/directory-$file" "$folder/directory/"
+  done
   own openldap "$folder/directory"
 }
 
 start() {
   mkdir -p "$1"
   folder=$(cd "$1" && pwd)
+  as postgres test -x "$folder" || fail "the servers run as accounts of their own, which cannot enter $folder"
   first=no
   [ -e "$folder/secrets" ] || { first=yes && make; }
   listens 5442 || as postgres "$postgresql/pg_ctl" -D "$folder/database" -l "$folder/database/database.log" -w start >/dev/null
   if [ $first = yes ]; then
-    { printf "\\\\set password '%s'\n" "$(cat "$folder/secrets/database-password")" && grep -v '^.set password' "$here/database.sql"; } |
-      as postgres psql -q -h "$folder/database" -p 5442 -d postgres
+    as postgres "$postgresql/psql" -q -h "$folder/database" -p 5442 -d postgres <"$folder/secrets/database.sql"
   fi
   listens 5682 || broker /usr/lib/rabbitmq/bin/rabbitmq-server >"$folder/broker.log" 2>&1 &
-  listens 1646 || as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" ldaps://127.0.0.1:1646 >"$folder/directory.log" 2>&1 &
+  listens 1646 || as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" \
+    ldaps://127.0.0.1:1646 >"$folder/directory.log" 2>&1 &
   wait_for 1646
   wait_for 5682
   echo "PostgreSQL, RabbitMQ and OpenLDAP run. People and their passwords: $1/secrets/people"
