@@ -17,7 +17,11 @@ public sealed partial class SeveralHostsFilesTests(SeveralHostsFilesTests.MadeSe
     public void Every_secret_is_one_persons_file_and_like_no_other()
     {
         var files = Directory.GetFiles(secrets.Folder);
-        files.ShouldAllBe(file => File.GetUnixFileMode(file) == Own && new FileInfo(file).Length >= 32);
+        foreach (var file in files)
+        {
+            new FileInfo(file).UnixFileMode.ShouldBe(Own, file);
+            new FileInfo(file).Length.ShouldBeGreaterThanOrEqualTo(32, file);
+        }
         Directory.GetDirectories(secrets.Folder).ShouldBeEmpty();
         files.Select(File.ReadAllText).Distinct().Count().ShouldBe(files.Length);
         secrets.Text("hosts-secret").Length.ShouldBe(32);
@@ -93,13 +97,13 @@ public sealed partial class SeveralHostsFilesTests(SeveralHostsFilesTests.MadeSe
     [GeneratedRegex(@"file: \./secrets/([a-z.-]+) ")]
     private static partial Regex SecretFile();
 
-    [GeneratedRegex(@"^ +\w*(password|passphrase|secret)\w*: (?!/run/secrets/).*$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?im)^ +(?!secrets:)\w*(password|passphrase|secret)\w*: (?!/run/secrets/).*$")]
     private static partial Regex LiteralSecret();
 
-    [GeneratedRegex(@"^ +ports: \[(.*)\]$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?m)^ +ports: \[(.*)\]$")]
     private static partial Regex Published();
 
-    [GeneratedRegex(@"^ +([A-Z][A-Za-z]+__\w+):", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?m)^ +([A-Z][A-Za-z]+__\w+):")]
     private static partial Regex Setting();
 
     [GeneratedRegex(@" ([A-Z][A-Za-z]+__\w+)=")]
