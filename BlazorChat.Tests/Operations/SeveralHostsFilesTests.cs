@@ -60,7 +60,9 @@ public sealed partial class SeveralHostsFilesTests(SeveralHostsFilesTests.MadeSe
         using var ca = X509Certificate2.CreateFromPem(secrets.Text("directory-ca.pem"));
         using var directory = X509Certificate2.CreateFromPem(secrets.Text("directory-certificate.pem"), secrets.Text("directory-key.pem"));
         directory.MatchesHostname("127.0.0.1").ShouldBeTrue();
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { ca }, RevocationMode = X509RevocationMode.NoCheck } };
+        using var chain = new X509Chain();
+        (chain.ChainPolicy.TrustMode, chain.ChainPolicy.RevocationMode) = (X509ChainTrustMode.CustomRootTrust, X509RevocationMode.NoCheck);
+        chain.ChainPolicy.CustomTrustStore.Add(ca);
         chain.Build(directory).ShouldBeTrue();
     }
 
@@ -82,7 +84,8 @@ public sealed partial class SeveralHostsFilesTests(SeveralHostsFilesTests.MadeSe
     {
         var trial = File.ReadAllText(Repository.Folder("docs/hosts/trial.env"));
 
-        Setting().Matches(Compose).Select(match => match.Groups[1].Value).ShouldBe(Exported().Matches(trial).Select(match => match.Groups[1].Value), ignoreOrder: true);
+        var ofContainers = Setting().Matches(Compose).Select(match => match.Groups[1].Value);
+        ofContainers.ShouldBe(Exported().Matches(trial).Select(match => match.Groups[1].Value), ignoreOrder: true);
     }
 
     [GeneratedRegex("Password=([A-Za-z0-9_-]{32})")]
