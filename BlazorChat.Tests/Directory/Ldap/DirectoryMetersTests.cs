@@ -17,6 +17,6 @@ public sealed class DirectoryMetersTests(SlapdFixture fixture)
         measured.Text.ShouldNotContain("nobody-of-that-name");
         using var away = LdapClient.Create(("Servers:0", $"ldap://127.0.0.1:{Ports.Next()}"), ("BaseDn", "dc=example"), ("AllowPasswordsInClearText", "true"));
         await away.Directory.SignInAsync("nobody-of-that-name", "wrong-password-7", default);
-        measured.Text.ShouldContain("blazorchat.directory.duration outcome=Unreachable");
+        measured.Text.ShouldContain("blazorchat.directory.duration outcome=NoConnection");
     }
 }

@@ -48,7 +48,9 @@ internal sealed class MakeBackup(DataFolder data, StorageChoice storage, Authori
         {
             if (Directory.Exists(unfinished))
                 Directory.Delete(unfinished, recursive: true);
-            throw e is IOException or UnauthorizedAccessException ? new StartupException($"The backup could not be written ({e.Message}). Nothing was left.", e) : e is StartupException ? e : new StartupException($"The backup failed ({e.Message}). Nothing was left.", e);
+            if (e is StartupException)
+                throw;
+            throw new StartupException($"The backup failed ({e.Message}). Nothing of it is left.", e);
         }
     }
 
