@@ -80,6 +80,7 @@ try
     await app.Services.MigrateAsync();
     if (Commands.Find(args) is { } command)
         return await command(app.Services);
+    app.Services.CheckSharedKeys();
     await app.Services.BeginFollowingAsync(CancellationToken.None);
     await AuthorityStartup.OpenAsync(app.Services);
     await app.Services.OpenAccountsAsync(CancellationToken.None);

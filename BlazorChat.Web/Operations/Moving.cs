@@ -16,7 +16,7 @@ internal sealed partial class Moving(IHostApplicationLifetime lifetime, IHosts h
     /// <summary>A load balancer that asks every second and believes the second answer.</summary>
     public const int DefaultSeconds = 5;
 
-    public const int MaxSeconds = 25; // systemd and Docker wait a little longer before they kill
+    public const int MaxSeconds = 25; // whoever asks it to end kills it some time later: systemd after 90 s, Docker after 10 s unless told otherwise
 
     private readonly List<PosixSignalRegistration> signals = [];
     private int asked;

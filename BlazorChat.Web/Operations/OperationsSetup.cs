@@ -1,9 +1,6 @@
 using BlazorChat.Pki;
-using BlazorChat.Web.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace BlazorChat.Web.Operations;
 
@@ -19,6 +16,7 @@ public static class OperationsSetup
         services.AddSecurityHeaders();
         services.AddOpenApi("v1");
         services.AddOutputCache();
+        services.AddSingleton<DatabaseAnswers>();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]).AddCheck<Moving>("moving", tags: ["ready"]);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Moving>(provider, drain));
         services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<Moving>());
@@ -32,14 +30,5 @@ public static class OperationsSetup
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(AuthorityServices.HealthTag) });
         app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         return app;
-    }
-
-    private sealed class DatabaseAnswers(IDbContextFactory<ChatDatabase> databases) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            return await database.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
-        }
     }
 }

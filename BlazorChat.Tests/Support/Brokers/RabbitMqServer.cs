@@ -123,19 +123,3 @@ public sealed class RabbitMqServer : IAsyncDisposable
             await Tool.RunAsync("/bin/chown", ["-R", "rabbitmq:rabbitmq", folder]);
     }
 }
-
-/// <summary>One broker for all tests that do not stop or bend it.</summary>
-public sealed class RabbitMqFixture : IAsyncLifetime
-{
-    public RabbitMqServer Server { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Server = await RabbitMqServer.StartAsync();
-
-    public async Task DisposeAsync() => await Server.DisposeAsync();
-}
-
-[CollectionDefinition(Name)]
-public sealed class RabbitMqTests : ICollectionFixture<RabbitMqFixture>
-{
-    public const string Name = "rabbitmq";
-}

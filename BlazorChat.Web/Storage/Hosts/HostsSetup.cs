@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Xml.Linq;
 using BlazorChat.Pki;
 using BlazorChat.Web.Operations;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -45,6 +47,25 @@ public static class HostsSetup
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             (options.XmlRepository, options.XmlEncryptor) = (provider.GetRequiredService<SharedKeys>(), new SealWithSecret(secret))));
         return services;
+    }
+
+    /// <summary>Another secret than the other hosts have would sign everybody out who comes from one of them.</summary>
+    /// <exception cref="StartupException">The keys in the database do not open with it.</exception>
+    public static void CheckSharedKeys(this IServiceProvider services)
+    {
+        if (services.GetService<SharedKeys>() is not { } keys)
+            return;
+        var open = new OpenWithSecret(services);
+        try
+        {
+            foreach (var sealedKey in keys.GetAllElements().Descendants(SealWithSecret.Element))
+                open.Decrypt(sealedKey);
+        }
+        catch (CryptographicException e)
+        {
+            throw new StartupException(
+                $"The keys of the sign-in in the database do not open with {HostsSecret.Setting}. Give this host the file that the others have. If it is lost, empty the table data_protection_keys; everybody signs in again.", e);
+        }
     }
 
     /// <summary>From here on this host misses no change by another: before anything is read into memory.</summary>
