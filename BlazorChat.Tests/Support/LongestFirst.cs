@@ -1,7 +1,13 @@
 using BlazorChat.Tests.Authorities;
 using BlazorChat.Tests.Browser;
+using BlazorChat.Tests.Contracts;
+using BlazorChat.Tests.Features.Messages;
 using BlazorChat.Tests.Operations;
+using BlazorChat.Tests.Storage.Backup;
+using BlazorChat.Tests.Storage.Moving;
+using BlazorChat.Tests.Storage.PostgreSql;
 using BlazorChat.Tests.Support;
+using BlazorChat.Tests.Support.Brokers;
 using BlazorChat.Tests.Support.DirectoryServers;
 using Xunit.Abstractions;
 
@@ -15,6 +21,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         BrowserCollection.Name, ConversationBrowserCollection.Name, RoomBrowserCollection.Name, InstallationBrowserCollection.Name, nameof(CeremonyDocumentTests), SlapdTests.Name, nameof(OwnHttpsTests),
+        RabbitMqTests.Name, nameof(ServerAwayTests), nameof(BackupTests), nameof(CircuitFeedTests), nameof(PassingTests), nameof(MoveToPostgreSqlTests), nameof(GroupAppendOnPostgreSqlTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(Place);

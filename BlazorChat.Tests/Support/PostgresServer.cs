@@ -167,7 +167,7 @@ internal sealed class PostgresServer : IDisposable
             rm -rf '{_folder}'
             """))!.Dispose();
 
-    private void Create(string database, string from) => Execute($"CREATE DATABASE \"{database}\" TEMPLATE {from}");
+    private void Create(string database, string from) => Execute($"CREATE DATABASE \"{database}\" TEMPLATE {from} STRATEGY = FILE_COPY");
 
     private void Execute(string sql)
     {

@@ -41,6 +41,19 @@ public sealed class DirectoryPassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_does_not_lead_tells_how_it_stands_and_carries_over_what_it_saw_once_it_leads()
+    {
+        var (alice, client) = await SignedInAsync("alice");
+        directory.Change(alice, person => person with { Disabled = true });
+        await Pass.RunAsync(carriesOver: false, default);
+        Pass.Status.LastRead.ShouldNotBeNull();
+        (await client.GetAsync("/api/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await Pass.RunAsync(carriesOver: true, default);
+        (await client.GetAsync("/api/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Who_is_enabled_there_again_comes_back_unless_an_administrator_here_decided_otherwise()
     {
         var (alice, _) = await SignedInAsync("alice");

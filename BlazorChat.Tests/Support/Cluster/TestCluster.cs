@@ -62,7 +62,6 @@ internal sealed class TestCluster : IAsyncDisposable
             OtherNodes = [.. OtherNodes, await RabbitMqServer.StartAsync(Broker)];
         var secret = Path.Combine(folder, "hosts-secret");
         await File.WriteAllTextAsync(secret, Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N"));
-        // The pages come from HAProxy's port, which is known once the hosts have theirs.
         string[] settings =
         [
             "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={Database}", $"--Hosts:SecretFile={secret}",
@@ -71,7 +70,7 @@ internal sealed class TestCluster : IAsyncDisposable
             $"--Pki:Path={Path.Combine(folder, "pki")}", "--Proxies:Known:0=127.0.0.1",
             .. OtherNodes.Select((node, i) => $"--Relay:RabbitMq:Nodes:{i}=127.0.0.1:{node.Port}"), .. more,
         ];
-        // The first makes tables and authority; both may start at once, but what they print is easier to read so.
+        // The first makes tables and authority, the second finds them.
         One = await HostProcess.StartAsync(settings);
         Two = await HostProcess.StartAsync(settings);
         Proxy = await HaProxy.StartAsync(One, Two);

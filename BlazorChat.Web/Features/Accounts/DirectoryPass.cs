@@ -27,6 +27,7 @@ internal sealed partial class DirectoryPass(
     private HashSet<Guid> approved = [];
     private string? cursor;
     private int looks;
+    private bool carried;
 
     public DirectoryStatus Status => Volatile.Read(ref status);
 
@@ -47,8 +48,7 @@ internal sealed partial class DirectoryPass(
         {
             try
             {
-                if (leader.Leads)
-                    await RunAsync(stoppingToken);
+                await RunAsync(leader.Leads, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -59,12 +59,20 @@ internal sealed partial class DirectoryPass(
     }
 
     /// <summary>One look. What fails half way is found again by the next.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => RunAsync(carriesOver: true, cancellation);
+
+    /// <param name="carriesOver">False: another host does, and this one looks only to tell its administrators how it stands.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task RunAsync(bool carriesOver, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
         {
-            await LookAsync(cancellation);
+            // Whatever changed between two looks was the other host's to carry over.
+            if (carriesOver && !carried)
+                looks = 0;
+            carried = carriesOver;
+            await LookAsync(carriesOver, cancellation);
         }
         catch
         {
@@ -77,7 +85,7 @@ internal sealed partial class DirectoryPass(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellation)
+    private async Task LookAsync(bool carriesOver, CancellationToken cancellation)
     {
         var since = looks % (ChangedBetweenWhole + 1) == 0 ? null : cursor;
         var reading = await directory.ReadAsync(since, cancellation);
@@ -100,6 +108,12 @@ internal sealed partial class DirectoryPass(
         var known = await KnownAsync(cancellation);
         var gone = known.Where(user => !user.DisabledInDirectory && (byId.TryGetValue(user.Id, out var person) ? person.Disabled : isWhole)).Select(user => user.Id).ToList();
         var held = IsTooMany(gone, known) ? gone : [];
+        if (!carriesOver)
+        {
+            Report(held);
+            (cursor, looks) = (next, looks + 1);
+            return;
+        }
         if (held.Count == 0)
             await standings.DisableAsync(gone, cancellation);
         if (standings.IsUnfinished)
