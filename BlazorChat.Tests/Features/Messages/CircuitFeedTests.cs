@@ -292,6 +292,22 @@ public sealed class CircuitFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_loss_the_ends_of_conversations_that_are_not_open_are_told_once()
+    {
+        await Feed.AttachAsync(_bob.Id, _island);
+        await StoreSilently(1);
+        var relay = (InProcessRelay)_host.Get<IRelay>();
+        relay.TellOfLoss();
+        var head = (await _island.NextAsync()).Batch["heads"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string?)head["conv"], (long)head["seq"]!).ShouldBe((_dm.Id.Value, 1));
+        await Announced(1);
+
+        relay.TellOfLoss();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        _island.TryNext(out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_conversation_of_others_is_not_delivered_even_if_the_page_asks_for_it()
     {
         var eve = _host.Person();

@@ -68,7 +68,11 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
                    select new ConversationEnd(user, id, row.LastSeq, row.LastAt)];
     }
 
-    public void TellEnd(ConversationEnd end) => Announced.Add((end.Conversation, end.LastSeq));
+    public void TellEnd(ConversationEnd end)
+    {
+        lock (Announced)
+            Announced.Add((end.Conversation, end.LastSeq));
+    }
 
     public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();

@@ -48,6 +48,8 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
         UPDATE "message_sessions" SET "FirstN" = @p2 WHERE "ConversationId" = @p0 AND "Key" = @p1 AND "FirstN" IS NULL
         """;
 
+    private const string FirstOfSession = """SELECT "FirstN" FROM "message_sessions" WHERE "ConversationId" = @p0 AND "Key" = @p1""";
+
     // Who has read everything has read their own message: no list shows it as unread until their page says so.
     private const string OwnIsRead = """
         UPDATE "members" SET "ReadSeq" = @p2 WHERE "ConversationId" = @p0 AND "User" = @p1 AND "ReadSeq" = @p2 - 1
@@ -97,8 +99,17 @@ internal sealed class SendWork(Sending sending, SessionState session, long versi
 
     private void CountInSession(AppendTransaction transaction)
     {
-        if (session.FirstN == 0 && transaction.Execute(Begin, Key, sending.Jwe.Key.Value, sending.N) == 1)
-            transaction.AfterCommit(() => session.FirstN = sending.N);
+        if (session.FirstN != 0)
+            return;
+        // Another host may have counted its first message.
+        var first = transaction.Execute(Begin, Key, sending.Jwe.Key.Value, sending.N) == 1 ? sending.N : ReadFirst(transaction);
+        transaction.AfterCommit(() => session.FirstN = first);
+    }
+
+    private long ReadFirst(AppendTransaction transaction)
+    {
+        using var row = transaction.Query(FirstOfSession, Key, sending.Jwe.Key.Value);
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     private static string PlaceOf(Sending sending) => $"{sending.Conversation.Value}{sending.Device}";

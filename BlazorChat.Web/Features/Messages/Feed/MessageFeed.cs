@@ -18,6 +18,9 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     /// <summary>How often what is not urgent goes out.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks for what may have been missed.</summary>
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<Guid, ImmutableArray<CircuitFeed>> _circuits = new();
     private readonly IConversations _conversations;
     private readonly IUserChains _chains;
@@ -198,6 +201,8 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
                         circuit.PushEnd(end);
                     _conversations.TellEnd(end);
                 }
+                // A host that comes binds up to 256 partitions, one after the other: what they would ask is asked together.
+                await Task.Delay(Spacing, _clock);
             }
             finally
             {
