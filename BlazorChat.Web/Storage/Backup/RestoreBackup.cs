@@ -107,8 +107,8 @@ internal sealed class RestoreBackup(DataFolder data, StorageChoice storage, Auth
 
     private static async Task EmptyAgainAsync(PostgreSqlChatDatabase database)
     {
-        var tables = database.Model.GetRelationalModel().Tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName);
-        var drop = $"DROP TABLE IF EXISTS {string.Join(", ", tables.Select(Moving.MovedTable.Quote))}";
+        var tables = database.Model.GetRelationalModel().Tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Concat(Hosts.HostTables.Names);
+        var drop = $"DROP TABLE IF EXISTS {string.Join(", ", tables.Select(Moving.MovedTable.Quote))}; {Hosts.HostTables.DropFunction}";
         await database.Database.ExecuteSqlRawAsync(drop);
     }
 

@@ -26,6 +26,9 @@ internal static class HostTables
     /// <summary>The tables.</summary>
     public static IReadOnlyList<string> Names { get; } = ["hosts", "host_changes", "host_presence", "data_protection_keys"];
 
+    /// <summary>Once the tables with its triggers are gone.</summary>
+    public const string DropFunction = "DROP FUNCTION IF EXISTS blazorchat_note_change()";
+
     public static string Make { get; } = $"""
         CREATE TABLE "hosts" (
             "Id" uuid PRIMARY KEY,
