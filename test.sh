@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need (Debian packages, when missing) and runs them.
-#   ./test.sh           all of the ordinary tests, under 15 minutes on 2 cores
+#   ./test.sh           all of the ordinary tests, which should take under 15 minutes on 2 cores
 #   ./test.sh client    the browser client's unit tests
-#   ./test.sh long      faults, scale, the screenshot matrix
+#   ./test.sh long      faults, scale, the screenshot matrix, and in browsers what people could chat without
 #   ./test.sh NAME      the .NET tests whose full name contains NAME, such as Pki or Browser
 # Results and screenshots: test-output/. The last line is "N passed, N failed".
 set -uo pipefail

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>Clearing the history in real browsers: of one device, of all, back again, and never for anybody else.</summary>
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name), Trait("Category", "Long")]
 public class ClearHistoryBrowserTests(BrowserFixture fixture)
 {
     private const string Here = "On this device only";

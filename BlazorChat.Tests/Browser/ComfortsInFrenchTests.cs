@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>The comforts that other tests use in English, used in French. Emoji, saved logs, clearing, names and the first steps have French tests of their own.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class ComfortsInFrenchTests(BrowserFixture fixture)
 {
     [Fact]

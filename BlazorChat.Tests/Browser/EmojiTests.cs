@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name), Trait("Category", "Long")]
 public class EmojiTests(BrowserFixture fixture)
 {
     private static readonly string[] Said = ["otter", "zebr", "🦦", "🦓", "🙂"];

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace BlazorChat.Tests.Browser;
 
-[Collection(RoomBrowserCollection.Name)]
+[Collection(RoomBrowserCollection.Name), Trait("Category", "Long")]
 public partial class FormattingTests(BrowserFixture fixture)
 {
     private const string Text = """

@@ -6,10 +6,9 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>
-/// Every page in light, dark and at phone width: axe finds nothing, nothing is too wide, screenshots are kept under test-output/. The ordinary
-/// run sees each page in one look, the chat as light (and dark on a phone) and administration as dark on a phone; what remains of the matrix is in the long one.
+/// Every page in light, dark and at phone width: axe finds nothing, nothing is too wide, screenshots are kept under test-output/.
 /// </summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class LookTests(BrowserFixture fixture)
 {
     private static readonly Look Light = new("light", ColorScheme.Light, 1280);
@@ -20,7 +19,7 @@ public class LookTests(BrowserFixture fixture)
     [Fact]
     public Task Pages_before_signing_in_on_a_phone_in_French() => PagesBeforeSigningInAsync(DarkPhone with { Name = "phone-dark-fr" }, "fr-FR");
 
-    [Fact, Trait("Category", "Long")]
+    [Fact]
     public async Task Pages_before_signing_in_in_further_looks()
     {
         foreach (var look in new[] { Light, Dark, Phone })
@@ -30,19 +29,19 @@ public class LookTests(BrowserFixture fixture)
     [Fact]
     public Task Enrolment_and_chat() => EnrolmentAndChatAsync(Light);
 
-    [Fact, Trait("Category", "Long")]
+    [Fact]
     public Task Enrolment_and_chat_in_further_looks() => EnrolmentAndChatAsync(Dark, Phone, DarkPhone);
 
     [Fact]
     public Task Administration() => AdministrationAsync(DarkPhone);
 
-    [Fact, Trait("Category", "Long")]
+    [Fact]
     public Task Administration_in_further_looks() => AdministrationAsync(Dark, Phone, Light);
 
     [Fact]
     public Task What_ends_before_long() => WhatEndsAsync(DarkPhone);
 
-    [Fact, Trait("Category", "Long")]
+    [Fact]
     public Task What_ends_before_long_in_further_looks() => WhatEndsAsync(Dark, Phone, Light);
 
     private async Task WhatEndsAsync(params Look[] looks)

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>Somebody chooses what others see, in a browser, while another's page is open.</summary>
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name), Trait("Category", "Long")]
 public class NameTests(BrowserFixture fixture)
 {
     /// <summary>What "within seconds" means on a machine that does much else.</summary>

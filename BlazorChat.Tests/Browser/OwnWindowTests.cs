@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>The chat in a window of its own, as an installed app, and by keyboard.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class OwnWindowTests(BrowserFixture fixture)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>What a browser really saves of a real conversation, as text, as a page and as an archive that openssl verifies.</summary>
-[Collection(ConversationBrowserCollection.Name)]
+[Collection(ConversationBrowserCollection.Name), Trait("Category", "Long")]
 public class SaveLogBrowserTests(BrowserFixture fixture)
 {
     private const string Hostile = "<img src=x onerror=alert(1)></script><script>document.title='owned'</script>";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>Settings that follow somebody from device to device.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class SettingsFollowTests(BrowserFixture fixture)
 {
     private const string Label = "My settings follow me to my other devices";

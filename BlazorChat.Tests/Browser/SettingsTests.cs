@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>What somebody chooses for how the chat looks, in a browser.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class SettingsTests(BrowserFixture fixture)
 {
     private const string Background = "getComputedStyle(document.body).backgroundColor";

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace BlazorChat.Tests.Browser;
 
 /// <summary>The first time in the chat.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(BrowserCollection.Name), Trait("Category", "Long")]
 public class WelcomeTests(BrowserFixture fixture)
 {
     [Fact]
