@@ -79,9 +79,12 @@ start() {
   if [ $first = yes ]; then
     as postgres "$postgresql/psql" -q -h "$folder/database" -p 5442 -d postgres <"$folder/secrets/database.sql"
   fi
-  listens 5682 || broker /usr/lib/rabbitmq/bin/rabbitmq-server >"$folder/broker.log" 2>&1 &
-  listens 1646 || as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" \
-    ldaps://127.0.0.1:1646 >"$folder/directory.log" 2>&1 &
+  # All of what runs on writes to files: whoever reads this script's output through a pipe would wait for its end.
+  { listens 5682 || broker /usr/lib/rabbitmq/bin/rabbitmq-server; } </dev/null >"$folder/broker.log" 2>&1 &
+  {
+    listens 1646 || as openldap "$here/openldap/start.sh" "$folder/directory/slapd.conf" "$folder/directory/directory-tree.ldif" "$folder/directory/data" \
+      ldaps://127.0.0.1:1646
+  } </dev/null >"$folder/directory.log" 2>&1 &
   wait_for 1646
   wait_for 5682
   echo "PostgreSQL, RabbitMQ and OpenLDAP run. People and their passwords: $1/secrets/people"
