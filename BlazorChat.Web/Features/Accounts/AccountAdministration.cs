@@ -8,9 +8,6 @@ internal sealed partial class AccountAdministration(
     IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, IHostChanges changes, TimeProvider clock, ILogger<AccountAdministration> logger)
     : IAccounts
 {
-    // Two administrators who disable each other at once must not both succeed.
-    private readonly SemaphoreSlim gate = new(1);
-
     public async Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation)
     {
         if (await ShutOutAsync(user, cancellation) is { } refused)
@@ -72,18 +69,9 @@ internal sealed partial class AccountAdministration(
     }
 
     /// <summary>From now on nobody gets in as this user. Null: done.</summary>
-    private async Task<AccountChange?> ShutOutAsync(Guid user, CancellationToken cancellation)
-    {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await changes.InTurnAsync("administrators", () => ShutOutInTurnAsync(user, cancellation), cancellation);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    private Task<AccountChange?> ShutOutAsync(Guid user, CancellationToken cancellation) =>
+        // Two administrators who disable each other at once must not both succeed.
+        changes.InTurnAsync("administrators", () => ShutOutInTurnAsync(user, cancellation), cancellation);
 
     private async Task<AccountChange?> ShutOutInTurnAsync(Guid user, CancellationToken cancellation)
     {

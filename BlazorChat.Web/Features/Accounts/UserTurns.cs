@@ -1,3 +1,5 @@
+using BlazorChat.Web.Operations;
+
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Lets what concerns one user happen one after the other. Users share 64 gates by chance, so an act must not wait for another user's turn.</summary>
@@ -5,23 +7,9 @@ internal sealed class UserTurns
 {
     private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
-    public async Task<T> RunAsync<T>(Guid user, Func<Task<T>> act, CancellationToken cancellation)
-    {
-        var gate = gates[(uint)user.GetHashCode() % (uint)gates.Length];
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await act();
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    public Task<T> RunAsync<T>(Guid user, Func<Task<T>> act, CancellationToken cancellation) => Of(user).RunAsync(act, cancellation);
 
-    public Task RunAsync(Guid user, Func<Task> act, CancellationToken cancellation) => RunAsync(user, async () =>
-    {
-        await act();
-        return true;
-    }, cancellation);
+    public Task RunAsync(Guid user, Func<Task> act, CancellationToken cancellation) => Of(user).RunAsync(act, cancellation);
+
+    private SemaphoreSlim Of(Guid user) => gates[(uint)user.GetHashCode() % (uint)gates.Length];
 }

@@ -1,5 +1,6 @@
 using BlazorChat.Directories;
 using BlazorChat.Web.Features.Accounts.Names;
+using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
 using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
 
     /// <summary>Takes over what the directory says of somebody whose password was right.</summary>
     public Task<User> SignedInAsync(DirectoryUser person, CancellationToken cancellation) =>
-        InTurnAsync(() => WriteSignedInAsync(person, cancellation), cancellation);
+        gate.RunAsync(() => WriteSignedInAsync(person, cancellation), cancellation);
 
     /// <summary>One user as stored. Null: no such user.</summary>
     public async Task<User?> FindAsync(Guid id, CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
     }
 
     /// <summary>Takes over one user as another host has written it. Null: no such user.</summary>
-    public Task<User?> FollowAsync(Guid id, CancellationToken cancellation) => InTurnAsync(async () =>
+    public Task<User?> FollowAsync(Guid id, CancellationToken cancellation) => gate.RunAsync(async () =>
     {
         var user = await FindAsync(id, cancellation);
         if (user is not null)
@@ -36,10 +37,10 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
 
     /// <summary>Changes one user. Null: no such user.</summary>
     public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
-        InTurnAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
+        gate.RunAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);
 
     /// <summary>Changes what somebody calls themselves. Null: what the directory calls them. False: another person is called so, or nearly.</summary>
-    public Task<bool> ChooseNameAsync(Guid id, ChosenName? name, CancellationToken cancellation) => changes.InTurnAsync("names", () => InTurnAsync(async () =>
+    public Task<bool> ChooseNameAsync(Guid id, ChosenName? name, CancellationToken cancellation) => changes.InTurnAsync("names", () => gate.RunAsync(async () =>
     {
         // In turn: of two who ask for one name at once the second finds it in use.
         if (name is not null && people.Current.Find(id) is { } person && !people.Names.MayBear(person, name.Keys))
@@ -47,19 +48,6 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         await WriteChangedAsync(id, user => user.ChosenName = name?.Value == user.DisplayName ? null : name?.Value, cancellation);
         return true;
     }, cancellation), cancellation);
-
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
-    {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await act();
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
 
     private async Task<User> WriteSignedInAsync(DirectoryUser person, CancellationToken cancellation)
     {

@@ -54,7 +54,6 @@ internal sealed class FollowConversations(
 
     private async Task FollowProfileAsync(ConversationId conversation, CancellationToken cancellation)
     {
-        recipients.Forget(conversation);
         if (await rooms.FindAsync(conversation, 0, cancellation) is { } room && await HeadAsync(conversation, cancellation) is { } head)
             watchers.TellProfile(room.State, head.Seq, head.At);
     }

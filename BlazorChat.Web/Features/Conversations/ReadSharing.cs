@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,35 +15,19 @@ internal sealed class ReadSharing(IDbContextFactory<ChatDatabase> databases, IEn
     private readonly SemaphoreSlim turn = new(1);
     private ImmutableHashSet<Guid> quiet = [];
 
-    public async Task LoadAsync(CancellationToken cancellation)
+    public Task LoadAsync(CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            quiet = [.. await database.Set<QuietReader>().Select(reader => reader.User).ToListAsync(cancellation)];
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        quiet = [.. await database.Set<QuietReader>().Select(reader => reader.User).ToListAsync(cancellation)];
+    }, cancellation);
 
     /// <summary>As another host has written it.</summary>
-    public async Task FollowAsync(Guid user, CancellationToken cancellation)
+    public Task FollowAsync(Guid user, CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            var isQuiet = await database.Set<QuietReader>().AnyAsync(reader => reader.User == user, cancellation);
-            quiet = isQuiet ? quiet.Add(user) : quiet.Remove(user);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var isQuiet = await database.Set<QuietReader>().AnyAsync(reader => reader.User == user, cancellation);
+        quiet = isQuiet ? quiet.Add(user) : quiet.Remove(user);
+    }, cancellation);
 
     /// <summary>Whether this user has it on: tells, and is told.</summary>
     public bool Shares(Guid user) => !quiet.Contains(user);
@@ -50,25 +35,17 @@ internal sealed class ReadSharing(IDbContextFactory<ChatDatabase> databases, IEn
     /// <summary>Whether what this user reads now is told.</summary>
     public bool TellsNow(Guid user) => Shares(user) && !discretion.Any(known => known.IsUnseen(user));
 
-    public async Task SetAsync(Guid user, bool shares, CancellationToken cancellation)
+    public Task SetAsync(Guid user, bool shares, CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            if (Shares(user) == shares)
-                return;
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            if (shares)
-                await database.Set<QuietReader>().Where(reader => reader.User == user).ExecuteDeleteAsync(cancellation);
-            else
-                await KeepQuietAsync(database, user, cancellation);
-            quiet = shares ? quiet.Remove(user) : quiet.Add(user);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        if (Shares(user) == shares)
+            return;
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        if (shares)
+            await database.Set<QuietReader>().Where(reader => reader.User == user).ExecuteDeleteAsync(cancellation);
+        else
+            await KeepQuietAsync(database, user, cancellation);
+        quiet = shares ? quiet.Remove(user) : quiet.Add(user);
+    }, cancellation);
 
     private static async Task KeepQuietAsync(ChatDatabase database, Guid user, CancellationToken cancellation)
     {

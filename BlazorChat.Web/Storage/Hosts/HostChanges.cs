@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BlazorChat.Web.Operations;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -212,7 +213,11 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
 }
 
 /// <summary>Of the host that has its database for itself.</summary>
-internal sealed class NoHostChanges : IHostChanges
+internal sealed class NoHostChanges : IHostChanges, IDisposable
 {
-    public Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation) => act();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    public Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation) => _turn.RunAsync(act, cancellation);
+
+    public void Dispose() => _turn.Dispose();
 }

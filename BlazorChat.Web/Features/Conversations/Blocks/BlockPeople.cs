@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BlazorChat.Web.Protocol;
+using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,39 +18,23 @@ internal sealed class BlockPeople(IDbContextFactory<ChatDatabase> databases, Con
     private readonly SemaphoreSlim turn = new(1);
     private ImmutableDictionary<Guid, ImmutableHashSet<Guid>> blocked = ImmutableDictionary<Guid, ImmutableHashSet<Guid>>.Empty;
 
-    public async Task LoadAsync(CancellationToken cancellation)
+    public Task LoadAsync(CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            var rows = await database.Set<Block>().Select(block => new { block.User, block.Blocked }).ToListAsync(cancellation);
-            blocked = rows.GroupBy(row => row.User).ToImmutableDictionary(mine => mine.Key, mine => mine.Select(row => row.Blocked).ToImmutableHashSet());
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var rows = await database.Set<Block>().Select(block => new { block.User, block.Blocked }).ToListAsync(cancellation);
+        blocked = rows.GroupBy(row => row.User).ToImmutableDictionary(mine => mine.Key, mine => mine.Select(row => row.Blocked).ToImmutableHashSet());
+    }, cancellation);
 
     /// <summary>As another host has written it.</summary>
-    public async Task FollowAsync(Guid user, Guid other, CancellationToken cancellation)
+    public Task FollowAsync(Guid user, Guid other, CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            var mine = await database.Set<Block>().Where(block => block.User == user).Select(block => block.Blocked).ToListAsync(cancellation);
-            blocked = mine.Count == 0 ? blocked.Remove(user) : blocked.SetItem(user, [.. mine]);
-            var pair = DmPair.Of(user, other);
-            if (await database.Set<Conversation>().Where(row => row.DmPair == pair).Select(row => row.Id).FirstOrDefaultAsync(cancellation) is { } dm)
-                watchers.Tell(user, new(ConversationId.Parse(dm), ConversationChangeKind.Settings, other, 0, clock.GetUtcNow()));
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        var mine = await database.Set<Block>().Where(block => block.User == user).Select(block => block.Blocked).ToListAsync(cancellation);
+        blocked = mine.Count == 0 ? blocked.Remove(user) : blocked.SetItem(user, [.. mine]);
+        var pair = DmPair.Of(user, other);
+        if (await database.Set<Conversation>().Where(row => row.DmPair == pair).Select(row => row.Id).FirstOrDefaultAsync(cancellation) is { } dm)
+            watchers.Tell(user, new(ConversationId.Parse(dm), ConversationChangeKind.Settings, other, 0, clock.GetUtcNow()));
+    }, cancellation);
 
     /// <summary>Whom this user has blocked.</summary>
     public IReadOnlySet<Guid> Of(Guid user) => blocked.GetValueOrDefault(user, []);
@@ -60,43 +45,27 @@ internal sealed class BlockPeople(IDbContextFactory<ChatDatabase> databases, Con
     public bool Between(Guid user, Guid? other) => other is { } peer && (Has(user, peer) || Has(peer, user));
 
     /// <returns>False: nobody is blocked any more by who has blocked so many.</returns>
-    public async Task<bool> SetAsync(Guid user, Guid other, bool blocks, CancellationToken cancellation)
+    public Task<bool> SetAsync(Guid user, Guid other, bool blocks, CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            var mine = blocked.GetValueOrDefault(user, []);
-            if (mine.Contains(other) == blocks)
-                return true;
-            if (blocks && mine.Count >= MaxBlocked)
-                return false;
-            var dm = await WriteAsync(user, other, blocks, cancellation);
-            blocked = blocked.SetItem(user, blocks ? mine.Add(other) : mine.Remove(other));
-            if (dm is not null)
-                watchers.Tell(user, new(ConversationId.Parse(dm), ConversationChangeKind.Settings, other, 0, clock.GetUtcNow()));
+        var mine = blocked.GetValueOrDefault(user, []);
+        if (mine.Contains(other) == blocks)
             return true;
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        if (blocks && mine.Count >= MaxBlocked)
+            return false;
+        var dm = await WriteAsync(user, other, blocks, cancellation);
+        blocked = blocked.SetItem(user, blocks ? mine.Add(other) : mine.Remove(other));
+        if (dm is not null)
+            watchers.Tell(user, new(ConversationId.Parse(dm), ConversationChangeKind.Settings, other, 0, clock.GetUtcNow()));
+        return true;
+    }, cancellation);
 
     /// <summary>With the account goes whom it blocked, and who blocked it.</summary>
-    public async Task ForgetAsync(Guid user, CancellationToken cancellation)
+    public Task ForgetAsync(Guid user, CancellationToken cancellation) => turn.RunAsync(async () =>
     {
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            await using var database = await databases.CreateDbContextAsync(cancellation);
-            await database.Set<Block>().Where(block => block.User == user || block.Blocked == user).ExecuteDeleteAsync(cancellation);
-            blocked = blocked.Remove(user).ToImmutableDictionary(mine => mine.Key, mine => mine.Value.Remove(user));
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        await database.Set<Block>().Where(block => block.User == user || block.Blocked == user).ExecuteDeleteAsync(cancellation);
+        blocked = blocked.Remove(user).ToImmutableDictionary(mine => mine.Key, mine => mine.Value.Remove(user));
+    }, cancellation);
 
     /// <returns>The dm of the two, if there is one.</returns>
     private async Task<string?> WriteAsync(Guid user, Guid other, bool blocks, CancellationToken cancellation)
