@@ -2,7 +2,7 @@
 # Installs what the tests need (Debian packages, when missing) and runs them.
 #   ./test.sh           all of the ordinary tests, which should take under 15 minutes on 2 cores
 #   ./test.sh client    the browser client's unit tests
-#   ./test.sh long      faults, scale, the screenshot matrix, and in browsers what people could chat without
+#   ./test.sh long      faults, scale, the screenshot matrix, in browsers what people could chat without, and all slices on PostgreSQL
 #   ./test.sh NAME      the .NET tests whose full name contains NAME, such as Pki or Browser
 # Results and screenshots: test-output/. The last line is "N passed, N failed".
 set -uo pipefail
@@ -100,7 +100,13 @@ build() {
 dotnet_tests() {
   end_installing
   say "Tests: $1"
-  dotnet test BlazorChat.Tests --no-build --nologo --filter "$1" --logger "trx;LogFileName=dotnet.trx" --logger "console;verbosity=minimal" --results-directory "$out" --blame-hang-timeout 8m || status=1
+  dotnet test BlazorChat.Tests --no-build --nologo --filter "$1" --logger "trx;LogFileName=${2:-dotnet}.trx" --logger "console;verbosity=minimal" --results-directory "$out" --blame-hang-timeout 8m || status=1
+}
+
+# The tests of every slice and of the authority, with their databases on PostgreSQL; some are about SQLite itself.
+on_postgresql() {
+  BLAZORCHAT_TESTS_DATABASE=PostgreSql \
+    dotnet_tests "(FullyQualifiedName~Tests.Features.|FullyQualifiedName~Tests.Authorities.)&Category!=Long&Database!=Sqlite" postgresql
 }
 
 # Adds up what the two runners wrote. A run that left no result counts as one failure.
@@ -135,7 +141,7 @@ count() {
 case $part in
   all) build_and_client_tests && dotnet_tests "Category!=Long" ;;
   client) client_packages && client_tests || status=1 ;;
-  long) build && dotnet_tests "Category=Long" ;;
+  long) build && { dotnet_tests "Category=Long"; on_postgresql; } ;;
   *) build && dotnet_tests "FullyQualifiedName~$part&Category!=Long" ;;
 esac
 [ -z "$installing" ] || wait "$installing"

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Ledger;
@@ -7,11 +8,18 @@ namespace BlazorChat.Pki.Ledger;
 /// transaction, or none. Two acts never decide on the same state: the next row's number can be taken only once, and who
 /// comes second decides again. Here they queue; on several hosts the database's key is the judge.
 /// Issuances that wait share a transaction and a sync of the disk; every other act has its own.
+/// When the connection is lost, an act is repeated, unless it turns out that what its last run wrote is there.
 /// </summary>
-internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clock) : IDisposable
+internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults faults, TimeProvider clock) : IDisposable
 {
-    private const int MaxAttempts = 16; // losing so often in a row means something else is wrong
+    private const int MaxTaken = 15; // losing so often in a row means something else is wrong
     private const int MaxGroup = 64; // a few hundred rows: the database is locked for some milliseconds
+
+    /// <summary>How long an act is repeated against a database that is away before its caller is told so.</summary>
+    private static readonly TimeSpan MaxRepeating = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly Func<DbContext, CancellationToken, Task<LedgerRow?>> _last = EF.CompileAsyncQuery((DbContext context, CancellationToken _) =>
         context.Set<LedgerRow>().AsNoTracking().OrderByDescending(row => row.Seq).FirstOrDefault());
 
@@ -106,33 +114,74 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
     /// <returns>False: of several acts one threw, or its rows were refused, and nothing was saved.</returns>
     private async Task<bool> TryRunAsync(List<PendingAct> group)
     {
-        for (var attempt = 1; ; attempt++)
+        var started = clock.GetTimestamp();
+        var unanswered = new List<Attempt>();
+        for (var taken = 0; ;)
         {
-            await using var context = await database.OpenAsync(_disposed.Token);
-            // Acts that share only add rows, by name; looking at all of them at each query for what changed would cost more than the acts do.
-            context.ChangeTracker.AutoDetectChangesEnabled = !group[0].Shares;
-            // Once: opened for each query, it would be told its settings each time.
-            await context.Database.OpenConnectionAsync(_disposed.Token);
             try
             {
-                var page = await BeginAsync(context, _disposed.Token);
-                var before = page.Seq;
-                foreach (var act in group)
-                    await act.RunAsync(page);
-                if (!await TrySaveAsync(page, before, attempt, onlyAdded: group[0].Shares))
-                    continue;
+                if (await TryOnceAsync(group, unanswered, mayLose: taken < MaxTaken))
+                    return true;
+                taken++;
             }
-            catch (Exception) when (group.Count > 1)
+            catch (Exception e) when (FaultOf(e) is { } fault && faults.IsTransient(fault))
+            {
+                if (clock.GetElapsedTime(started) >= MaxRepeating)
+                    throw;
+                if (faults.IsLost(fault))
+                    faults.ForgetIdleConnections();
+                await Task.Delay(Pause, _disposed.Token);
+            }
+            catch (Exception) when (group.Count > 1 && unanswered.Count == 0)
             {
                 return false;
             }
-            finally
+        }
+    }
+
+    /// <param name="unanswered">Attempts of which nobody knows whether they became durable; this one is added when its answer is lost.</param>
+    /// <returns>False: somebody else took the next row; to be decided again.</returns>
+    private async Task<bool> TryOnceAsync(List<PendingAct> group, List<Attempt> unanswered, bool mayLose)
+    {
+        await using var context = await database.OpenAsync(_disposed.Token);
+        // Acts that share only add rows, by name; looking at all of them at each query for what changed would cost more than the acts do.
+        context.ChangeTracker.AutoDetectChangesEnabled = !group[0].Shares;
+        // Once: opened for each query, it would be told its settings each time.
+        await context.Database.OpenConnectionAsync(_disposed.Token);
+        try
+        {
+            var page = await BeginAsync(context, _disposed.Token);
+            foreach (var earlier in unanswered)
             {
-                await context.Database.CloseConnectionAsync();
+                if (!await IsDurableAsync(context, earlier))
+                    continue;
+                earlier.Answer();
+                return true;
             }
+            var before = page.Seq;
+            var attempt = new Attempt();
             foreach (var act in group)
-                act.Answer();
+                attempt.Answers.Add(await act.RunAsync(page));
+            if (page.Seq != before)
+            {
+                (attempt.Seq, attempt.Hash) = (page.Seq, page.Hash);
+                try
+                {
+                    if (!await TrySaveAsync(context, before, mayLose, onlyAdded: group[0].Shares))
+                        return false;
+                }
+                catch (Exception e) when (FaultOf(e) is { } fault && faults.IsLost(fault))
+                {
+                    unanswered.Add(attempt);
+                    throw;
+                }
+            }
+            attempt.Answer();
             return true;
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
         }
     }
 
@@ -144,17 +193,15 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
         return new LedgerPage(context, last?.Seq ?? 0, last?.Hash ?? LedgerHash.Start, now);
     }
 
-    private async Task<bool> TrySaveAsync(LedgerPage page, long before, int attempt, bool onlyAdded)
+    private async Task<bool> TrySaveAsync(DbContext context, long before, bool mayLose, bool onlyAdded)
     {
-        if (page.Seq == before)
-            return true;
         try
         {
             // Not cancelled half-way: the caller must know whether it happened.
-            await (onlyAdded ? InsertRows.SaveAsync(page.Context, CancellationToken.None) : page.Context.SaveChangesAsync(CancellationToken.None));
+            await (onlyAdded ? InsertRows.SaveAsync(context, CancellationToken.None) : context.SaveChangesAsync(CancellationToken.None));
             return true;
         }
-        catch (DbUpdateException) when (attempt < MaxAttempts)
+        catch (DbUpdateException e) when (mayLose && !(FaultOf(e) is { } fault && faults.IsTransient(fault)))
         {
             if (!await IsTakenAsync(before + 1))
                 throw;
@@ -166,6 +213,16 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
     {
         await using var context = await database.OpenAsync(CancellationToken.None);
         return await context.Set<LedgerRow>().AnyAsync(row => row.Seq == seq);
+    }
+
+    private static Task<bool> IsDurableAsync(DbContext context, Attempt attempt) =>
+        context.Set<LedgerRow>().AnyAsync(row => row.Seq == attempt.Seq && row.Hash == attempt.Hash);
+
+    private static DbException? FaultOf(Exception? e)
+    {
+        while (e is not null and not DbException)
+            e = e.InnerException;
+        return (DbException?)e;
     }
 
     public void Dispose()
@@ -180,5 +237,21 @@ internal sealed class LedgerJournal(AuthorityDatabase database, TimeProvider clo
         _disposed.Cancel();
         _worker?.Join();
         _disposed.Dispose();
+    }
+
+    /// <summary>What one run of a group wrote last, and how its callers are answered once that is durable.</summary>
+    private sealed class Attempt
+    {
+        public long Seq { get; set; }
+
+        public string Hash { get; set; } = "";
+
+        public List<Action> Answers { get; } = [];
+
+        public void Answer()
+        {
+            foreach (var answer in Answers)
+                answer();
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class LedgerPage(DbContext context, long lastSeq, string lastHas
     /// <summary>The last row, the act's own included.</summary>
     public long Seq { get; private set; } = lastSeq;
 
+    /// <summary>Of the last row: no two histories end in the same.</summary>
+    public string Hash => _hash;
+
     public long Write(LedgerAct act, Actor actor, LedgerSubject subject, string? reason = null, string? detail = null)
     {
         var row = Row(act, actor, subject, reason, detail, hash: "");

@@ -9,10 +9,8 @@ internal abstract class PendingAct(bool shares)
     /// <summary>The caller went away before its turn came; it has been told.</summary>
     public abstract bool GivenUp();
 
-    public abstract Task RunAsync(LedgerPage page);
-
-    /// <summary>Answers with the result of the last run.</summary>
-    public abstract void Answer();
+    /// <returns>Answers with the result of this run; called when that run has become durable.</returns>
+    public abstract Task<Action> RunAsync(LedgerPage page);
 
     public abstract void Fail(Exception fault);
 }
@@ -20,15 +18,16 @@ internal abstract class PendingAct(bool shares)
 internal sealed class PendingAct<T>(Func<LedgerPage, CancellationToken, Task<T>> act, bool shares, CancellationToken cancellation) : PendingAct(shares)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? _result;
 
     public Task<T> Answered => _answer.Task;
 
     public override bool GivenUp() => cancellation.IsCancellationRequested && _answer.TrySetCanceled(cancellation);
 
-    public override async Task RunAsync(LedgerPage page) => _result = await act(page, cancellation);
-
-    public override void Answer() => _answer.TrySetResult(_result!);
+    public override async Task<Action> RunAsync(LedgerPage page)
+    {
+        var result = await act(page, cancellation);
+        return () => _answer.TrySetResult(result);
+    }
 
     public override void Fail(Exception fault)
     {

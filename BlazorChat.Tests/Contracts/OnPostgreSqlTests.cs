@@ -10,7 +10,8 @@ using BlazorChat.Tests.Support.People;
 
 namespace BlazorChat.Tests.Contracts;
 
-// What these classes show of SQLite, shown of PostgreSQL: the same tests, on hosts whose database is there.
+// What these classes show of SQLite, shown of PostgreSQL: the same tests, on hosts whose database is there. All others that have a database
+// run there in the long run (BLAZORCHAT_TESTS_DATABASE).
 
 public sealed class GroupAppendOnPostgreSqlTests : GroupAppendTests
 {
@@ -118,4 +119,62 @@ public sealed class ConcurrencyOnPostgreSqlTests : ConcurrencyTests
 public sealed class RevocationOnPostgreSqlTests : RevocationTests
 {
     public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class SignInSessionOnPostgreSqlTests : Features.Accounts.SessionTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class InvitationOnPostgreSqlTests : InvitationTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class NewPasswordByLinkOnPostgreSqlTests : NewPasswordByLinkTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class AccountAdministrationOnPostgreSqlTests : AccountAdministrationTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class BlockOnPostgreSqlTests : BlockTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class RetentionOnPostgreSqlTests : RetentionTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class CircuitFeedOnPostgreSqlTests : CircuitFeedTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class LedgerOnPostgreSqlTests : LedgerTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class LedgerJournalOnPostgreSqlTests : LedgerJournalTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class ReadLedgerOnPostgreSqlTests : ReadLedgerTests
+{
+    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+}
+
+public sealed class CatalogueOnPostgreSqlTests(CatalogueOnPostgreSqlTests.PostgreSqlBooks books) : CatalogueTests(books), IClassFixture<CatalogueOnPostgreSqlTests.PostgreSqlBooks>
+{
+    public sealed class PostgreSqlBooks : Books
+    {
+        public bool IsOn { get; } = TestDatabase.OnPostgreSql();
+    }
 }

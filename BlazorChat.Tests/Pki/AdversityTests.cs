@@ -18,6 +18,7 @@ public sealed class AdversityTests
     private const int Full = 13; // https://sqlite.org/rescode.html#full
 
     [Fact]
+    [Trait("Database", "Sqlite")]
     public async Task On_a_full_disk_nothing_is_handed_out_and_nothing_is_half_there_and_with_room_it_goes_on()
     {
         await using var host = await TestAuthority.OpenAsync();
@@ -99,6 +100,7 @@ public sealed class AdversityTests
     }
 
     [Fact]
+    [Trait("Database", "Sqlite")]
     public async Task The_books_of_the_first_version_are_taken_over_by_this_one_and_verify()
     {
         await using var host = await TestAuthority.OpenAsync();

@@ -97,7 +97,7 @@ public sealed class CrlTests : IAsyncLifetime
         (await Authority.HoldAsync(KeySelection.Of(issued.Sig.Kid), _admin)).CrlNumber.ShouldBe(before + 1);
         _host.Clock.Set(_host.Clock.GetUtcNow().AddDays(10));
         var highest = (await Authority.ReleaseAsync(KeySelection.Of(issued.Sig.Kid), _admin)).CrlNumber;
-        await _host.ExecuteAsync($"UPDATE revocation_lists SET Number = {before}"); // as a backup had it
+        await _host.ExecuteAsync($"UPDATE revocation_lists SET \"Number\" = {before}"); // as a backup had it
         _host.Clock.Advance(TimeSpan.FromDays(1));
         await using var again = await _host.ReopenAsync();
         again.Authority.Crl.Number.ShouldBeGreaterThan(highest);

@@ -372,7 +372,7 @@ public sealed class HierarchyTests : IAsyncLifetime
         await RollOverAsync(takeUp: false);
         await using (var database = await _host.DatabaseAsync())
             (await database.Set<LedgerRow>().CountAsync(row => row.Act == LedgerAct.Open)).ShouldBe(2);
-        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE Act = 'Open' AND Seq > 1");
+        await _host.ExecuteAsync("""DELETE FROM authority_ledger WHERE "Act" = 'Open' AND "Seq" > 1""");
         await using (var again = await _host.ReopenAsync())
         await using (var database = await again.DatabaseAsync())
             (await database.Set<LedgerRow>().CountAsync(row => row.Act == LedgerAct.Open)).ShouldBe(2);

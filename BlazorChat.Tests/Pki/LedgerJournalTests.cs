@@ -2,6 +2,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Ledger;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
@@ -17,14 +18,14 @@ public class LedgerJournalTests
         var first = journal.CommitAsync(async (page, _) =>
         {
             await begin.Task;
-            return page.Context;
+            return page.Context.ContextId;
         }, CancellationToken.None);
         var together = Enumerable.Range(0, 5).Select(_ => journal.CommitTogetherAsync(WriteAsync, CancellationToken.None)).ToList();
         var alone = journal.CommitAsync(WriteAsync, CancellationToken.None);
         var after = journal.CommitTogetherAsync(WriteAsync, CancellationToken.None);
         begin.SetResult();
         var shared = (await Task.WhenAll(together)).Distinct().ShouldHaveSingleItem();
-        DbContext[] all = [await first, shared, await alone, await after];
+        DbContextId[] all = [await first, shared, await alone, await after];
         all.Distinct().Count().ShouldBe(4);
         (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(8, null, null));
     }
@@ -83,7 +84,7 @@ public class LedgerJournalTests
     [Fact]
     public async Task Who_still_waits_when_the_host_ends_is_told()
     {
-        Task<DbContext> waiting;
+        Task<DbContextId> waiting;
         await using (var host = await TestAuthority.OpenAsync())
         {
             var journal = host.Get<LedgerJournal>();
@@ -102,6 +103,76 @@ public class LedgerJournalTests
         await Should.ThrowAsync<ObjectDisposedException>(waiting);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task An_act_whose_connection_is_lost_is_done_once_and_answered(bool shares, bool afterCommit)
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        var cuts = 2;
+        host.AtCommit = done =>
+        {
+            if (done == afterCommit && cuts-- > 0)
+                throw TestAuthority.Broken();
+        };
+        var journal = host.Get<LedgerJournal>();
+        (await (shares ? journal.CommitTogetherAsync(WriteAndCountAsync, default) : journal.CommitAsync(WriteAndCountAsync, default))).ShouldBe(2);
+        cuts.ShouldBeLessThan(afterCommit ? 2 : 0);
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(2, null, null));
+    }
+
+    [Fact]
+    public async Task An_act_that_becomes_durable_late_after_its_connection_was_lost_is_answered_as_it_was_decided_then()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        var cuts = 1;
+        host.AtCommit = done =>
+        {
+            if (!done && cuts-- > 0)
+                throw TestAuthority.Broken();
+        };
+        var runs = 0;
+        LedgerRow? lost = null;
+        var answer = await host.Get<LedgerJournal>().CommitAsync(async (page, cancellation) =>
+        {
+            if (++runs == 2)
+            {
+                // The server had it all along, and gets to it now.
+                await using var server = await host.DatabaseAsync();
+                server.Add(lost!);
+                await server.SaveChangesAsync(cancellation);
+            }
+            page.Write(LedgerAct.Refuse, Actor.Host, default, $"run {runs}");
+            lost ??= page.Context.ChangeTracker.Entries<LedgerRow>().Single().Entity;
+            return runs;
+        }, default);
+        answer.ShouldBe(1);
+        runs.ShouldBe(2);
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(2, null, null));
+    }
+
+    [Fact]
+    public async Task When_the_database_stays_away_the_caller_is_told_and_nothing_is_written()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        host.AtCommit = _ =>
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(4));
+            throw TestAuthority.Broken();
+        };
+        var journal = host.Get<LedgerJournal>();
+        (await Should.ThrowAsync<DbUpdateException>(() => journal.CommitTogetherAsync(WriteAsync, default))).InnerException.ShouldBeOfType<NpgsqlException>();
+        host.AtCommit = null;
+        (await host.Authority.VerifyLedgerAsync()).Rows.ShouldBe(1);
+        await journal.CommitAsync(WriteAsync, default);
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(2, null, null));
+    }
+
+    private static Task<long> WriteAndCountAsync(LedgerPage page, CancellationToken cancellation) =>
+        Task.FromResult(page.Write(LedgerAct.Refuse, Actor.Host, default, "test"));
+
     private static bool Refuses(LedgerJournal journal)
     {
         try
@@ -115,9 +186,9 @@ public class LedgerJournalTests
         }
     }
 
-    private static Task<DbContext> WriteAsync(LedgerPage page, CancellationToken cancellation)
+    private static Task<DbContextId> WriteAsync(LedgerPage page, CancellationToken cancellation)
     {
         page.Write(LedgerAct.Refuse, Actor.Host, default, "test");
-        return Task.FromResult(page.Context);
+        return Task.FromResult(page.Context.ContextId);
     }
 }

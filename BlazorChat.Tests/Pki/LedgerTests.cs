@@ -2,6 +2,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Issuance;
 using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
+using BlazorChat.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
@@ -43,19 +44,19 @@ public class LedgerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("At = At + 1")]
-    [InlineData("Act = 'Hold'")]
-    [InlineData("Actor = 'user:somebody else'")]
-    [InlineData("User = NULL")]
-    [InlineData("Device = 'recovery'")]
-    [InlineData("Kid = NULL")]
-    [InlineData("Serial = 'AA'")]
-    [InlineData("Reason = 'Superseded'")]
-    [InlineData("Detail = ''")]
-    [InlineData("Hash = Prev")]
+    [InlineData("\"At\" = \"At\" + 1")]
+    [InlineData("\"Act\" = 'Hold'")]
+    [InlineData("\"Actor\" = 'user:somebody else'")]
+    [InlineData("\"User\" = NULL")]
+    [InlineData("\"Device\" = 'recovery'")]
+    [InlineData("\"Kid\" = NULL")]
+    [InlineData("\"Serial\" = 'AA'")]
+    [InlineData("\"Reason\" = 'Superseded'")]
+    [InlineData("\"Detail\" = ''")]
+    [InlineData("\"Hash\" = \"Prev\"")]
     public async Task A_changed_row_is_named(string change)
     {
-        await _host.ExecuteAsync($"UPDATE authority_ledger SET {change} WHERE Seq = 3");
+        await _host.ExecuteAsync($"UPDATE authority_ledger SET {change} WHERE \"Seq\" = 3");
         var verdict = await _host.Authority.VerifyLedgerAsync();
         verdict.FirstBroken.ShouldBe(3);
         verdict.Why.ShouldBe("Row 3 was changed.");
@@ -69,7 +70,7 @@ public class LedgerTests : IAsyncLifetime
         {
             var row = await database.Set<LedgerRow>().AsNoTracking().SingleAsync(row => row.Seq == 4);
             var forged = new LedgerRow { Seq = 4, At = row.At, Act = row.Act, Actor = "host", User = row.User, Device = row.Device, Kid = row.Kid, Prev = row.Prev, Hash = "" };
-            await _host.ExecuteAsync($"UPDATE authority_ledger SET Actor = 'host', Hash = '{LedgerHash.Of(forged)}' WHERE Seq = 4");
+            await _host.ExecuteAsync($"UPDATE authority_ledger SET \"Actor\" = 'host', \"Hash\" = '{LedgerHash.Of(forged)}' WHERE \"Seq\" = 4");
         }
         (await _host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(4, 5, "Row 5 does not continue the row before it."));
     }
@@ -77,27 +78,27 @@ public class LedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_missing_row_is_noticed()
     {
-        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE Seq = 4");
+        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE \"Seq\" = 4");
         (await _host.Authority.VerifyLedgerAsync()).Why.ShouldBe("Row 4 is missing.");
     }
 
     [Fact]
     public async Task A_cut_off_end_is_noticed_as_far_as_the_crl_knows()
     {
-        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE Seq >= 5");
+        await _host.ExecuteAsync("DELETE FROM authority_ledger WHERE \"Seq\" >= 5");
         (await _host.Authority.VerifyLedgerAsync()).Why.ShouldBe("The CRL knows row 6, but the ledger ends at 4.");
     }
 
     [Theory]
-    [InlineData("UPDATE certificates SET Der = x'30' WHERE IssuedSeq = 2", "of row 2 was changed")]
-    [InlineData("DELETE FROM certificates WHERE IssuedSeq = 3", "of row 3 is missing")]
-    [InlineData("UPDATE certificates SET IssuedSeq = 4 WHERE IssuedSeq = 3", "of row 3 is missing")]
-    [InlineData("INSERT INTO certificates (Serial, Issuer, Kid, NotBefore, NotAfter, IssuedSeq, Der) SELECT 'AA', Issuer, Kid, NotBefore, NotAfter, 99, Der FROM certificates WHERE IssuedSeq = 2", "AA has no row")]
-    [InlineData("UPDATE certified_keys SET State = 'Good' WHERE State = 'Revoked'", "is Good, which the ledger does not say")]
-    [InlineData("UPDATE certified_keys SET State = 'Good', ChangedSeq = 99 WHERE State = 'Revoked'", "is Good, which the ledger does not say")]
+    [InlineData("UPDATE certificates SET \"Der\" = {nothing} WHERE \"IssuedSeq\" = 2", "of row 2 was changed")]
+    [InlineData("DELETE FROM certificates WHERE \"IssuedSeq\" = 3", "of row 3 is missing")]
+    [InlineData("UPDATE certificates SET \"IssuedSeq\" = 4 WHERE \"IssuedSeq\" = 3", "of row 3 is missing")]
+    [InlineData("INSERT INTO certificates (\"Serial\", \"Issuer\", \"Kid\", \"NotBefore\", \"NotAfter\", \"IssuedSeq\", \"Der\") SELECT 'AA', \"Issuer\", \"Kid\", \"NotBefore\", \"NotAfter\", 99, \"Der\" FROM certificates WHERE \"IssuedSeq\" = 2", "AA has no row")]
+    [InlineData("UPDATE certified_keys SET \"State\" = 'Good' WHERE \"State\" = 'Revoked'", "is Good, which the ledger does not say")]
+    [InlineData("UPDATE certified_keys SET \"State\" = 'Good', \"ChangedSeq\" = 99 WHERE \"State\" = 'Revoked'", "is Good, which the ledger does not say")]
     public async Task What_the_ledger_is_about_is_held_against_it(string statement, string why)
     {
-        await _host.ExecuteAsync(statement);
+        await _host.ExecuteAsync(statement.Replace("{nothing}", TestDatabase.IsPostgreSql ? @"'\x'" : "x''", StringComparison.Ordinal));
         (await _host.Authority.VerifyLedgerAsync()).Why.ShouldNotBeNull().ShouldContain(why);
     }
 
@@ -122,11 +123,13 @@ public class LedgerTests : IAsyncLifetime
     public async Task Nothing_is_handed_out_when_the_row_cannot_be_written()
     {
         // As on a full disk: the insert fails after the certificates were signed.
-        await _host.ExecuteNonQueryAsync("CREATE TRIGGER full BEFORE INSERT ON certificates BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+        await _host.ExecuteNonQueryAsync(TestDatabase.IsPostgreSql
+            ? "ALTER TABLE certificates ADD CONSTRAINT refuses_all CHECK (false) NOT VALID"
+            : "CREATE TRIGGER refuses_all BEFORE INSERT ON certificates BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
         var device = TestDevice.New();
         await Assert.ThrowsAsync<DbUpdateException>(() => _host.Authority.IssueAsync(device.Request()));
         (await _host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(7, null, null));
-        await _host.ExecuteNonQueryAsync("DROP TRIGGER full");
+        await _host.ExecuteNonQueryAsync(TestDatabase.IsPostgreSql ? "ALTER TABLE certificates DROP CONSTRAINT refuses_all" : "DROP TRIGGER refuses_all");
         await _host.IssueAsync(device);
     }
 }

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-public sealed class ReadLedgerTests : IAsyncLifetime
+public class ReadLedgerTests : IAsyncLifetime
 {
     private static readonly TestDevice Device = TestDevice.New();
     private static readonly Actor Ada = Actor.User(Guid.Parse("0f0f0f0f-0000-4000-8000-000000000001"));
@@ -75,7 +75,7 @@ public sealed class ReadLedgerTests : IAsyncLifetime
         good.ShouldBe(new LedgerCheck(new LedgerVerdict(6, null, null), host.Clock.GetUtcNow()));
         Ledger.Check.ShouldBe(good);
 
-        await host.ExecuteAsync("UPDATE authority_ledger SET Reason = 'enable-account' WHERE Seq = 5");
+        await host.ExecuteAsync("UPDATE authority_ledger SET \"Reason\" = 'enable-account' WHERE \"Seq\" = 5");
         (await Ledger.CheckAsync(default)).Verdict.FirstBroken.ShouldBe(5);
         Ledger.Check!.Verdict.Intact.ShouldBeFalse();
     }

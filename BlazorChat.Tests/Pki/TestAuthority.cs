@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
@@ -41,10 +42,11 @@ internal sealed class TestAuthority : IAsyncDisposable
         _database = TestDatabase.In(home);
         var services = new ServiceCollection();
         if (TestDatabase.IsPostgreSql)
-            _database.AddTo(services);
+            _database.AddTo(services).ConfigureDbContext<PostgreSqlChatDatabase>(options => options.AddInterceptors(new BreakCommits(this), new BreakSaves(this)));
         else
         {
-            services.AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(_database.Connection).AddInterceptors(new SmallDisk(this)));
+            services.AddDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(_database.Connection).AddInterceptors(new SmallDisk(this), new BreakCommits(this), new BreakSaves(this)));
+            services.AddSingleton<IDatabaseFaults, BrokenByTest>();
             services.AddSingleton<IDbContextFactory<ChatDatabase>>(provider => new AsChatDatabase(provider.GetRequiredService<IDbContextFactory<SqliteChatDatabase>>()));
         }
         _services = services
@@ -69,6 +71,9 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>What the database may grow to, in pages; null for as large as it likes.</summary>
     public long? MaxPages { get; set; }
+
+    /// <summary>Called before each commit (false) and after it (true); to break the connection, throws <see cref="Broken"/>.</summary>
+    public Action<bool>? AtCommit { get; set; }
 
     public IAuthority Authority => Get<IAuthority>();
 
@@ -168,6 +173,51 @@ internal sealed class TestAuthority : IAsyncDisposable
             return;
         _database.Drop();
         Directory.Delete(Home, recursive: true);
+    }
+
+    public static Exception Broken() => new NpgsqlException("cut by the test", new IOException());
+
+    /// <summary>Of SQLite, which has no connection to lose: as if it had.</summary>
+    private sealed class BrokenByTest : IDatabaseFaults
+    {
+        public bool IsTransient(DbException fault) => IsLost(fault);
+
+        public bool IsLost(DbException fault) => fault is NpgsqlException;
+
+        public void ForgetIdleConnections()
+        {
+        }
+    }
+
+    private sealed class BreakCommits(TestAuthority host) : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            host.AtCommit?.Invoke(false);
+            return ValueTask.FromResult(result);
+        }
+
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            host.AtCommit?.Invoke(true);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>A single row is committed without a transaction that anybody sees.</summary>
+    private sealed class BreakSaves(TestAuthority host) : SaveChangesInterceptor
+    {
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            host.AtCommit?.Invoke(false);
+            return ValueTask.FromResult(result);
+        }
+
+        public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            host.AtCommit?.Invoke(true);
+            return ValueTask.FromResult(result);
+        }
     }
 
     private sealed class AsChatDatabase(IDbContextFactory<SqliteChatDatabase> databases) : IDbContextFactory<ChatDatabase>

@@ -1,9 +1,10 @@
 using System.Data.Common;
+using BlazorChat.Pki;
 
 namespace BlazorChat.Web.Storage;
 
 /// <summary>Where the providers differ for <see cref="GroupAppend"/>: one subclass each.</summary>
-public abstract class AppendDialect
+public abstract class AppendDialect : IDatabaseFaults
 {
     /// <summary>Ends the SELECT that reads a row to be changed (with the blank before it), so that no other transaction changes it meanwhile.</summary>
     public abstract string RowLock { get; }

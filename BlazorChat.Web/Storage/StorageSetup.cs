@@ -1,3 +1,4 @@
+using BlazorChat.Pki;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Data.Sqlite;
@@ -29,7 +30,7 @@ public static class StorageSetup
         var turns = new SqliteTurns();
         services.AddPooledDbContextFactory<SqliteChatDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqlitePragmas(), turns));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<SqliteChatDatabase>>();
-        services.AddSingleton<AppendDialect>(new SqliteAppendDialect(turns));
+        services.AddDialect(new SqliteAppendDialect(turns));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<SqliteCheckpoints>(provider, connection));
         return services;
     }
@@ -43,8 +44,14 @@ public static class StorageSetup
         services.AddOnlyHost();
         services.AddPooledDbContextFactory<PostgreSqlChatDatabase>(options => options.UsePostgreSql(named.Pooled));
         services.AddSingleton<IDbContextFactory<ChatDatabase>, AnyProvider<PostgreSqlChatDatabase>>();
-        services.AddSingleton<AppendDialect>(new PostgreSqlAppendDialect(named.Pooled));
+        services.AddDialect(new PostgreSqlAppendDialect(named.Pooled));
         return services;
+    }
+
+    private static void AddDialect(this IServiceCollection services, AppendDialect dialect)
+    {
+        services.AddSingleton(dialect);
+        services.AddSingleton<IDatabaseFaults>(dialect);
     }
 
     internal static DbContextOptionsBuilder UsePostgreSql(this DbContextOptionsBuilder options, NpgsqlConnectionStringBuilder connection) =>

@@ -37,7 +37,9 @@ public class AccountAdministrationTests
     {
         var meanwhile = new Meanwhile();
         await using var host = await AccountsHost.StartAsync(services =>
-            services.AddSingleton(watcher).ConfigureDbContext<SqliteChatDatabase>(options => options.AddInterceptors(meanwhile)));
+            services.AddSingleton(watcher)
+                .ConfigureDbContext<SqliteChatDatabase>(options => options.AddInterceptors(meanwhile))
+                .ConfigureDbContext<PostgreSqlChatDatabase>(options => options.AddInterceptors(meanwhile)));
         var (user, _) = await host.SignedInAsync("alice");
         Task<AccountChange>? disabling = null;
         // The row is read and not yet written: the moment to disable.

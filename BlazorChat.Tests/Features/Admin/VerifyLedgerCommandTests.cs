@@ -19,7 +19,7 @@ public sealed class VerifyLedgerCommandTests
         var (code, text) = await RunAsync(host, "en");
         (code, text).ShouldBe((0, $"The ledger fits: 3 rows, each continuing the one before it, and every certificate, key and revocation list agrees with them.{Environment.NewLine}"));
 
-        await host.ExecuteAsync("UPDATE authority_ledger SET Actor = 'host' WHERE Seq = 2");
+        await host.ExecuteAsync("""UPDATE authority_ledger SET "Actor" = 'host' WHERE "Seq" = 2""");
         (code, text) = await RunAsync(host, "en");
         code.ShouldBe(1);
         text.ShouldStartWith("The ledger is broken at row 2: Row 2 was changed.");
@@ -32,7 +32,7 @@ public sealed class VerifyLedgerCommandTests
     {
         await using var host = await TestAuthority.OpenAsync();
         await host.IssueAsync(TestDevice.New());
-        await host.ExecuteAsync("UPDATE certified_keys SET State = 'Revoked' WHERE Use = 'Sig'");
+        await host.ExecuteAsync("""UPDATE certified_keys SET "State" = 'Revoked' WHERE "Use" = 'Sig'""");
         var (code, text) = await RunAsync(host, "en");
         code.ShouldBe(1);
         text.ShouldStartWith("All 3 rows of the ledger fit, but something else does not fit them: The key ");

@@ -17,7 +17,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Conversations;
 
 /// <summary>One of a dm blocks the other. What becomes of sends is said in the tests of messages.</summary>
-public sealed class BlockTests : IAsyncLifetime
+public class BlockTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;
@@ -42,11 +42,11 @@ public sealed class BlockTests : IAsyncLifetime
 
         (await BlockAsync(alice, bob)).ShouldBe(HttpStatusCode.NoContent);
 
-        var version = host.Scalar<long>("SELECT RecipientsVersion FROM conversations");
+        var version = host.Scalar<long>("""SELECT "RecipientsVersion" FROM conversations""");
         version.ShouldBe(before.Version + 1);
         (await host.Conversations.RecipientsAsync(dm.Id, version))!.Blockers.ShouldBe([alice.Id]);
         (await BlockAsync(alice, bob)).ShouldBe(HttpStatusCode.NoContent);
-        host.Scalar<long>("SELECT RecipientsVersion FROM conversations").ShouldBe(version, "it is so already");
+        host.Scalar<long>("""SELECT "RecipientsVersion" FROM conversations""").ShouldBe(version, "it is so already");
 
         await UnblockAsync(alice, bob);
         (await host.Conversations.RecipientsAsync(dm.Id, version + 1))!.Blockers.ShouldBeEmpty();

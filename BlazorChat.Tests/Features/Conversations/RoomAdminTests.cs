@@ -95,11 +95,11 @@ public sealed class RoomAdminTests : IAsyncLifetime
                 await room.PostAsync(alice.Device, room.Add(person));
         });
         (await room.PutAsync(alice.Device, "archived", new { archived = true })).ShouldBe(Done);
-        var end = host.Scalar<long>("SELECT LastSeq FROM conversations");
+        var end = host.Scalar<long>("""SELECT "LastSeq" FROM conversations""");
 
         await adding;
 
-        host.Scalar<long>("SELECT LastSeq FROM conversations").ShouldBe(end);
-        host.Scalar<long>("SELECT Members FROM conversations").ShouldBe(end, "one entry a member");
+        host.Scalar<long>("""SELECT "LastSeq" FROM conversations""").ShouldBe(end);
+        host.Scalar<long>("""SELECT "Members" FROM conversations""").ShouldBe(end, "one entry a member");
     }
 }

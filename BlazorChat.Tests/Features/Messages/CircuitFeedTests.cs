@@ -12,7 +12,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public sealed class CircuitFeedTests : IAsyncLifetime
+public class CircuitFeedTests : IAsyncLifetime
 {
     private readonly FakeIsland _island = new();
     private MessagesHost _host = null!;
@@ -440,6 +440,6 @@ public sealed class CircuitFeedTests : IAsyncLifetime
             Hash = Hash.Of(body).Value,
         });
         await database.SaveChangesAsync();
-        _host.Database.Execute($"""UPDATE "conversations" SET "LastSeq" = max("LastSeq", {seq}) WHERE "Id" = '{_dm.Id}'""");
+        _host.Database.Execute($"""UPDATE "conversations" SET "LastSeq" = CASE WHEN "LastSeq" < {seq} THEN {seq} ELSE "LastSeq" END WHERE "Id" = '{_dm.Id}'""");
     }
 }

@@ -13,7 +13,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Messages;
 
 /// <summary>Messages that are older than the configuration keeps.</summary>
-public sealed class RetentionTests : IAsyncLifetime
+public class RetentionTests : IAsyncLifetime
 {
     private readonly MessageOptions _options = new() { RetainDays = 30 };
     private MessagesHost _host = null!;
@@ -42,8 +42,8 @@ public sealed class RetentionTests : IAsyncLifetime
 
         (await PassAsync()).ShouldBe(3);
 
-        _host.Database.Scalar<long>("SELECT count(*) FROM entries WHERE Body <> ''").ShouldBe(2);
-        _host.Database.Scalar<long>("SELECT ExpiredSeq FROM conversations").ShouldBe(3);
+        _host.Database.Scalar<long>("""SELECT count(*) FROM entries WHERE "Body" <> ''""").ShouldBe(2);
+        _host.Database.Scalar<long>("""SELECT "ExpiredSeq" FROM conversations""").ShouldBe(3);
         var page = await PageAsync("");
         page["entries"]!.AsArray().Select(entry => (long)entry!["seq"]!).ShouldBe([4, 5]);
         ((long)page["expired"]!["seq"]!, (long)page["last"]!, (bool)page["more"]!).ShouldBe((3, 5, false));
@@ -138,7 +138,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await PassAsync()).ShouldBe(0);
         _options.RetainDaysInRooms = 365;
         (await PassAsync()).ShouldBe(1);
-        _host.Database.Scalar<string>("SELECT ConversationId FROM entries WHERE Body <> ''").ShouldBe(_dm.Id.Value);
+        _host.Database.Scalar<string>("""SELECT "ConversationId" FROM entries WHERE "Body" <> ''""").ShouldBe(_dm.Id.Value);
         (_options.DaysIn(RoomKind.Open), _options.DaysIn(RoomKind.Private), _options.DaysIn(RoomKind.Dm)).ShouldBe((365, 365, null));
         (_options.RetainDays, _options.RetainDaysInRooms) = (30, 0);
         (_options.DaysIn(RoomKind.Open), _options.DaysIn(RoomKind.Dm)).ShouldBe((null, 30), "0 says for ever, also where the others are not");
