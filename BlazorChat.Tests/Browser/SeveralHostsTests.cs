@@ -74,6 +74,63 @@ public sealed class SeveralHostsTests(ChromiumFixture chromium)
         await bob.ArrivesAsync("/blocked?reason=revoked", 10_000);
     }
 
+    [Fact, Trait("Category", "Long")]
+    public async Task A_message_that_is_on_its_way_to_a_host_that_hangs_or_dies_is_there_once()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var fixture = BrowserFixture.Over(chromium.Browser, cluster.Proxy.Address);
+        await using var ann = await ChatUser.RegisterAsync(fixture, "Ann First", on: 1);
+        await using var bob = await ChatUser.RegisterAsync(fixture, "Bob Second", on: 2);
+        await ann.OpenAsync(bob);
+        await bob.OpenAsync(ann);
+        await bob.SendAsync("before");
+        await ann.SeesAsync("before");
+
+        // The host takes the message and says nothing, and then it is gone.
+        await cluster.Two.SignalAsync("STOP");
+        await SendIntoNothingAsync(bob, "to a host that dies");
+        await cluster.Two.KillAsync();
+        await ann.SeesAsync("to a host that dies", 40_000);
+        await ann.SendAsync("it came");
+        await bob.SeesAsync("it came", 40_000);
+        (await HostOfAsync(bob)).ShouldBe("one");
+
+        // It hangs for longer than the load balancer waits, and goes on with what it had in hand.
+        await cluster.Two.StartAsync();
+        await bob.OnHostAsync(fixture.Address, 2);
+        await bob.BackInChatAsync();
+        await bob.OpenAsync(ann);
+        await cluster.Two.SignalAsync("STOP");
+        await SendIntoNothingAsync(bob, "to a host that hangs");
+        await ann.SendAsync("while it hangs");
+        await bob.SeesAsync("while it hangs", 40_000);
+        await ann.SeesAsync("to a host that hangs", 40_000);
+        await cluster.Two.SignalAsync("CONT");
+        await bob.OnHostAsync(fixture.Address, 2);
+        await bob.BackInChatAsync();
+        await bob.OpenAsync(ann);
+        await bob.SendAsync("afterwards");
+        await ann.SeesAsync("afterwards");
+
+        string[] all = ["before", "to a host that dies", "it came", "to a host that hangs", "while it hangs", "afterwards"];
+        var read = await SaidAsync(ann, all);
+        read.ShouldBe(all, ignoreOrder: true);
+        (await SaidAsync(bob, all)).ShouldBe(read, "in the same order");
+    }
+
+    /// <summary>Sends what nobody acknowledges for now.</summary>
+    private static async Task SendIntoNothingAsync(ChatUser user, string text)
+    {
+        await user.Composer.FillAsync(text);
+        await user.Composer.PressAsync("Enter");
+        await user.SeesAsync(text);
+        await Expect(user.Composer).ToHaveValueAsync("");
+    }
+
+    /// <returns>Of each message shown, which of these it says.</returns>
+    private static async Task<IReadOnlyList<string>> SaidAsync(ChatUser user, string[] all) =>
+        [.. (await user.Messages.GetByRole(AriaRole.Article).AllInnerTextsAsync()).Select(row => all.Single(text => row.Split('\n').Contains(text)))];
+
     /// <summary>As the load balancer has it.</summary>
     private static async Task<string> HostOfAsync(ChatUser user) =>
         (await user.Context.CookiesAsync()).Single(cookie => cookie.Name == HaProxy.CookieOf(1).Name).Value;
