@@ -21,6 +21,7 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     private readonly List<ChatUser> awake = [];
     private readonly Queue<(int, int)> strangers = new(from one in Enumerable.Range(Three, Names.Length - Three) from two in Enumerable.Range(0, one) select (one, two));
     private ChromiumFixture? chromium;
+    private int keys;
     private ChatUser? french;
 
     public IBrowser Browser { get; private set; } = null!;
@@ -54,6 +55,13 @@ public sealed class BrowserFixture : IAsyncLifetime, IAsyncDisposable
     public static BrowserFixture Over(IBrowser browser, Uri proxy) => new() { Browser = browser, Proxy = proxy };
 
     public async Task RegisterAdminAsync() => Admin = await ChatUser.RegisterAsync(this, "Ada Min", link: await Host.AdminLinkAsync());
+
+    /// <summary>A key that nobody else on this host has, for a browser that is not to make its own: PKCS#8 and SubjectPublicKeyInfo, base64.</summary>
+    public string[] NextKey()
+    {
+        using var key = RsaPool.At(Interlocked.Increment(ref keys) - 1);
+        return [Convert.ToBase64String(key.ExportPkcs8PrivateKey()), Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())];
+    }
 
     /// <summary>Two of the cast who have never written to each other.</summary>
     public async Task<(ChatUser One, ChatUser Other)> StrangersAsync()
