@@ -1,15 +1,13 @@
-using System.Data.Common;
-
 namespace BlazorChat.Pki;
 
 /// <summary>What faults of the database mean; each product says it in its own way. Where nobody tells, none passes.</summary>
 public interface IDatabaseFaults
 {
     /// <summary>It passes: the same may simply be tried again.</summary>
-    bool IsTransient(DbException fault);
+    bool IsTransient(Exception fault);
 
     /// <summary>The connection is gone, and with it the answer of a commit that was on its way; such a fault is transient as well.</summary>
-    bool IsLost(DbException fault);
+    bool IsLost(Exception fault);
 
     /// <summary>For when a connection was lost: those that wait in the pool are most likely gone as well, and nobody else is to meet them.</summary>
     void ForgetIdleConnections();
@@ -17,9 +15,9 @@ public interface IDatabaseFaults
 
 internal sealed class NoTransientFaults : IDatabaseFaults
 {
-    public bool IsTransient(DbException fault) => false;
+    public bool IsTransient(Exception fault) => false;
 
-    public bool IsLost(DbException fault) => false;
+    public bool IsLost(Exception fault) => false;
 
     public void ForgetIdleConnections()
     {

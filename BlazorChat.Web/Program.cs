@@ -35,8 +35,8 @@ try
     builder.Services.AddOperations(builder.Configuration, data);
     builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddKnownProxies(builder.Configuration);
+    builder.Services.AddRelay(builder.Configuration); // ends after the storage, whose last commits it passes on
     builder.Services.AddStorage(builder.Configuration, builder.Environment.ContentRootPath, data);
-    builder.Services.AddRelay(builder.Configuration);
     builder.Services.AddAuthority<ChatDatabase>(builder.Configuration, RequestLimit.ByAddress(RateLimits.OcspSignatures), HiddenInput.Reader);
     builder.Services.AddEst(builder.Configuration);
     builder.Services.AddUserDirectory<ChatDatabase>(builder.Configuration, builder.Environment.ContentRootPath);

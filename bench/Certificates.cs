@@ -127,7 +127,7 @@ internal static class Certificates
                 Use = i % 2 == 0 ? KeyUse.Sig : KeyUse.Enc,
                 PublicKey = like.PublicKey.ToArray(),
             };
-            context.Add(key);
+            page.Add(key);
             // Ends over five months, two thirds of them to come.
             var end = page.Now.AddDays(-50 + (i * 7919L % 150)).AddMinutes(i % 1440);
             var der = like.Der.ToArray();
@@ -140,6 +140,7 @@ internal static class Certificates
             key.ChangedSeq = page.Write(act, Actor.System, new LedgerSubject(key.User, key.Device, key.Kid), reason?.ToString());
             (key.State, key.Since, key.Reason) = (state, page.Now, reason);
         }
+        context.AddRange(page.Added);
         await context.SaveChangesAsync();
     }
 

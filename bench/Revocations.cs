@@ -58,13 +58,14 @@ internal static class Revocations
         for (var i = first; i < first + Batch; i++)
         {
             var key = new CertifiedKey { Kid = Kid(i), User = Device(i / 2), Device = Device(i / 2).ToString(), Use = i % 2 == 0 ? KeyUse.Sig : KeyUse.Enc, PublicKey = like.PublicKey.ToArray() };
-            context.Add(key);
+            page.Add(key);
             IssuedRows.Write(page, like with { Kid = key.Kid, Serial = SerialNumber.Next().ToString(), Owner = key.Owner, Use = key.Use }, Actor.System);
             if (i >= Revoked)
                 continue;
             key.ChangedSeq = page.Write(LedgerAct.Revoke, Actor.System, new LedgerSubject(key.User, key.Device, key.Kid), nameof(RevocationReason.KeyCompromise));
             (key.State, key.Since, key.Reason) = (KeyState.Revoked, page.Now, RevocationReason.KeyCompromise);
         }
+        context.AddRange(page.Added);
         await context.SaveChangesAsync();
     }
 

@@ -38,7 +38,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
             return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
         if (by.Certificate.NotBefore > now)
             return (null, new IssueResult.Refused(IssueRefusal.LintFailed, null, $"By the clock of this host the issuing CA is not there yet: it begins {by.Certificate.NotBefore:u}. Set the clock right."));
-        if (await claim.FindConflictAsync(knownKeys, context: null, cancellation) is { Conflict: { } before })
+        if (await claim.FindConflictAsync(knownKeys, page: null, cancellation) is { Conflict: { } before })
             return (null, await RecordAsync(claim.Owner, before, actor, cancellation));
         // Requests that may wait or repeat depend on rows that others wrote.
         var alone = claim.Request is not null || admission.Asks(claim.Owner);
@@ -66,7 +66,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
 
         async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {
-            var (conflict, known) = await claim.FindConflictAsync(knownKeys, page.Context, token);
+            var (conflict, known) = await claim.FindConflictAsync(knownKeys, page, token);
             if (conflict is not null)
             {
                 RefusedRows.Write(page, claim.Owner, conflict, actor);
@@ -110,7 +110,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
     {
         var owner = certificate.Owner;
         if (!isKnown)
-            page.Context.Add(new CertifiedKey
+            page.Add(new CertifiedKey
             {
                 Kid = certificate.Kid,
                 User = owner.User,

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Issuance;
 
@@ -53,12 +53,12 @@ internal sealed class Claim
     public string Fingerprint => Convert.ToHexString(SHA256.HashData(
         _keys is [var only] ? only.Key.Encoded : Encoding.ASCII.GetBytes(string.Join('.', _keys.Select(key => key.Key.Kid)))));
 
-    /// <param name="context">Of the transaction, with the claims that become durable together with this one; null: there is none yet.</param>
+    /// <param name="page">With the claims that become durable together with this one; null: there is none yet.</param>
     /// <returns>What stands in the way, if anything; and which of the keys are known.</returns>
-    public async Task<(IssueResult.Refused? Conflict, IReadOnlyCollection<string> Known)> FindConflictAsync(KnownKeys keys, DbContext? context, CancellationToken cancellation)
+    public async Task<(IssueResult.Refused? Conflict, IReadOnlyCollection<string> Known)> FindConflictAsync(KnownKeys keys, LedgerPage? page, CancellationToken cancellation)
     {
         var (kids, device) = (_keys.Select(claim => claim.Key.Kid).ToList(), Owner.IsBrowser ? Owner.Device : null);
-        var known = await (context is null ? keys.FindAsync(kids, device, cancellation) : keys.FindAsync(context, kids, device, cancellation));
+        var known = await (page is null ? keys.FindAsync(kids, device, cancellation) : KnownKeys.FindAsync(page, kids, device, cancellation));
         var conflict = _keys.Select(claim => Conflict(known, claim.Key.Kid, claim.Use)).FirstOrDefault(conflict => conflict is not null);
         return (conflict, known.ConvertAll(key => key.Kid));
     }

@@ -23,7 +23,7 @@ internal sealed class DescribeRequest(AuthorityDatabase database, KnownKeys know
             return null;
         var subjects = SubjectsOf(new KeyOwner(row.User, row.Device), displayName);
         var claim = Read(row, subjects);
-        return new RequestDetails(subjects[0].CommonName, subjects[0].Names.Lines, claim is null ? [] : await DescribeAsync(context, row, claim, cancellation));
+        return new RequestDetails(subjects[0].CommonName, subjects[0].Names.Lines, claim is null ? [] : await DescribeAsync(row, claim, cancellation));
     }
 
     private static LeafSubject[] SubjectsOf(KeyOwner owner, string displayName) => owner.IsTlsClient
@@ -52,9 +52,9 @@ internal sealed class DescribeRequest(AuthorityDatabase database, KnownKeys know
         }
     }
 
-    private async Task<IReadOnlyList<RequestedKey>> DescribeAsync(DbContext context, RequestRow row, Claim claim, CancellationToken cancellation)
+    private async Task<IReadOnlyList<RequestedKey>> DescribeAsync(RequestRow row, Claim claim, CancellationToken cancellation)
     {
-        var (conflict, _) = await claim.FindConflictAsync(known, context, cancellation);
+        var (conflict, _) = await claim.FindConflictAsync(known, page: null, cancellation);
         var same = claim.Id == row.Id && claim.Fingerprint == row.Key;
         return [.. claim.Keys.Select(key => Describe(key, same, conflict?.Use == key.Use ? conflict.Code : null))];
     }

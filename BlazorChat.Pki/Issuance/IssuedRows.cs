@@ -11,7 +11,7 @@ internal static class IssuedRows
     {
         var subject = new LedgerSubject(certificate.Owner.User == Guid.Empty ? null : certificate.Owner.User, certificate.Owner.Device, certificate.Kid, certificate.Serial);
         var seq = page.Write(LedgerAct.Issue, actor, subject, detail: Convert.ToHexString(SHA256.HashData(certificate.Der.Span)));
-        page.Context.Add(new CertificateRow
+        page.Add(new CertificateRow
         {
             Serial = certificate.Serial,
             Issuer = certificate.Issuer,

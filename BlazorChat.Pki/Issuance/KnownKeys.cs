@@ -1,20 +1,17 @@
 using BlazorChat.Pki.Certificates;
+using BlazorChat.Pki.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Issuance;
 
 /// <summary>
-/// Looks up what is known of keys that somebody claims, twice for each issuance. The query is compiled once for the host, and the first of
-/// the two looks has a connection that stays open: taken apart and opened anew each time, they cost more than the answer (bench, <c>issuance</c>).
+/// Looks up what is known of keys that somebody claims, twice for each issuance. Mostly nothing is, and that is asked by a prepared statement; the first of
+/// the two looks has a connection of its own that stays open.
 /// </summary>
 internal sealed class KnownKeys(AuthorityDatabase database) : IDisposable
 {
-    private readonly Func<DbContext, string, string, string?, IAsyncEnumerable<CertifiedKey>> _pair =
-        EF.CompileAsyncQuery((DbContext context, string first, string second, string? device) =>
-            context.Set<CertifiedKey>().AsNoTracking().Where(key => key.Kid == first || key.Kid == second || key.Device == device));
-
     private readonly SemaphoreSlim _turn = new(1);
-    private DbContext? _kept;
+    private PreparedLedger? _kept;
 
     /// <summary>Outside of any transaction.</summary>
     /// <param name="kids">Of any number of keys, at least one.</param>
@@ -29,7 +26,7 @@ internal sealed class KnownKeys(AuthorityDatabase database) : IDisposable
             {
                 try
                 {
-                    _kept ??= await OpenAsync(cancellation);
+                    _kept ??= await PreparedLedger.OpenAsync(database, cancellation);
                     return await FindAsync(_kept, kids, device, cancellation);
                 }
                 catch (Exception)
@@ -47,13 +44,11 @@ internal sealed class KnownKeys(AuthorityDatabase database) : IDisposable
         }
     }
 
-    /// <summary>As <see cref="FindAsync(IReadOnlyList{string}, string?, CancellationToken)"/>, within a transaction, together with what the context has added and not saved.</summary>
-    public async Task<List<CertifiedKey>> FindAsync(DbContext context, IReadOnlyList<string> kids, string? device, CancellationToken cancellation)
+    /// <summary>As <see cref="FindAsync(IReadOnlyList{string}, string?, CancellationToken)"/>, within an act, together with what it and those it shares with have added.</summary>
+    public static async Task<List<CertifiedKey>> FindAsync(LedgerPage page, IReadOnlyList<string> kids, string? device, CancellationToken cancellation)
     {
-        var known = kids.Count > 2
-            ? await context.Set<CertifiedKey>().AsNoTracking().Where(key => kids.Contains(key.Kid) || key.Device == device).ToListAsync(cancellation)
-            : await _pair(context, kids[0], kids[^1], device).ToListAsync(cancellation);
-        known.AddRange(context.Set<CertifiedKey>().Local.Where(key => kids.Contains(key.Kid) || key.Device == device));
+        var known = await (page.Prepared is { } prepared ? FindAsync(prepared, kids, device, cancellation) : QueryAsync(page.Context, kids, device, cancellation));
+        known.AddRange(page.Added.OfType<CertifiedKey>().Where(key => kids.Contains(key.Kid) || key.Device == device));
         return known;
     }
 
@@ -63,24 +58,15 @@ internal sealed class KnownKeys(AuthorityDatabase database) : IDisposable
         _turn.Dispose();
     }
 
-    private async Task<DbContext> OpenAsync(CancellationToken cancellation)
-    {
-        var context = await database.OpenAsync(cancellation);
-        try
-        {
-            await context.Database.OpenConnectionAsync(cancellation);
-            return context;
-        }
-        catch
-        {
-            await context.DisposeAsync();
-            throw;
-        }
-    }
-
     private void Forget()
     {
         _kept?.Dispose();
         _kept = null;
     }
+
+    private static async Task<List<CertifiedKey>> FindAsync(PreparedLedger prepared, IReadOnlyList<string> kids, string? device, CancellationToken cancellation) =>
+        kids.Count <= 2 && !await prepared.KnowsAnyAsync(kids[0], kids[^1], device, cancellation) ? [] : await QueryAsync(prepared.Context, kids, device, cancellation);
+
+    private static Task<List<CertifiedKey>> QueryAsync(DbContext context, IReadOnlyList<string> kids, string? device, CancellationToken cancellation) =>
+        context.Set<CertifiedKey>().AsNoTracking().Where(key => kids.Contains(key.Kid) || key.Device == device).ToListAsync(cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Ledger;
@@ -26,6 +27,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     private readonly object _entering = new();
     private readonly Queue<PendingAct> _waiting = new();
     private readonly CancellationTokenSource _disposed = new();
+    private PreparedLedger? _kept;
     private Thread? _worker;
     private bool _ended;
 
@@ -35,7 +37,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
 
     /// <summary>
     /// As <see cref="CommitAsync"/>, together with others of the kind. Such an act sees what those before it have added only in
-    /// <see cref="DbContext"/>'s own memory (<c>Local</c>, <c>Find</c>), not in a query; and it adds and removes rows, but changes none.
+    /// <see cref="LedgerPage.Added"/>, not in a query; and it changes nothing but by adding rows to its page.
     /// </summary>
     public Task<T> CommitTogetherAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
         EnterAsync(new PendingAct<T>(act, shares: true, cancellation));
@@ -69,6 +71,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     {
         while (Next() is { Count: > 0 } group)
             RunAsync(group).GetAwaiter().GetResult();
+        Forget();
         foreach (var act in _waiting)
             act.Fail(new ObjectDisposedException(nameof(LedgerJournal)));
     }
@@ -116,6 +119,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     {
         var started = clock.GetTimestamp();
         var unanswered = new List<Attempt>();
+        var lastLook = false;
         for (var taken = 0; ;)
         {
             try
@@ -126,8 +130,10 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
             }
             catch (Exception e) when (FaultOf(e) is { } fault && faults.IsTransient(fault))
             {
-                if (clock.GetElapsedTime(started) >= MaxRepeating)
+                // One attempt alone may have hung for as long: then what became of it is still looked for, once.
+                if (clock.GetElapsedTime(started) >= MaxRepeating && (lastLook || unanswered.Count == 0))
                     throw;
+                lastLook = clock.GetElapsedTime(started) >= MaxRepeating;
                 if (faults.IsLost(fault))
                     faults.ForgetIdleConnections();
                 await Task.Delay(Pause, _disposed.Token);
@@ -143,62 +149,77 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     /// <returns>False: somebody else took the next row; to be decided again.</returns>
     private async Task<bool> TryOnceAsync(List<PendingAct> group, List<Attempt> unanswered, bool mayLose)
     {
-        await using var context = await database.OpenAsync(_disposed.Token);
-        // Acts that share only add rows, by name; looking at all of them at each query for what changed would cost more than the acts do.
-        context.ChangeTracker.AutoDetectChangesEnabled = !group[0].Shares;
-        // Once: opened for each query, it would be told its settings each time.
-        await context.Database.OpenConnectionAsync(_disposed.Token);
+        if (!group[0].Shares)
+        {
+            await using var context = await database.OpenAsync(_disposed.Token);
+            // Once: opened for each query, it would be told its settings each time.
+            await context.Database.OpenConnectionAsync(_disposed.Token);
+            var last = await _last(context, _disposed.Token);
+            return await TryOnceAsync(new LedgerPage(context, last?.Seq ?? 0, last?.Hash ?? LedgerHash.Start, Now()), group, unanswered, mayLose);
+        }
         try
         {
-            var page = await BeginAsync(context, _disposed.Token);
-            foreach (var earlier in unanswered)
-            {
-                if (!await IsDurableAsync(context, earlier))
-                    continue;
-                earlier.Answer();
+            _kept ??= await PreparedLedger.OpenAsync(database, _disposed.Token);
+            // Read before anything the acts decide on: what another host adds afterwards takes the number we would take.
+            var (seq, hash) = await _kept.LastAsync(_disposed.Token) ?? (0, LedgerHash.Start);
+            if (await TryOnceAsync(new LedgerPage(_kept.Context, seq, hash, Now(), _kept), group, unanswered, mayLose))
                 return true;
-            }
-            var before = page.Seq;
-            var attempt = new Attempt();
-            foreach (var act in group)
-                attempt.Answers.Add(await act.RunAsync(page));
-            if (page.Seq != before)
-            {
-                (attempt.Seq, attempt.Hash) = (page.Seq, page.Hash);
-                try
-                {
-                    if (!await TrySaveAsync(context, before, mayLose, onlyAdded: group[0].Shares))
-                        return false;
-                }
-                catch (Exception e) when (FaultOf(e) is { } fault && faults.IsLost(fault))
-                {
-                    unanswered.Add(attempt);
-                    throw;
-                }
-            }
-            attempt.Answer();
+            Forget();
+            return false;
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    private async Task<bool> TryOnceAsync(LedgerPage page, List<PendingAct> group, List<Attempt> unanswered, bool mayLose)
+    {
+        foreach (var earlier in unanswered)
+        {
+            if (!await IsDurableAsync(page.Context, earlier))
+                continue;
+            earlier.Answer();
             return true;
         }
-        finally
+        var before = page.Seq;
+        var attempt = new Attempt();
+        foreach (var act in group)
+            attempt.Answers.Add(await act.RunAsync(page));
+        if (page.Seq != before)
         {
-            await context.Database.CloseConnectionAsync();
+            (attempt.Seq, attempt.Hash) = (page.Seq, page.Hash);
+            try
+            {
+                if (!await TrySaveAsync(page, before, mayLose))
+                    return false;
+            }
+            catch (Exception e) when (FaultOf(e) is { } fault && faults.IsLost(fault))
+            {
+                unanswered.Add(attempt);
+                throw;
+            }
         }
+        attempt.Answer();
+        return true;
     }
 
-    private async Task<LedgerPage> BeginAsync(DbContext context, CancellationToken cancellation)
-    {
-        // Read before anything the act decides on: what another host adds afterwards takes the number we would take.
-        var last = await _last(context, cancellation);
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return new LedgerPage(context, last?.Seq ?? 0, last?.Hash ?? LedgerHash.Start, now);
-    }
+    /// <summary>In whole milliseconds, as stored.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private async Task<bool> TrySaveAsync(DbContext context, long before, bool mayLose, bool onlyAdded)
+    private async Task<bool> TrySaveAsync(LedgerPage page, long before, bool mayLose)
     {
         try
         {
             // Not cancelled half-way: the caller must know whether it happened.
-            await (onlyAdded ? InsertRows.SaveAsync(context, CancellationToken.None) : context.SaveChangesAsync(CancellationToken.None));
+            if (page.Prepared is { } prepared)
+                await prepared.InsertAsync(page.Added, CancellationToken.None);
+            else
+            {
+                page.Context.AddRange(page.Added);
+                await page.Context.SaveChangesAsync(CancellationToken.None);
+            }
             return true;
         }
         catch (DbUpdateException e) when (mayLose && !(FaultOf(e) is { } fault && faults.IsTransient(fault)))
@@ -215,14 +236,20 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
         return await context.Set<LedgerRow>().AnyAsync(row => row.Seq == seq);
     }
 
+    private void Forget()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
+
     private static Task<bool> IsDurableAsync(DbContext context, Attempt attempt) =>
         context.Set<LedgerRow>().AnyAsync(row => row.Seq == attempt.Seq && row.Hash == attempt.Hash);
 
-    private static DbException? FaultOf(Exception? e)
+    private static Exception? FaultOf(Exception? e)
     {
-        while (e is not null and not DbException)
+        while (e is not null and not DbException and not SocketException)
             e = e.InnerException;
-        return (DbException?)e;
+        return e;
     }
 
     public void Dispose()

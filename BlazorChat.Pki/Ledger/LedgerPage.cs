@@ -3,12 +3,19 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorChat.Pki.Ledger;
 
 /// <summary>What one act adds to the ledger, with the database as it was when the act began.</summary>
-internal sealed class LedgerPage(DbContext context, long lastSeq, string lastHash, DateTimeOffset now)
+/// <param name="prepared">The connection, where issuances share a transaction; null: the act has one of its own.</param>
+internal sealed class LedgerPage(DbContext context, long lastSeq, string lastHash, DateTimeOffset now, PreparedLedger? prepared = null)
 {
+    private readonly List<object> _added = [];
     private string _hash = lastHash;
 
     /// <summary>What the act changes besides the ledger goes into the same transaction.</summary>
     public DbContext Context { get; } = context;
+
+    public PreparedLedger? Prepared { get; } = prepared;
+
+    /// <summary>The rows that this page makes durable, the ledger's among them.</summary>
+    public IReadOnlyList<object> Added => _added;
 
     /// <summary>The time of the act, in whole milliseconds as stored.</summary>
     public DateTimeOffset Now { get; } = now;
@@ -23,9 +30,11 @@ internal sealed class LedgerPage(DbContext context, long lastSeq, string lastHas
     {
         var row = Row(act, actor, subject, reason, detail, hash: "");
         _hash = LedgerHash.Of(row);
-        Context.Add(Row(act, actor, subject, reason, detail, _hash, row.Prev));
+        Add(Row(act, actor, subject, reason, detail, _hash, row.Prev));
         return ++Seq;
     }
+
+    public void Add(object row) => _added.Add(row);
 
     private LedgerRow Row(LedgerAct act, Actor actor, LedgerSubject subject, string? reason, string? detail, string hash, string? prev = null) => new()
     {

@@ -25,7 +25,8 @@ internal sealed class PendingAct<T>(Func<LedgerPage, CancellationToken, Task<T>>
 
     public override async Task<Action> RunAsync(LedgerPage page)
     {
-        var result = await act(page, cancellation);
+        // Who leaves now takes nothing from those who share.
+        var result = await act(page, Shares ? CancellationToken.None : cancellation);
         return () => _answer.TrySetResult(result);
     }
 

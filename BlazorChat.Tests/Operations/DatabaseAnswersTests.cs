@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
@@ -21,6 +22,32 @@ public sealed class DatabaseAnswersTests
         (await check.CheckHealthAsync(new())).Status.ShouldBe(HealthStatus.Degraded);
         clock.Advance(DatabaseAnswers.Patience + TimeSpan.FromSeconds(1));
         (await check.CheckHealthAsync(new())).Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_told_of_before_a_load_balancer_gives_the_host_up()
+    {
+        using var server = new PostgresServer();
+        await using var services = new ServiceCollection().AddLogging().AddSharedPostgreSql(server.Make()).BuildServiceProvider();
+        var check = new DatabaseAnswers(services.GetRequiredService<IDbContextFactory<ChatDatabase>>(), TimeProvider.System);
+        (await check.CheckHealthAsync(new())).Status.ShouldBe(HealthStatus.Healthy);
+        server.Signal("STOP");
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                (await check.CheckHealthAsync(new())).Status.ShouldBe(HealthStatus.Degraded);
+                watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            }
+        }
+        finally
+        {
+            server.Signal("CONT");
+        }
+        var again = Stopwatch.StartNew();
+        while ((await check.CheckHealthAsync(new())).Status != HealthStatus.Healthy)
+            again.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

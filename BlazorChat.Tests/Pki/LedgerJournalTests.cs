@@ -18,14 +18,14 @@ public class LedgerJournalTests
         var first = journal.CommitAsync(async (page, _) =>
         {
             await begin.Task;
-            return page.Context.ContextId;
+            return page;
         }, CancellationToken.None);
         var together = Enumerable.Range(0, 5).Select(_ => journal.CommitTogetherAsync(WriteAsync, CancellationToken.None)).ToList();
         var alone = journal.CommitAsync(WriteAsync, CancellationToken.None);
         var after = journal.CommitTogetherAsync(WriteAsync, CancellationToken.None);
         begin.SetResult();
         var shared = (await Task.WhenAll(together)).Distinct().ShouldHaveSingleItem();
-        DbContextId[] all = [await first, shared, await alone, await after];
+        LedgerPage[] all = [await first, shared, await alone, await after];
         all.Distinct().Count().ShouldBe(4);
         (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(8, null, null));
     }
@@ -50,7 +50,7 @@ public class LedgerJournalTests
         var refused = journal.CommitTogetherAsync((page, _) =>
         {
             // A row that the database does not take.
-            page.Context.Add(new CertificateRow { Serial = "1", Issuer = "1", Kid = "no such key", NotBefore = page.Now, NotAfter = page.Now, IssuedSeq = page.Seq, Der = [] });
+            page.Add(new CertificateRow { Serial = "1", Issuer = "1", Kid = "no such key", NotBefore = page.Now, NotAfter = page.Now, IssuedSeq = page.Seq, Der = [] });
             return Task.FromResult(page.Write(LedgerAct.Refuse, Actor.Host, default, "never seen"));
         }, CancellationToken.None);
         var alsoGood = journal.CommitTogetherAsync(WriteAsync, CancellationToken.None);
@@ -84,7 +84,7 @@ public class LedgerJournalTests
     [Fact]
     public async Task Who_still_waits_when_the_host_ends_is_told()
     {
-        Task<DbContextId> waiting;
+        Task<LedgerPage> waiting;
         await using (var host = await TestAuthority.OpenAsync())
         {
             var journal = host.Get<LedgerJournal>();
@@ -145,11 +145,60 @@ public class LedgerJournalTests
                 await server.SaveChangesAsync(cancellation);
             }
             page.Write(LedgerAct.Refuse, Actor.Host, default, $"run {runs}");
-            lost ??= page.Context.ChangeTracker.Entries<LedgerRow>().Single().Entity;
+            lost ??= page.Added.OfType<LedgerRow>().Single();
             return runs;
         }, default);
         answer.ShouldBe(1);
         runs.ShouldBe(2);
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(2, null, null));
+    }
+
+    [Fact]
+    public async Task Who_goes_away_while_a_lost_group_is_repeated_takes_nothing_from_the_others()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        var journal = host.Get<LedgerJournal>();
+        using var gone = new CancellationTokenSource();
+        var cuts = 1;
+        host.AtCommit = done =>
+        {
+            if (done || cuts-- <= 0)
+                return;
+            gone.Cancel();
+            throw TestAuthority.Broken();
+        };
+        var begin = new TaskCompletionSource();
+        var first = journal.CommitAsync(async (_, _) =>
+        {
+            await begin.Task;
+            return 0;
+        }, default);
+        var leaves = journal.CommitTogetherAsync((page, token) =>
+        {
+            token.ThrowIfCancellationRequested();
+            return WriteAndCountAsync(page, token);
+        }, gone.Token);
+        var stays = journal.CommitTogetherAsync(WriteAndCountAsync, default);
+        begin.SetResult();
+        await first;
+        (await stays).ShouldBe(3);
+        (await leaves).ShouldBe(2);
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(3, null, null));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_hung_for_as_long_as_acts_are_repeated_is_still_looked_for()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        var cuts = 1;
+        host.AtCommit = done =>
+        {
+            if (!done || cuts-- <= 0)
+                return;
+            host.Clock.Advance(TimeSpan.FromSeconds(30));
+            throw TestAuthority.Broken();
+        };
+        (await host.Get<LedgerJournal>().CommitTogetherAsync(WriteAndCountAsync, default)).ShouldBe(2);
         (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(2, null, null));
     }
 
@@ -186,9 +235,9 @@ public class LedgerJournalTests
         }
     }
 
-    private static Task<DbContextId> WriteAsync(LedgerPage page, CancellationToken cancellation)
+    private static Task<LedgerPage> WriteAsync(LedgerPage page, CancellationToken cancellation)
     {
         page.Write(LedgerAct.Refuse, Actor.Host, default, "test");
-        return Task.FromResult(page.Context.ContextId);
+        return Task.FromResult(page);
     }
 }

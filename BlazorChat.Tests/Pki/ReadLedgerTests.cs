@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
 
-public class ReadLedgerTests : IAsyncLifetime
+public sealed class ReadLedgerTests : IAsyncLifetime
 {
     private static readonly TestDevice Device = TestDevice.New();
     private static readonly Actor Ada = Actor.User(Guid.Parse("0f0f0f0f-0000-4000-8000-000000000001"));

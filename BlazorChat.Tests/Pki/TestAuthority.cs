@@ -180,9 +180,9 @@ internal sealed class TestAuthority : IAsyncDisposable
     /// <summary>Of SQLite, which has no connection to lose: as if it had.</summary>
     private sealed class BrokenByTest : IDatabaseFaults
     {
-        public bool IsTransient(DbException fault) => IsLost(fault);
+        public bool IsTransient(Exception fault) => IsLost(fault);
 
-        public bool IsLost(DbException fault) => fault is NpgsqlException;
+        public bool IsLost(Exception fault) => fault is NpgsqlException;
 
         public void ForgetIdleConnections()
         {
@@ -225,10 +225,18 @@ internal sealed class TestAuthority : IAsyncDisposable
         public ChatDatabase CreateDbContext() => databases.CreateDbContext();
     }
 
-    /// <summary>Each connection has its own limit, so it is set whenever one opens.</summary>
-    private sealed class SmallDisk(TestAuthority host) : DbConnectionInterceptor
+    /// <summary>Each connection has its own limit, so it is set whenever one opens or begins to write.</summary>
+    private sealed class SmallDisk(TestAuthority host) : DbConnectionInterceptor, IDbTransactionInterceptor
     {
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Limit(connection);
+
+        public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        {
+            Limit(connection);
+            return ValueTask.FromResult(result);
+        }
+
+        private void Limit(DbConnection connection)
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"PRAGMA max_page_count = {host.MaxPages ?? 1_000_000}";

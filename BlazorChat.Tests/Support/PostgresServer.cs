@@ -108,6 +108,14 @@ internal sealed class PostgresServer : IDisposable
     /// <param name="how">fast ends connections; immediate is a crash.</param>
     public void Stop(string how = "fast") => RunAsServer("pg_ctl", "-D", Data, "-m", how, "-w", "stop");
 
+    /// <summary>STOP: it takes connections, and says nothing. CONT: it goes on.</summary>
+    public void Signal(string signal)
+    {
+        var id = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+        Run("/bin/kill", $"-{signal}", id);
+        Run("/usr/bin/pkill", $"-{signal}", "-P", id);
+    }
+
     /// <summary>Takes all the room there is on its small disk.</summary>
     public void FillDisk()
     {

@@ -29,7 +29,7 @@ internal sealed class ScratchDatabase : IDisposable, IDbContextFactory<ChatDatab
     /// <summary>The group append of this database, already started.</summary>
     public GroupAppend StartAppend(Func<AppendDialect, AppendDialect>? dialect = null)
     {
-        var runner = new GroupRunner(this, dialect is null ? Dialect : dialect(Dialect), TimeProvider.System, NullLogger<GroupRunner>.Instance);
+        var runner = new GroupRunner(this, dialect is null ? Dialect : dialect(Dialect), [], TimeProvider.System, NullLogger<GroupRunner>.Instance);
         var append = new GroupAppend(runner, NullLogger<GroupAppend>.Instance);
         _ = append.StartAsync(CancellationToken.None);
         return append;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Relay;
 
 /// <summary>The relay of a single host, and the part within a host of any other: a queue and one pump that hands its messages to the subscribers, in order.</summary>
-internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
+internal sealed partial class InProcessRelay : IRelay, ICommitInDoubt, IAsyncDisposable
 {
     /// <summary>Seconds of the heaviest traffic. A pump that is further behind gives up the rest and says so.</summary>
     public const int MaxQueued = 16 * 1024;
@@ -41,6 +42,8 @@ internal sealed partial class InProcessRelay : IRelay, IAsyncDisposable
         if (!_queue.Writer.TryWrite(new(null, partition)))
             Interlocked.Exchange(ref _lost, 1);
     }
+
+    public void ReadAgain() => TellOfLoss();
 
     public IDisposable Subscribe(int partition, Action<RelayMessage> received, Action missed)
     {

@@ -1,5 +1,6 @@
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Relay.RabbitMq;
+using BlazorChat.Web.Storage;
 
 namespace BlazorChat.Web.Relay;
 
@@ -7,7 +8,11 @@ namespace BlazorChat.Web.Relay;
 public static class RelaySetup
 {
     /// <summary>That of a single host.</summary>
-    public static IServiceCollection AddRelay(this IServiceCollection services) => services.AddSingleton<IRelay, InProcessRelay>().AddHostedService<RelayGauges>();
+    public static IServiceCollection AddRelay(this IServiceCollection services) => services
+        .AddSingleton<InProcessRelay>()
+        .AddSingleton<IRelay>(provider => provider.GetRequiredService<InProcessRelay>())
+        .AddSingleton<ICommitInDoubt>(provider => provider.GetRequiredService<InProcessRelay>())
+        .AddHostedService<RelayGauges>();
 
     /// <summary>As configured.</summary>
     /// <exception cref="StartupException">A setting of it is wrong.</exception>
@@ -19,6 +24,7 @@ public static class RelaySetup
         services.AddSingleton(broker);
         services.AddSingleton<RabbitMqRelay>();
         services.AddSingleton<IRelay>(provider => provider.GetRequiredService<RabbitMqRelay>());
+        services.AddSingleton<ICommitInDoubt>(provider => provider.GetRequiredService<RabbitMqRelay>());
         return services.AddHostedService(provider => provider.GetRequiredService<RabbitMqRelay>()).AddHostedService<RelayGauges>();
     }
 }

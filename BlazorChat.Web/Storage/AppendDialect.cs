@@ -1,4 +1,3 @@
-using System.Data.Common;
 using BlazorChat.Pki;
 
 namespace BlazorChat.Web.Storage;
@@ -10,10 +9,10 @@ public abstract class AppendDialect : IDatabaseFaults
     public abstract string RowLock { get; }
 
     /// <summary>The group met another transaction (busy, deadlock, serialisation) and may simply be repeated.</summary>
-    public abstract bool IsTransient(DbException fault);
+    public abstract bool IsTransient(Exception fault);
 
     /// <summary>The connection is gone, and with it the answer of a commit that was on its way; such a fault is transient as well.</summary>
-    public abstract bool IsLost(DbException fault);
+    public abstract bool IsLost(Exception fault);
 
     /// <summary>Called when a connection was lost: those that wait in the pool are most likely gone as well, and nobody else is to meet them.</summary>
     public virtual void ForgetIdleConnections()
@@ -21,7 +20,7 @@ public abstract class AppendDialect : IDatabaseFaults
     }
 
     /// <summary>There is no room to write.</summary>
-    public abstract bool IsFull(DbException fault);
+    public abstract bool IsFull(Exception fault);
 
     /// <summary>
     /// Holds up, until the transaction ends, whoever takes a turn (<see cref="ChatDatabase.TakeTurnAsync"/>) of that name. Waits for nobody, since

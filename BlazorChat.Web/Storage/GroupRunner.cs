@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,7 @@ namespace BlazorChat.Web.Storage;
 
 /// <summary>Runs one group in one transaction on the writer's own connection, and answers every caller of it.</summary>
 public sealed partial class GroupRunner(
-    IDbContextFactory<ChatDatabase> databases, AppendDialect dialect, TimeProvider clock, ILogger<GroupRunner> logger) : IDisposable
+    IDbContextFactory<ChatDatabase> databases, AppendDialect dialect, IEnumerable<ICommitInDoubt> listeners, TimeProvider clock, ILogger<GroupRunner> logger) : IDisposable
 {
     /// <summary>How long a group is repeated against a busy database before its callers are told so.</summary>
     private static readonly TimeSpan MaxRepeating = TimeSpan.FromSeconds(10);
@@ -18,6 +19,12 @@ public sealed partial class GroupRunner(
     private static readonly Comparison<PendingWork> ByKey = (a, b) => string.CompareOrdinal(a.Key, b.Key);
 
     private AppendTransaction? _connection;
+
+    /// <summary>A connection was lost: nobody knows what became of the commit on it.</summary>
+    private bool _inDoubt;
+
+    /// <summary>And its callers were told to come again.</summary>
+    private bool _givenUp;
 
     internal void Run(List<PendingWork> group)
     {
@@ -59,7 +66,7 @@ public sealed partial class GroupRunner(
         {
             try
             {
-                return RunOnce(works, again: attempt > 0);
+                return RunOnce(works, again: attempt > 0 || _inDoubt);
             }
             catch (Exception e) when (FaultOf(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
             {
@@ -69,6 +76,7 @@ public sealed partial class GroupRunner(
                     LogRepeated(attempt + 1, works.Count, fault.Message);
                 if (dialect.IsLost(fault))
                 {
+                    _inDoubt = true;
                     Disconnect();
                     dialect.ForgetIdleConnections();
                 }
@@ -77,6 +85,7 @@ public sealed partial class GroupRunner(
             catch (Exception e) when (FaultOf(e) is { } fault)
             {
                 var failure = dialect.IsFull(fault) ? AppendFailure.Full : dialect.IsTransient(fault) ? AppendFailure.Busy : AppendFailure.Broken;
+                _givenUp |= _inDoubt |= dialect.IsLost(fault);
                 LogFailed(e, failure, works.Count);
                 StorageMeters.Failed(failure, works.Count);
                 foreach (var work in works)
@@ -122,18 +131,31 @@ public sealed partial class GroupRunner(
             transaction.Commit();
         }
         group.Committed(LogAfterCommit);
+        Resolve();
         foreach (var work in works)
             work.Answer();
         return null;
     }
 
+    /// <summary>The database answers. Who tried again found their rows and told of them; who did not is nobody's to tell of but for a look.</summary>
+    private void Resolve()
+    {
+        if (_givenUp)
+        {
+            foreach (var listener in listeners)
+                listener.ReadAgain();
+        }
+        (_inDoubt, _givenUp) = (false, false);
+    }
+
     private bool ConcernsAll(Exception e) => FaultOf(e) is { } fault && (dialect.IsTransient(fault) || dialect.IsFull(fault));
 
-    private static DbException? FaultOf(Exception? e)
+    /// <returns>What the dialect can judge; a name that does not resolve comes from Npgsql as it is.</returns>
+    private static Exception? FaultOf(Exception? e)
     {
-        while (e is not null and not DbException)
+        while (e is not null and not DbException and not SocketException)
             e = e.InnerException;
-        return (DbException?)e;
+        return e;
     }
 
     private Faulty Undone(IDbContextTransaction transaction, PendingWork work, Exception fault)

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace BlazorChat.Web.Storage;
@@ -14,18 +14,19 @@ internal sealed class PostgreSqlAppendDialect(NpgsqlConnectionStringBuilder conn
 
     public override bool IsRemote => true;
 
-    public override bool IsTransient(DbException fault) => IsLost(fault) || fault.SqlState
+    public override bool IsTransient(Exception fault) => IsLost(fault) || (fault as PostgresException)?.SqlState
         is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable
         or PostgresErrorCodes.TooManyConnections;
 
     /// <summary>Broken off on the way, or ended by the server: it restarts, or found the transaction idle for too long (a host that was frozen).</summary>
-    public override bool IsLost(DbException fault) => fault switch
+    public override bool IsLost(Exception fault) => fault switch
     {
         PostgresException { SqlState: var state } => state
             is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or IdleInTransaction
             || state.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException => fault.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException or EndOfStreamException or NpgsqlException,
+        NpgsqlException => fault.InnerException is IOException or SocketException or TimeoutException or EndOfStreamException or NpgsqlException,
+        SocketException => true, // its name does not resolve
         _ => false,
     };
 
@@ -35,7 +36,7 @@ internal sealed class PostgreSqlAppendDialect(NpgsqlConnectionStringBuilder conn
         NpgsqlConnection.ClearPool(any);
     }
 
-    public override bool IsFull(DbException fault) => fault.SqlState == PostgresErrorCodes.DiskFull;
+    public override bool IsFull(Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 
     public override bool TryShareTurn(AppendTransaction transaction, string what)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace BlazorChat.Web.Storage;
@@ -15,11 +14,11 @@ internal sealed class SqliteAppendDialect(SqliteTurns turns) : AppendDialect
 
     public override bool IsRemote => false;
 
-    public override bool IsTransient(DbException fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
+    public override bool IsTransient(Exception fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
 
-    public override bool IsLost(DbException fault) => false;
+    public override bool IsLost(Exception fault) => false;
 
-    public override bool IsFull(DbException fault) => fault is SqliteException { SqliteErrorCode: Full };
+    public override bool IsFull(Exception fault) => fault is SqliteException { SqliteErrorCode: Full };
 
     public override bool TryShareTurn(AppendTransaction transaction, string what) => true;
 

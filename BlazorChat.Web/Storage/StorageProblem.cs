@@ -15,9 +15,9 @@ public static class StorageProblem
         {
             if (e is AppendException append)
                 return Of(append.Failure);
-            if (e is DbException database && dialect.IsFull(database))
+            if (dialect.IsFull(e))
                 return Of(AppendFailure.Full);
-            if (e is DbException waiting && dialect.IsTransient(waiting))
+            if (e is DbException && dialect.IsTransient(e))
                 return Of(AppendFailure.Busy);
         }
         return null;

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using BlazorChat.Tests.Support.Brokers;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Relay.RabbitMq;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
 using Shouldly;
 
 namespace BlazorChat.Tests.Relay.RabbitMq;
@@ -96,6 +98,40 @@ public sealed class RabbitMqRelayTests(RabbitMqFixture fixture)
     }
 
     [Fact]
+    public async Task A_host_that_lives_by_the_database_and_is_not_heard_keeps_the_others_reading()
+    {
+        var hosts = Substitute.For<IHosts>();
+        hosts.Living.Returns([ThisHost.Make()]);
+        await using var one = await Host.StartAsync(fixture.Server, hosts: hosts);
+        await one.UntilAsync(() => one.Relay.TroubleSince is null);
+        await one.UntilAsync(() => one.Relay.TroubleSince is not null);
+        var missed = one.Missed;
+        await one.UntilAsync(() => one.Missed >= missed + 2);
+        hosts.Living.Returns([]);
+        await one.IsWellAsync();
+    }
+
+    [Fact]
+    public async Task What_is_published_right_before_the_end_arrives_and_after_doubt_all_read_again()
+    {
+        await using var one = await Host.StartAsync(fixture.Server);
+        var two = await Host.StartAsync(fixture.Server);
+        await Task.WhenAll(one.HearsAsync(two), two.HearsAsync(one));
+        var missed = (one.Missed, two.Missed);
+        two.Relay.ReadAgain();
+        await one.UntilAsync(() => one.Missed > missed.Item1);
+        await two.UntilAsync(() => two.Missed > missed.Item2);
+        await Task.Delay(RabbitMqRelay.Pace * 2);
+        var before = one.Missed;
+        for (var seq = 1; seq <= 2000; seq++)
+            two.Publish(seq);
+        await two.DisposeAsync();
+        await one.UntilAsync(() => one.Seqs.Count >= 2000);
+        await Task.Delay(HeardHosts.Silence + RabbitMqRelay.Pace);
+        (one.Missed, one.Relay.TroubleSince).ShouldBe((before, null));
+    }
+
+    [Fact]
     public async Task A_host_that_stops_is_not_missed_and_one_that_is_killed_is_for_a_while()
     {
         await using var one = await Host.StartAsync(fixture.Server);
@@ -124,7 +160,11 @@ public sealed class RabbitMqRelayTests(RabbitMqFixture fixture)
         private int missed;
         private IDisposable? subscription;
 
-        private Host(BrokerAddress broker) => Relay = new(broker, local, TimeProvider.System, NullLogger<RabbitMqRelay>.Instance);
+        private Host(BrokerAddress broker, IHosts? hosts)
+        {
+            var host = ThisHost.Make();
+            Relay = new(broker, local, hosts ?? new OnlyHost(host), host, TimeProvider.System, NullLogger<RabbitMqRelay>.Instance);
+        }
 
         public RabbitMqRelay Relay { get; }
 
@@ -134,9 +174,9 @@ public sealed class RabbitMqRelayTests(RabbitMqFixture fixture)
 
         public int Missed => Volatile.Read(ref missed);
 
-        public static async Task<Host> StartAsync(RabbitMqServer server, string? userInfo = null)
+        public static async Task<Host> StartAsync(RabbitMqServer server, string? userInfo = null, IHosts? hosts = null)
         {
-            var host = new Host(userInfo is null ? Address(server) : Address(server, userInfo));
+            var host = new Host(userInfo is null ? Address(server) : Address(server, userInfo), hosts);
             host.subscription = host.Relay.Subscribe(RelayPartition.Of(Topic), host.Take, () => Interlocked.Increment(ref host.missed));
             await host.Relay.StartAsync(CancellationToken.None);
             return host;

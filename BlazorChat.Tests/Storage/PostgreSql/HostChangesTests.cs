@@ -26,6 +26,31 @@ public sealed class HostChangesTests
     }
 
     [Fact]
+    public async Task Many_who_wait_for_a_turn_leave_connections_to_who_has_it()
+    {
+        var database = PostgresServer.Shared.Make();
+        (database.MaxPoolSize, database.Timeout) = (3, 3);
+        await using var one = await Host.StartAsync(database);
+        var done = 0;
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => one.Changes.InTurnAsync("names", async () =>
+        {
+            await using var context = await one.OpenAsync();
+            await context.Set<User>().CountAsync();
+            return ++done;
+        }, default)));
+        done.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task After_a_commit_in_doubt_all_is_read_again()
+    {
+        var database = PostgresServer.Shared.Make();
+        await using var one = await Host.StartAsync(database);
+        ((ICommitInDoubt)one.Changes).ReadAgain();
+        await one.Heard.ReadsAgainAsync();
+    }
+
+    [Fact]
     public async Task A_change_says_why_if_its_transaction_did()
     {
         var database = PostgresServer.Shared.Make();
@@ -242,6 +267,8 @@ public sealed class HostChangesTests
             await Eventually(() => _all.Count >= count);
             return [.. Enumerable.Range(0, count).Select(_ => _all.TryDequeue(out var change) ? change : throw new InvalidOperationException("Somebody else took it."))];
         }
+
+        public Task ReadsAgainAsync() => Eventually(() => ReadAgain > 0);
 
         public async Task FailedAsync()
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
@@ -77,6 +78,28 @@ public sealed class ServerAwayTests
     }
 
     [Fact]
+    public async Task Of_a_commit_that_nobody_knows_of_all_is_read_again_once_the_server_answers()
+    {
+        var clock = new AdjustableClock();
+        var told = new Told();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddSingleton<ICommitInDoubt>(told)
+            .AddSharedPostgreSql(PostgresServer.Shared.Make()).AddGroupAppend().BuildServiceProvider();
+        var append = services.GetRequiredService<GroupAppend>();
+        await append.StartAsync(default);
+        var lost = append.RunAsync(new Repeated(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(6));
+            throw new NpgsqlException("", new IOException());
+        }));
+        (await Should.ThrowAsync<AppendException>(lost)).Failure.ShouldBe(AppendFailure.Busy);
+        told.Times.ShouldBe(0);
+        (await append.RunAsync(new Repeated())).ShouldBeTrue("the same may have been written before");
+        told.Times.ShouldBe(1);
+        (await append.RunAsync(new Repeated())).ShouldBeFalse();
+        told.Times.ShouldBe(1);
+    }
+
+    [Fact]
     public void Faults_are_told_apart()
     {
         var dialect = new PostgreSqlAppendDialect(new NpgsqlConnectionStringBuilder());
@@ -91,6 +114,7 @@ public sealed class ServerAwayTests
             var fault = new PostgresException("", "ERROR", "ERROR", state);
             (dialect.IsTransient(fault), dialect.IsLost(fault), dialect.IsFull(fault)).ShouldBe((transient, lost, full), state);
         }
+        dialect.IsLost(new SocketException()).ShouldBeTrue("the name of the server does not resolve");
     }
 
     [Fact]
@@ -110,6 +134,25 @@ public sealed class ServerAwayTests
         var refused = await Should.ThrowAsync<StartupException>(() => services.MigrateAsync());
         refused.ToString().ShouldNotContain("geheim");
         return refused.Message;
+    }
+
+    private sealed class Told : ICommitInDoubt
+    {
+        public int Times { get; private set; }
+
+        public void ReadAgain() => Times++;
+    }
+
+    /// <summary>Answers whether its group may be a repetition.</summary>
+    private sealed class Repeated(Action? before = null) : IAppendWork<bool>
+    {
+        public string Key => "";
+
+        public bool Run(AppendTransaction transaction)
+        {
+            before?.Invoke();
+            return transaction.IsRepeated;
+        }
     }
 
     /// <summary>A note that knows itself again, as everything the product appends does.</summary>

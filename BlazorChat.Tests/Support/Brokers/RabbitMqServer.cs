@@ -26,10 +26,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public int Port { get; } = Ports.Next();
 
+    /// <summary>Where it speaks TLS, if it does.</summary>
+    public int TlsPort { get; } = Ports.Next();
+
+    /// <summary>PEM files: its certificate and key, and the certificate of the CA that signed it, which it sends along.</summary>
+    private (string Certificate, string Key, string Ca)? Tls { get; init; }
+
     /// <param name="first">The node whose cluster it joins; null: it is one of its own.</param>
-    public static async Task<RabbitMqServer> StartAsync(RabbitMqServer? first = null)
+    /// <param name="tls">PEM files: its certificate and key, and the certificate of the CA that signed it, which it sends along; null: it does not speak TLS.</param>
+    public static async Task<RabbitMqServer> StartAsync(RabbitMqServer? first = null, (string Certificate, string Key, string Ca)? tls = null)
     {
-        var server = new RabbitMqServer(first);
+        var server = new RabbitMqServer(first) { Tls = tls };
         try
         {
             await server.PrepareAsync();
@@ -114,7 +121,23 @@ public sealed class RabbitMqServer : IAsyncDisposable
             log.console = false
             vm_memory_high_watermark.absolute = 1GB
             disk_free_limit.absolute = 50MB
+
             """);
+        if (Tls is { } tls)
+        {
+            string Own(string file, string name)
+            {
+                File.Copy(file, Path.Combine(folder, name));
+                return Path.Combine(folder, name);
+            }
+            await File.AppendAllTextAsync(Path.Combine(folder, "rabbitmq.conf"), $"""
+                listeners.ssl.1 = 127.0.0.1:{TlsPort}
+                ssl_options.certfile = {Own(tls.Certificate, "tls.crt")}
+                ssl_options.keyfile = {Own(tls.Key, "tls.key")}
+                ssl_options.cacertfile = {Own(tls.Ca, "ca.crt")}
+                ssl_options.verify = verify_none
+                """);
+        }
         await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].");
         var cookieFile = Path.Combine(folder, ".erlang.cookie");
         await File.WriteAllTextAsync(cookieFile, cookie);

@@ -11,14 +11,18 @@ public sealed class TestCertificates : IDisposable
     private readonly X509Certificate2 authority;
     private readonly string folder;
 
-    public TestCertificates(string folder, string name = "Test directory CA")
+    /// <param name="folder">For the files.</param>
+    /// <param name="name">Of the CA.</param>
+    /// <param name="above">The CA that signs this one; null: it signs itself.</param>
+    public TestCertificates(string folder, string name = "Test directory CA", TestCertificates? above = null)
     {
         this.folder = folder;
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        authority = request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1));
+        authority = above is null ? request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1))
+            : request.Create(above.authority, Now.AddMonths(-6), Now.AddMonths(6), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
         CaFile = Path.Combine(folder, $"{Guid.NewGuid():N}-ca.crt");
         File.WriteAllText(CaFile, authority.ExportCertificatePem());
     }

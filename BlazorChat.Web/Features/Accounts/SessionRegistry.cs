@@ -71,6 +71,8 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
         var row = await database.Set<SessionEntity>().AsNoTracking().SingleOrDefaultAsync(session => session.Id == id, cancellation);
         if (row is null)
         {
+            // Also where nobody knows it here: who has just read its row must not bring it back.
+            ended.TryAdd(id, clock.GetUtcNow());
             Forget(live.TryGetValue(id, out var gone) ? [gone] : [], reason);
             return;
         }

@@ -115,14 +115,14 @@ internal sealed partial class HostPresence(
     {
         var users = changed.Select(change => change.User).ToArray();
         var here = changed.Select(change => (short)change.Here).ToArray();
-        var next = number + 1;
+        // Taken before it is written: of a write whose answer is lost nobody knows whether others have read its number.
+        var next = ++number;
         await database.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "host_presence" ("Host", "User", "Presence", "Number")
             SELECT {host.Id}, one."User", one."Presence", {next} FROM unnest({users}, {here}) AS one("User", "Presence")
             ON CONFLICT ("Host", "User") DO UPDATE SET "Presence" = EXCLUDED."Presence", "Number" = EXCLUDED."Number"
             """, cancellation);
-        number = next;
         if (changed.Exists(change => change.Here is Here.Nowhere))
             passed.Enqueue((clock.GetTimestamp(), next));
         foreach (var (user, now) in changed)

@@ -1,5 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -26,6 +27,9 @@ internal sealed class BrokerSession : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly BasicProperties Transient = new() { DeliveryMode = DeliveryModes.Transient, ContentType = "application/octet-stream" };
+
+    /// <summary>RFC 5280 4.2.1.12.</summary>
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<(int Partition, bool Bound, Action Done)> bindings = Channel.CreateUnbounded<(int, bool, Action)>(new() { SingleReader = true });
@@ -87,18 +91,24 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         End("closed");
         bindings.Writer.TryComplete();
-        foreach (var connection in connections)
+        IConnection[] all;
+        lock (connections)
+            all = [.. connections];
+        foreach (var connection in all)
+            await CloseAsync(connection);
+    }
+
+    /// <summary>Orderly if it answers; one that hangs is left to the collector.</summary>
+    private static async Task CloseAsync(IConnection connection)
+    {
+        try
         {
-            // Orderly if it answers; one that hangs is left to the collector.
-            try
-            {
-                await connection.CloseAsync(Constants.ReplySuccess, "closed", TimeSpan.FromSeconds(1), abort: true).WaitAsync(TimeSpan.FromSeconds(2));
-                await connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1));
-            }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException or IOException or ObjectDisposedException)
-            {
-                continue;
-            }
+            await connection.CloseAsync(Constants.ReplySuccess, "closed", TimeSpan.FromSeconds(1), abort: true).WaitAsync(TimeSpan.FromSeconds(2));
+            await connection.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            return;
         }
     }
 
@@ -136,7 +146,16 @@ internal sealed class BrokerSession : IAsyncDisposable
         };
         var connection = await factory.CreateConnectionAsync([new AmqpTcpEndpoint(node.Host, node.Port, TlsOf(broker, node.Host))], name);
         lock (connections)
-            connections.Add(connection);
+        {
+            if (!ended.Task.IsCompleted)
+                connections.Add(connection);
+        }
+        if (ended.Task.IsCompleted)
+        {
+            // Given up meanwhile: nobody owns it.
+            await CloseAsync(connection);
+            throw new OperationCanceledException(await ended.Task);
+        }
         connection.ConnectionShutdownAsync += (_, reason) => EndAsync(reason.ReplyText);
         var channel = await connection.CreateChannelAsync(options);
         channel.ChannelShutdownAsync += (_, reason) => EndAsync(reason.ReplyText);
@@ -150,18 +169,24 @@ internal sealed class BrokerSession : IAsyncDisposable
         {
             var roots = new X509Certificate2Collection();
             roots.ImportFromPemFile(file);
-            tls.CertificateValidationCallback = (_, certificate, _, errors) =>
-                (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && certificate is X509Certificate2 shown && IsFrom(roots, shown);
+            tls.CertificateValidationCallback = (_, certificate, sent, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && certificate is X509Certificate2 shown && IsFrom(roots, shown, sent);
         }
         return tls;
     }
 
-    private static bool IsFrom(X509Certificate2Collection roots, X509Certificate2 shown)
+    /// <param name="roots">Those that are trusted.</param>
+    /// <param name="shown">The broker's certificate.</param>
+    /// <param name="sent">What the framework made of it; has the certificates of the CAs between that the broker sent with it.</param>
+    private static bool IsFrom(X509Certificate2Collection roots, X509Certificate2 shown, X509Chain? sent)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        (chain.ChainPolicy.RevocationMode, chain.ChainPolicy.DisableCertificateDownloads) = (X509RevocationMode.NoCheck, true);
         return chain.Build(shown);
     }
 

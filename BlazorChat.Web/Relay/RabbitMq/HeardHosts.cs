@@ -30,6 +30,13 @@ internal sealed class HeardHosts(TimeProvider clock)
         }
     }
 
+    /// <summary>Whether this one was heard within the last beats.</summary>
+    public bool Hears(Guid host)
+    {
+        lock (gate)
+            return hosts.TryGetValue(host, out var heard) && clock.GetElapsedTime(heard.At) <= Silence;
+    }
+
     /// <summary>Takes note of a message. False: another one before it was missed, or may have been.</summary>
     /// <param name="host">Who published it.</param>
     /// <param name="partition">To where.</param>

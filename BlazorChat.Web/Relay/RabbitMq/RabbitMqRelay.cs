@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 
 namespace BlazorChat.Web.Relay.RabbitMq;
 
@@ -11,12 +13,15 @@ namespace BlazorChat.Web.Relay.RabbitMq;
 /// by beats (<see cref="HeardHosts"/>), within a second of the broker's being back; subscribers are then told to read the database. As long as this host cannot
 /// be sure to hear all others (the broker is away, does not deliver its own beats, or another has fallen silent) they are told so every second.
 /// </remarks>
-internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisposable
+internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedService, IAsyncDisposable
 {
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>Own beats that come back no more: whatever is open is of no use.</summary>
     public static readonly TimeSpan Deaf = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who has just started is still on its way to the broker.</summary>
+    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(5);
 
     private const int MaxQueued = 16 * 1024;
     private const int MaxBatch = 512;
@@ -26,7 +31,9 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
     private readonly InProcessRelay _local;
     private readonly TimeProvider _clock;
     private readonly ILogger<RabbitMqRelay> _logger;
-    private readonly Guid _host = Guid.NewGuid();
+    private readonly IHosts _hosts;
+    private readonly Guid _host;
+    private readonly Dictionary<Guid, long> _unheard = [];
     private readonly string _name = $"blazorchat {Environment.MachineName} {Environment.ProcessId}";
     private readonly HeardHosts _heard;
     private readonly SentNumbers _sent = new();
@@ -37,14 +44,16 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
     private readonly CancellationTokenSource _stopping = new();
     private BrokerSession? _session;
     private long _heardOwn;
+    private bool _hearsOwn;
     private long _troubleSince;
+    private Task _sending = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
     private int _disposed;
     private string? _told;
 
-    public RabbitMqRelay(BrokerAddress broker, InProcessRelay local, TimeProvider clock, ILogger<RabbitMqRelay> logger)
+    public RabbitMqRelay(BrokerAddress broker, InProcessRelay local, IHosts hosts, ThisHost host, TimeProvider clock, ILogger<RabbitMqRelay> logger)
     {
-        (_broker, _local, _clock, _logger) = (broker, local, clock, logger);
+        (_broker, _local, _hosts, _host, _clock, _logger) = (broker, local, hosts, host.Id, clock, logger);
         _heard = new(clock);
         _troubleSince = clock.GetUtcNow().ToUnixTimeMilliseconds();
     }
@@ -73,16 +82,26 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(Task.Run(StayAsync, CancellationToken.None), Task.Run(SendAsync, CancellationToken.None), Task.Run(BeatAsync, CancellationToken.None));
+        _sending = Task.Run(SendAsync, CancellationToken.None);
+        _running = Task.WhenAll(Task.Run(StayAsync, CancellationToken.None), _sending, Task.Run(BeatAsync, CancellationToken.None));
         return Task.CompletedTask;
     }
 
-    /// <summary>Says goodbye, so that the others do not take it for lost.</summary>
+    /// <summary>Sends what waits, and says goodbye, so that the others do not take it for lost.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
         _outgoing.Writer.TryComplete();
+        await _sending.WaitAsync(cancellationToken);
+        await _stopping.CancelAsync();
         await _running.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Of the own readers and of the other hosts, who find a number missing with the next beat.</summary>
+    public void ReadAgain()
+    {
+        for (var partition = 0; partition < RelayPartition.Count; partition++)
+            Volatile.Write(ref _overflowed[partition], 1);
+        _local.TellOfLoss();
     }
 
     // The container knows this instance by three names, and disposes it for each.
@@ -142,6 +161,8 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
     {
         _told = null;
         Volatile.Write(ref _heardOwn, _clock.GetTimestamp());
+        // A broker that lets somebody in may still take nothing from them, as during an alarm.
+        Volatile.Write(ref _hearsOwn, false);
         lock (_binding)
         {
             _heard.Reset();
@@ -176,6 +197,7 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
                 break;
             case RelayFrame.Beat beat when beat.Host == _host:
                 Volatile.Write(ref _heardOwn, _clock.GetTimestamp());
+                Volatile.Write(ref _hearsOwn, true);
                 break;
             case RelayFrame.Beat beat:
                 foreach (var partition in _heard.Take(beat))
@@ -240,13 +262,25 @@ internal sealed partial class RabbitMqRelay : IRelay, IHostedService, IAsyncDisp
                 var deafFor = _clock.GetElapsedTime(Volatile.Read(ref _heardOwn));
                 if (session is { Ended.IsCompleted: false } && deafFor > Deaf)
                     session.End("it does not deliver what this host sends itself");
-                Note(session is not { Ended.IsCompleted: false } || deafFor > HeardHosts.Silence || _heard.SomebodyIsSilent());
+                Note(session is not { Ended.IsCompleted: false } || !Volatile.Read(ref _hearsOwn) || deafFor > HeardHosts.Silence || _heard.SomebodyIsSilent() | SomebodyIsUnheard());
             }
         }
         catch (OperationCanceledException)
         {
             return;
         }
+    }
+
+    /// <summary>A host lives, says the database, and the broker brings nothing of it: they are at parts of the broker that do not see each other, or it has none.</summary>
+    private bool SomebodyIsUnheard()
+    {
+        var now = _clock.GetTimestamp();
+        var silent = _hosts.Living.Where(host => host.Id != _host && !_heard.Hears(host.Id)).Select(host => host.Id).ToHashSet();
+        foreach (var heard in _unheard.Keys.Where(host => !silent.Contains(host)).ToArray())
+            _unheard.Remove(heard);
+        foreach (var host in silent)
+            _unheard.TryAdd(host, now);
+        return _unheard.Values.Any(since => _clock.GetElapsedTime(since, now) > Unheard);
     }
 
     /// <summary>While not all may come, all is read.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Net.Sockets;
 using BlazorChat.Web.Operations;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -13,7 +15,7 @@ namespace BlazorChat.Web.Storage.Hosts;
 /// Guarantees: every change that was committed is followed, in the order of commits, at least once; a follower that fails for the database's sake is asked
 /// again until it does not. A host that was away for longer than changes are kept reads everything again.
 /// </remarks>
-internal sealed partial class HostChanges : BackgroundService, IHostChanges
+internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICommitInDoubt
 {
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -30,8 +32,11 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
     private readonly ILogger<HostChanges> _logger;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _bell = new(0);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private Dictionary<string, IFollowHostChanges[]>? _followers;
     private long? _last;
+    private int _doubts;
+    private int _doubtsRead;
     private Moment _readAt;
 
     public HostChanges(
@@ -51,7 +56,14 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
         _readAt = Now();
     }
 
-    public async Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation)
+    /// <summary>What this host changed itself is not told to it; so all is read.</summary>
+    public void ReadAgain() => Interlocked.Increment(ref _doubts);
+
+    public Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation) =>
+        // First among this host's own: who waits for another host holds a connection, and one of many is enough.
+        _turns.GetOrAdd(what, _ => new SemaphoreSlim(1)).RunAsync(() => InTurnOfAllAsync(what, act, cancellation), cancellation);
+
+    private async Task<T> InTurnOfAllAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
@@ -98,9 +110,11 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
         {
             var now = Now(); // before the look: what is slow about it counts as being away
             await using var database = await _databases.CreateDbContextAsync(cancellation);
-            if (_last is not { } last || _readAt.IsOver(Longest, now))
+            var doubts = Volatile.Read(ref _doubts);
+            if (_last is not { } last || doubts != _doubtsRead || _readAt.IsOver(Longest, now))
             {
                 await ReadAgainAsync(database, cancellation);
+                _doubtsRead = doubts;
                 return 0;
             }
             var rows = await database.Database.SqlQuery<Row>(
@@ -130,7 +144,7 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges
             {
                 await follower.FollowAsync(change, cancellation);
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested && e is not DbException and not DbUpdateException and not IOException and not TimeoutException)
+            catch (Exception e) when (!cancellation.IsCancellationRequested && e is not DbException and not DbUpdateException and not IOException and not SocketException and not TimeoutException)
             {
                 // Its own fault would be the same the next time, and must not keep the others from theirs.
                 LogFollowerFailed(e, change.Kind);

@@ -29,6 +29,7 @@ public static class HostsSetup
         services.AddHostedService(provider => provider.GetRequiredService<HostList>());
         services.AddSingleton<HostChanges>();
         services.AddSingleton<IHostChanges>(provider => provider.GetRequiredService<HostChanges>());
+        services.AddSingleton<ICommitInDoubt>(provider => provider.GetRequiredService<HostChanges>());
         services.AddHostedService(provider => provider.GetRequiredService<HostChanges>());
         services.AddSingleton<ILeader>(provider => provider.GetRequiredService<IHosts>());
         return services;

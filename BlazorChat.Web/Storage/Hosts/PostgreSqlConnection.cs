@@ -14,6 +14,13 @@ internal sealed class PostgreSqlConnection(NpgsqlConnectionStringBuilder asConfi
     private static NpgsqlConnectionStringBuilder Named(NpgsqlConnectionStringBuilder connection, ThisHost host)
     {
         var named = new NpgsqlConnectionStringBuilder(connection.ToString());
+        // A server that hangs, or is gone without a word, is given up before those who wait for it are. The long work of commands and migrations says so itself.
+        if (!connection.ContainsKey(nameof(named.CommandTimeout)))
+            named.CommandTimeout = 5;
+        if (!connection.ContainsKey(nameof(named.Timeout)))
+            named.Timeout = 5;
+        if (!connection.ContainsKey(nameof(named.TcpKeepAlive)))
+            (named.TcpKeepAlive, named.TcpKeepAliveTime, named.TcpKeepAliveInterval) = (true, 10, 5);
         named.Options = $"{named.Options} -c {HostTables.HostSetting}={host.Id:D}".Trim();
         return named;
     }
