@@ -79,7 +79,7 @@ public sealed class SeveralHostsTests(ChromiumFixture chromium)
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var fixture = BrowserFixture.Over(chromium.Browser, cluster.Proxy.Address);
-        await using var ann = await ChatUser.RegisterAsync(fixture, "Ann First", on: 1);
+        await using var ann = await ChatUser.RegisterAsync(fixture, "Ann First", new Uri(await cluster.Two.AdminLinkAsync()).PathAndQuery, on: 1);
         await using var bob = await ChatUser.RegisterAsync(fixture, "Bob Second", on: 2);
         await ann.OpenAsync(bob);
         await bob.OpenAsync(ann);
@@ -116,6 +116,26 @@ public sealed class SeveralHostsTests(ChromiumFixture chromium)
         var read = await SaidAsync(ann, all);
         read.ShouldBe(all, ignoreOrder: true);
         (await SaidAsync(bob, all)).ShouldBe(read, "in the same order");
+
+        // Without a broker what is said comes a little later, and administrators are told; with it all is as before.
+        await cluster.Broker.StopAsync();
+        await ann.SendAsync("without a broker");
+        await bob.SeesAsync("without a broker", 5_000);
+        await ann.Page.GotoAsync("/admin");
+        var note = ann.Page.GetByText("The broker between the hosts", new() { Exact = false });
+        await Expect(note).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await cluster.Broker.ResumeAfterStopAsync();
+        await Expect(note).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await ann.BackInChatAsync();
+        await ann.OpenAsync(bob);
+        await ann.SendAsync("with it again");
+        await bob.SeesAsync("with it again", 5_000);
+
+        // Of a host that dies, and a browser with it, the others know within ten seconds.
+        await Expect(ann.Page.Locator(".bc-conversation__head").GetByText("Online")).ToBeVisibleAsync();
+        await bob.Context.SetOfflineAsync(true);
+        await cluster.Two.KillAsync();
+        await Expect(ann.Page.Locator(".bc-conversation__head").GetByText("Offline")).ToBeVisibleAsync(new() { Timeout = 10_000 });
     }
 
     /// <summary>Sends what nobody acknowledges for now.</summary>

@@ -131,27 +131,7 @@ public sealed class InvitationOnPostgreSqlTests : InvitationTests
     public bool IsOn { get; } = TestDatabase.OnPostgreSql();
 }
 
-public sealed class NewPasswordByLinkOnPostgreSqlTests : NewPasswordByLinkTests
-{
-    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
-}
-
-public sealed class AccountAdministrationOnPostgreSqlTests : AccountAdministrationTests
-{
-    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
-}
-
-public sealed class BlockOnPostgreSqlTests : BlockTests
-{
-    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
-}
-
 public sealed class RetentionOnPostgreSqlTests : RetentionTests
-{
-    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
-}
-
-public sealed class CircuitFeedOnPostgreSqlTests : CircuitFeedTests
 {
     public bool IsOn { get; } = TestDatabase.OnPostgreSql();
 }
@@ -162,11 +142,6 @@ public sealed class LedgerOnPostgreSqlTests : LedgerTests
 }
 
 public sealed class LedgerJournalOnPostgreSqlTests : LedgerJournalTests
-{
-    public bool IsOn { get; } = TestDatabase.OnPostgreSql();
-}
-
-public sealed class ReadLedgerOnPostgreSqlTests : ReadLedgerTests
 {
     public bool IsOn { get; } = TestDatabase.OnPostgreSql();
 }

@@ -17,7 +17,7 @@ using Shouldly;
 namespace BlazorChat.Tests.Features.Conversations;
 
 /// <summary>One of a dm blocks the other. What becomes of sends is said in the tests of messages.</summary>
-public class BlockTests : IAsyncLifetime
+public sealed class BlockTests : IAsyncLifetime
 {
     private ConversationsHost host = null!;
     private Person alice = null!;

@@ -12,7 +12,7 @@ using Shouldly;
 
 namespace BlazorChat.Tests.Features.Messages;
 
-public class CircuitFeedTests : IAsyncLifetime
+public sealed class CircuitFeedTests : IAsyncLifetime
 {
     private readonly FakeIsland _island = new();
     private MessagesHost _host = null!;
