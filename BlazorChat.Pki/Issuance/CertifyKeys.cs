@@ -51,6 +51,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, obstacle.Code == IssueRefusal.ApprovalPending ? await admission.AskAsync(claim, actor, cancellation) : obstacle);
         }
 
+        using var expected = alone ? null : journal.Expect();
         var certificates = new List<IssuedCertificate>();
         foreach (var (key, subject) in claim.Keys)
         {
@@ -59,7 +60,9 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
                 return (null, await RecordAsync(claim.Owner, IssueResult.Refused.For(failure!, subject.Profile.Use), actor, cancellation));
             certificates.Add(certificate);
         }
-        var result = await (alone ? journal.CommitAsync(WriteAllAsync, cancellation) : journal.CommitTogetherAsync(WriteAllAsync, cancellation));
+        var writing = alone ? journal.CommitAsync(WriteAllAsync, cancellation) : journal.CommitTogetherAsync(WriteAllAsync, cancellation);
+        expected?.Dispose();
+        var result = await writing;
         if (ReferenceEquals(result.Item1, certificates))
             certificates.ForEach(certificate => AuthorityMeters.Issued(certificate.Use));
         return result;

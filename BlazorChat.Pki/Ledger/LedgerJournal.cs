@@ -15,11 +15,15 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
 {
     private const int MaxTaken = 15; // losing so often in a row means something else is wrong
     private const int MaxGroup = 64; // a few hundred rows: the database is locked for some milliseconds
+    private const int Enough = 4; // to share a sync of the disk: more would wait longer for each other than for the disk
 
     /// <summary>How long an act is repeated against a database that is away before its caller is told so.</summary>
     private static readonly TimeSpan MaxRepeating = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long an issuance waits for others that are being signed. A pair of signatures takes a core 7 ms.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(15);
 
     private readonly Func<DbContext, CancellationToken, Task<LedgerRow?>> _last = EF.CompileAsyncQuery((DbContext context, CancellationToken _) =>
         context.Set<LedgerRow>().AsNoTracking().OrderByDescending(row => row.Seq).FirstOrDefault());
@@ -29,6 +33,8 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     private readonly CancellationTokenSource _disposed = new();
     private PreparedLedger? _kept;
     private Thread? _worker;
+    private int _expected;
+    private bool _gathers;
     private bool _ended;
 
     /// <param name="act">May run again on fresh state; must have no effect but through its page.</param>
@@ -42,16 +48,24 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
     public Task<T> CommitTogetherAsync<T>(Func<LedgerPage, CancellationToken, Task<T>> act, CancellationToken cancellation) =>
         EnterAsync(new PendingAct<T>(act, shares: true, cancellation));
 
+    /// <summary>An issuance is being signed and will come: one that is ready before it waits for it, shortly. Dispose once it has entered, or will not.</summary>
+    public IDisposable Expect()
+    {
+        lock (_entering)
+            _expected++;
+        return new Expected(this);
+    }
+
     private Task<T> EnterAsync<T>(PendingAct<T> act)
     {
         lock (_entering)
         {
             ObjectDisposedException.ThrowIf(_ended, this);
             _waiting.Enqueue(act);
-            if (_worker is not null)
-                Monitor.Pulse(_entering);
-            else
+            if (_worker is null)
                 _worker = Start();
+            else if (!_gathers || _waiting.Count >= Enough || !act.Shares)
+                Monitor.Pulse(_entering);
         }
         return act.Answered;
     }
@@ -86,6 +100,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
             {
                 if (_waiting.Count == 0)
                     Monitor.Wait(_entering);
+                Gather();
                 while (group.Count < MaxGroup && _waiting.TryPeek(out var next) && (group.Count == 0 || (next.Shares && group[0].Shares)))
                 {
                     _waiting.Dequeue();
@@ -95,6 +110,24 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
             }
         }
         return group;
+    }
+
+    private void Gather()
+    {
+        var until = Environment.TickCount64 + (long)Gathering.TotalMilliseconds;
+        _gathers = true;
+        while (!_ended && _expected > 0 && _waiting.Count is > 0 and < Enough && _waiting.All(act => act.Shares) && until - Environment.TickCount64 is > 0 and var left)
+            Monitor.Wait(_entering, (int)left);
+        _gathers = false;
+    }
+
+    private void NoLongerExpected()
+    {
+        lock (_entering)
+        {
+            if (--_expected == 0 && _gathers)
+                Monitor.Pulse(_entering);
+        }
     }
 
     private async Task RunAsync(List<PendingAct> group)
@@ -264,6 +297,17 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
         _disposed.Cancel();
         _worker?.Join();
         _disposed.Dispose();
+    }
+
+    private sealed class Expected(LedgerJournal journal) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                journal.NoLongerExpected();
+        }
     }
 
     /// <summary>What one run of a group wrote last, and how its callers are answered once that is durable.</summary>
