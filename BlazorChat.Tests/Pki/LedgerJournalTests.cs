@@ -62,6 +62,19 @@ public class LedgerJournalTests
     }
 
     [Fact]
+    public async Task An_issuance_that_is_expected_and_never_comes_holds_nobody_up()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        var journal = host.Get<LedgerJournal>();
+        using (journal.Expect())
+        {
+            (await journal.CommitTogetherAsync(WriteAndCountAsync, default)).ShouldBe(2);
+            (await journal.CommitAsync(WriteAndCountAsync, default)).ShouldBe(3);
+        }
+        (await host.Authority.VerifyLedgerAsync()).ShouldBe(new LedgerVerdict(3, null, null));
+    }
+
+    [Fact]
     public async Task Who_goes_away_while_waiting_leaves_no_row()
     {
         await using var host = await TestAuthority.OpenAsync();
