@@ -1,5 +1,6 @@
 using BlazorChat.Web.Operations;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 
@@ -15,6 +16,16 @@ public sealed class StorageChoiceTests
     [InlineData("sqlite")]
     public void SQLite_is_what_counts_unless_something_else_is_named(string? provider) =>
         Read((StorageChoice.ProviderSetting, provider), (StorageChoice.ConnectionSetting, Connection)).PostgreSql.ShouldBeNull();
+
+    [Fact]
+    public void A_server_that_hangs_is_given_up_in_time_unless_the_connection_string_says_otherwise()
+    {
+        var quick = new PostgreSqlConnection(new("Host=db;Database=chat"), ThisHost.Make()).Pooled;
+        (quick.CommandTimeout, quick.Timeout, quick.TcpKeepAlive).ShouldBe((8, 5, true));
+        new PostgreSqlConnection(new("Host=/run/postgresql;Database=chat"), ThisHost.Make()).Pooled.TcpKeepAlive.ShouldBeFalse();
+        var patient = new PostgreSqlConnection(new("Host=db;Database=chat;CommandTimeout=60;Timeout=20;TCP Keepalive=false"), ThisHost.Make()).Pooled;
+        (patient.CommandTimeout, patient.Timeout, patient.TcpKeepAlive).ShouldBe((60, 20, false));
+    }
 
     [Fact]
     public void A_connection_string_keeps_what_it_says_and_takes_our_defaults_for_the_rest()

@@ -262,7 +262,9 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
                 var deafFor = _clock.GetElapsedTime(Volatile.Read(ref _heardOwn));
                 if (session is { Ended.IsCompleted: false } && deafFor > Deaf)
                     session.End("it does not deliver what this host sends itself");
-                Note(session is not { Ended.IsCompleted: false } || !Volatile.Read(ref _hearsOwn) || deafFor > HeardHosts.Silence || _heard.SomebodyIsSilent() | SomebodyIsUnheard());
+                var isDeaf = session is not { Ended.IsCompleted: false } || !Volatile.Read(ref _hearsOwn) || deafFor > HeardHosts.Silence;
+                var missesSomebody = _heard.SomebodyIsSilent() | SomebodyIsUnheard(); // both keep count
+                Note(isDeaf || missesSomebody);
             }
         }
         catch (OperationCanceledException)
