@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.Brokers;
 using BlazorChat.Tests.Support.Cluster;
 using BlazorChat.Web.Relay.RabbitMq;
 using RabbitMQ.Client;
+using Shouldly;
 
 namespace BlazorChat.Tests.Operations;
 
@@ -20,38 +23,38 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
     public Task Nothing_at_all() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false);
 
     [Fact]
-    public Task The_broker_is_killed_and_comes_back() => talking.ThroughAsync(async () =>
+    public Task The_broker_is_killed_and_comes_back() => BrokerFaultAsync(async () =>
     {
         await Cluster.Broker.StopAsync();
         await Task.Delay(Lasting);
         await Cluster.Broker.ResumeAfterStopAsync();
-    }, mayRefuse: false);
+    });
 
     [Fact]
-    public Task The_broker_is_short_of_memory() => talking.ThroughAsync(async () =>
+    public Task The_broker_is_short_of_memory() => BrokerFaultAsync(async () =>
     {
         await Cluster.Broker.ControlAsync("set_vm_memory_high_watermark", "absolute", "1MB");
         await Task.Delay(Lasting);
         await Cluster.Broker.ControlAsync("set_vm_memory_high_watermark", "absolute", "1GB");
-    }, mayRefuse: false);
+    });
 
     [Fact]
-    public Task The_broker_has_lost_its_queues() => talking.ThroughAsync(async () =>
+    public Task The_broker_has_lost_its_queues() => BrokerFaultAsync(async () =>
     {
         await Cluster.Broker.ControlAsync("stop_app");
         await Cluster.Broker.ControlAsync("reset");
         await Cluster.Broker.ControlAsync("start_app");
         await Task.Delay(Lasting);
-    }, mayRefuse: false);
+    });
 
     [Fact]
-    public Task The_broker_does_not_take_the_password_any_more() => talking.ThroughAsync(async () =>
+    public Task The_broker_does_not_take_the_password_any_more() => BrokerFaultAsync(async () =>
     {
         await Cluster.Broker.ControlAsync("change_password", RabbitMqServer.User, "another");
         await Cluster.Broker.ControlAsync("close_all_connections", "test");
         await Task.Delay(Lasting);
         await Cluster.Broker.ControlAsync("change_password", RabbitMqServer.User, RabbitMqServer.Password);
-    }, mayRefuse: false);
+    });
 
     [Fact]
     public Task Somebody_publishes_what_no_host_can_read() => talking.ThroughAsync(async () =>
@@ -130,4 +133,29 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
 
     [Fact]
     public Task Clients_send_each_message_to_both_hosts_at_once() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false, twice: true);
+
+    /// <summary>Both hosts lose the broker and find it again: otherwise the fault was none, or the hosts chat on without.</summary>
+    private Task BrokerFaultAsync(Func<Task> fault) => talking.ThroughAsync(async () =>
+    {
+        HostProcess[] hosts = [Cluster.One, Cluster.Two];
+        var before = hosts.Select(Stays).ToList();
+        await fault();
+        var watch = Stopwatch.StartNew();
+        foreach (var (host, (ended, begun)) in hosts.Zip(before))
+        {
+            while (Stays(host) is var now && (now.Ended == ended || now.Begun == begun))
+            {
+                watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(40), host.Output);
+                await Task.Delay(200);
+            }
+        }
+    }, mayRefuse: false);
+
+    /// <summary>As the host's log has them.</summary>
+    private static (int Ended, int Begun) Stays(HostProcess host)
+    {
+        var lines = host.Output.Split('\n');
+        return (lines.Count(line => line.Contains("The stay at the broker", StringComparison.Ordinal)),
+            lines.Count(line => line.Contains("The broker at", StringComparison.Ordinal) && line.Contains("is there", StringComparison.Ordinal)));
+    }
 }

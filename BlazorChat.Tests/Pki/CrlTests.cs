@@ -89,6 +89,29 @@ public sealed class CrlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_several_hosts_only_the_one_that_leads_publishes_and_another_takes_over()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var told = new SemaphoreSlim(0);
+        using var watching = Authority.OnChange(_ => told.Release());
+        _host.Leads = () =>
+        {
+            asked.Release();
+            return false;
+        };
+        await _host.RunScheduleAsync();
+        var first = Authority.Crl.Number;
+        _host.Clock.Advance(TimeSpan.FromHours(25));
+        (await asked.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        Authority.Crl.Number.ShouldBe(first);
+
+        _host.Leads = () => true;
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        Authority.Crl.Number.ShouldBeGreaterThan(first);
+    }
+
+    [Fact]
     public async Task The_number_grows_though_the_clock_goes_back_or_the_database_is_restored()
     {
         var issued = await _host.IssueAsync(TestDevice.New());

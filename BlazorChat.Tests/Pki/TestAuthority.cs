@@ -54,6 +54,7 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(source ?? Cheap)
+            .AddSingleton<ILeader>(new Leader(this))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(new OcspKeySource(RsaPool.Next))
             .AddAuthority<ChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
@@ -71,6 +72,9 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>What the database may grow to, in pages; null for as large as it likes.</summary>
     public long? MaxPages { get; set; }
+
+    /// <summary>Whether it is this one of several hosts that does what is needed once; asked each time.</summary>
+    public Func<bool> Leads { get; set; } = () => true;
 
     /// <summary>Called before each commit (false) and after it (true); to break the connection, throws <see cref="Broken"/>.</summary>
     public Action<bool>? AtCommit { get; set; }
@@ -173,6 +177,11 @@ internal sealed class TestAuthority : IAsyncDisposable
             return;
         _database.Drop();
         Directory.Delete(Home, recursive: true);
+    }
+
+    private sealed class Leader(TestAuthority host) : ILeader
+    {
+        public bool Leads => host.Leads();
     }
 
     public static Exception Broken() => new NpgsqlException("cut by the test", new IOException());

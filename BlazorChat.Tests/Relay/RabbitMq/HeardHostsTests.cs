@@ -66,18 +66,18 @@ public class HeardHostsTests
     public void Who_falls_silent_is_noticed_unless_they_said_goodbye_and_forgotten_in_the_end()
     {
         heard.Take(Beat());
-        heard.SomebodyIsSilent().ShouldBeFalse();
+        heard.SomebodyIsSilent(_ => false).ShouldBeFalse();
         clock.Advance(HeardHosts.Silence + TimeSpan.FromMilliseconds(1));
-        heard.SomebodyIsSilent().ShouldBeTrue();
+        heard.SomebodyIsSilent(_ => false).ShouldBeTrue();
         heard.Take(Beat());
-        heard.SomebodyIsSilent().ShouldBeFalse();
+        heard.SomebodyIsSilent(_ => false).ShouldBeFalse();
         clock.Advance(HeardHosts.Forgotten + TimeSpan.FromMilliseconds(1));
-        heard.SomebodyIsSilent().ShouldBeFalse();
+        heard.SomebodyIsSilent(_ => false).ShouldBeFalse();
 
         heard.Take(Beat());
         heard.Take(new(Other, Leaving: true, []));
         clock.Advance(HeardHosts.Silence + TimeSpan.FromMilliseconds(1));
-        heard.SomebodyIsSilent().ShouldBeFalse();
+        heard.SomebodyIsSilent(_ => false).ShouldBeFalse();
     }
 
     [Fact]

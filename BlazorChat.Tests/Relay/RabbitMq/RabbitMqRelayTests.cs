@@ -109,6 +109,15 @@ public sealed class RabbitMqRelayTests(RabbitMqFixture fixture)
         await one.UntilAsync(() => one.Missed >= missed + 2);
         hosts.Living.Returns([]);
         await one.IsWellAsync();
+
+        // One that was heard and is killed is missed until the database says that it lives no more.
+        var other = ThisHost.Make();
+        hosts.Living.Returns([other]);
+        await using (var session = await BrokerSession.OpenAsync(Address(fixture.Server), 0, "killed", (_, _) => { }))
+            await session.PublishAsync([(BrokerSession.EveryHost, new RelayFrame.Beat(other.Id, Leaving: false, []).Write())]);
+        await one.UntilAsync(() => one.Relay.TroubleSince is not null);
+        hosts.Living.Returns([]);
+        await one.IsWellAsync();
     }
 
     [Fact]

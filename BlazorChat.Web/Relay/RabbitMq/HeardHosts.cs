@@ -20,13 +20,16 @@ internal sealed class HeardHosts(TimeProvider clock)
     private readonly bool[] bound = new bool[RelayPartition.Count];
 
     /// <summary>Somebody whom we heard has been silent for a while, and did not say that it would be.</summary>
-    public bool SomebodyIsSilent()
+    /// <param name="isDead">Whether a silent one is known to live no more: it has nothing to say.</param>
+    public bool SomebodyIsSilent(Func<Guid, bool> isDead)
     {
         lock (gate)
         {
-            foreach (var gone in hosts.Where(host => clock.GetElapsedTime(host.Value.At) > Forgotten).Select(host => host.Key).ToArray())
-                hosts.Remove(gone);
-            return hosts.Values.Any(host => clock.GetElapsedTime(host.At) > Silence);
+            var silent = hosts.Where(host => clock.GetElapsedTime(host.Value.At) > Silence).ToArray();
+            var gone = silent.Where(host => clock.GetElapsedTime(host.Value.At) > Forgotten || isDead(host.Key)).ToArray();
+            foreach (var (host, _) in gone)
+                hosts.Remove(host);
+            return silent.Length > gone.Length;
         }
     }
 

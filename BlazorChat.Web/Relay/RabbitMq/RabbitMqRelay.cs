@@ -263,7 +263,7 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
                 if (session is { Ended.IsCompleted: false } && deafFor > Deaf)
                     session.End("it does not deliver what this host sends itself");
                 var isDeaf = session is not { Ended.IsCompleted: false } || !Volatile.Read(ref _hearsOwn) || deafFor > HeardHosts.Silence;
-                var missesSomebody = _heard.SomebodyIsSilent() | SomebodyIsUnheard(); // both keep count
+                var missesSomebody = _heard.SomebodyIsSilent(IsDead) | SomebodyIsUnheard(); // both keep count
                 Note(isDeaf || missesSomebody);
             }
         }
@@ -272,6 +272,9 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
             return;
         }
     }
+
+    /// <summary>Says the database, which every host tells each second that it lives.</summary>
+    private bool IsDead(Guid host) => !_hosts.IsAlone && !_hosts.Living.Any(living => living.Id == host);
 
     /// <summary>A host lives, says the database, and the broker brings nothing of it: they are at parts of the broker that do not see each other, or it has none.</summary>
     private bool SomebodyIsUnheard()
