@@ -60,8 +60,9 @@ internal sealed class KnownKeys(AuthorityDatabase database) : IDisposable
 
     private void Forget()
     {
-        _kept?.Dispose();
-        _kept = null;
+        var kept = _kept;
+        _kept = null; // also if the goodbye to a server that is gone fails
+        kept?.Dispose();
     }
 
     private static async Task<List<CertifiedKey>> FindAsync(PreparedLedger prepared, IReadOnlyList<string> kids, string? device, CancellationToken cancellation) =>

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Ledger;
@@ -161,7 +159,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
                     return true;
                 taken++;
             }
-            catch (Exception e) when (FaultOf(e) is { } fault && faults.IsTransient(fault))
+            catch (Exception e) when (DatabaseFault.Of(e) is { } fault && faults.IsTransient(fault))
             {
                 // One attempt alone may have hung for as long: then what became of it is still looked for, once.
                 if (clock.GetElapsedTime(started) >= MaxRepeating && (lastLook || unanswered.Count == 0))
@@ -228,7 +226,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
                 if (!await TrySaveAsync(page, before, mayLose))
                     return false;
             }
-            catch (Exception e) when (FaultOf(e) is { } fault && faults.IsLost(fault))
+            catch (Exception e) when (DatabaseFault.Of(e) is { } fault && faults.IsLost(fault))
             {
                 unanswered.Add(attempt);
                 throw;
@@ -255,7 +253,7 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
             }
             return true;
         }
-        catch (DbUpdateException e) when (mayLose && !(FaultOf(e) is { } fault && faults.IsTransient(fault)))
+        catch (DbUpdateException e) when (mayLose && !(DatabaseFault.Of(e) is { } fault && faults.IsTransient(fault)))
         {
             if (!await IsTakenAsync(before + 1))
                 throw;
@@ -271,19 +269,13 @@ internal sealed class LedgerJournal(AuthorityDatabase database, IDatabaseFaults 
 
     private void Forget()
     {
-        _kept?.Dispose();
-        _kept = null;
+        var kept = _kept;
+        _kept = null; // also if the goodbye to a server that is gone fails
+        kept?.Dispose();
     }
 
     private static Task<bool> IsDurableAsync(DbContext context, Attempt attempt) =>
         context.Set<LedgerRow>().AnyAsync(row => row.Seq == attempt.Seq && row.Hash == attempt.Hash);
-
-    private static Exception? FaultOf(Exception? e)
-    {
-        while (e is not null and not DbException and not SocketException)
-            e = e.InnerException;
-        return e;
-    }
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using System.Numerics;
+using BlazorChat.Pki;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -68,7 +68,7 @@ public sealed partial class GroupRunner(
             {
                 return RunOnce(works, again: attempt > 0 || _inDoubt);
             }
-            catch (Exception e) when (FaultOf(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
+            catch (Exception e) when (DatabaseFault.Of(e) is { } fault && dialect.IsTransient(fault) && clock.GetElapsedTime(started) < MaxRepeating)
             {
                 StorageMeters.Repeated();
                 // Not one line for each of the hundred attempts while a server restarts.
@@ -82,7 +82,7 @@ public sealed partial class GroupRunner(
                 }
                 Thread.Sleep(Math.Min(50, 1 << Math.Min(attempt, 6)));
             }
-            catch (Exception e) when (FaultOf(e) is { } fault)
+            catch (Exception e) when (DatabaseFault.Of(e) is { } fault)
             {
                 var failure = dialect.IsFull(fault) ? AppendFailure.Full : dialect.IsTransient(fault) ? AppendFailure.Busy : AppendFailure.Broken;
                 _givenUp |= _inDoubt |= dialect.IsLost(fault);
@@ -148,15 +148,7 @@ public sealed partial class GroupRunner(
         (_inDoubt, _givenUp) = (false, false);
     }
 
-    private bool ConcernsAll(Exception e) => FaultOf(e) is { } fault && (dialect.IsTransient(fault) || dialect.IsFull(fault));
-
-    /// <returns>What the dialect can judge; a name that does not resolve comes from Npgsql as it is.</returns>
-    private static Exception? FaultOf(Exception? e)
-    {
-        while (e is not null and not DbException and not SocketException)
-            e = e.InnerException;
-        return e;
-    }
+    private bool ConcernsAll(Exception e) => DatabaseFault.Of(e) is { } fault && (dialect.IsTransient(fault) || dialect.IsFull(fault));
 
     private Faulty Undone(IDbContextTransaction transaction, PendingWork work, Exception fault)
     {
