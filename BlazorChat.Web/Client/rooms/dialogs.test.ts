@@ -81,6 +81,15 @@ describe('a new room', () => {
     expect(made).toEqual([{ kind: 'private', history: 'shared', members: [{ user: anna, name: 'Anna Certified' }], profile: { name: 'Tea', topic: 'Leaves', colour: 'blue' } }]);
   });
 
+  test('has whoever was chosen, also where their certified name is not known yet', async () => {
+    const root = await open();
+    Object.assign(root.querySelector('chat-people-chooser')!, { certified: async () => new Promise(() => {}) });
+    root.querySelector<HTMLInputElement>('#name')!.value = 'Tea';
+    await choose(root, 'ann');
+    submit(root);
+    await vi.waitFor(() => expect(made[0]?.members).toEqual([{ user: anna, name: 'Anna <b>Bold</b>' }]));
+  });
+
   test('that is open shares its history, and asks nothing about it', async () => {
     const root = await open();
     root.querySelector<HTMLInputElement>('input[value=open]')!.dispatchEvent(new Event('change'));

@@ -111,9 +111,8 @@ export class ChatMembersDialog extends LitElement {
         done.add(user);
       }
     });
-    // Who could not be added stays chosen.
-    chooser.chosen = chosen.filter(({ user }) => !done.has(user));
-    this.requestUpdate();
+    // Who could not be added stays chosen, and who was chosen meanwhile.
+    chooser.done(done);
   }
 
   /** The focus goes with the question, and back. */

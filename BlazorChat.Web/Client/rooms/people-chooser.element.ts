@@ -1,5 +1,5 @@
 // `<chat-people-chooser>`: finds people by name and keeps those who were chosen. Found they are by what the server says; who is chosen stands there
-// by the name that is certified, whatever was listed.
+// at once, and as soon as it is known by the name that is certified, whatever was listed.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Api, type FoundUser, type ListedGroup } from '../api';
@@ -68,35 +68,49 @@ export class ChatPeopleChooser extends LitElement {
     }}>${groupIcon}<span class="who"><bdi>${group.name}</bdi></span><span class="secondary">${t('rooms.group')}</span></button></li>`;
   }
 
-  readonly #taken = async (people: readonly FoundUser[]): Promise<void> => {
+  readonly #taken = (people: readonly FoundUser[]): void => {
     this.group = null;
     this.field.focus();
-    for (let i = 0; i < people.length; i += atOnce) await Promise.all(people.slice(i, i + atOnce).map((one) => this.#take(one)));
+    void this.#take(people);
   };
 
   #row(one: FoundUser): TemplateResult {
     const hint = this.present.has(one.user) ? t('rooms.people.already') : one.hasDevice ? one.username : t('rooms.people.no-device');
-    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => void this.#choose(one)}>
+    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => this.#choose(one)}>
       <chat-avatar user=${one.user} name=${one.name}></chat-avatar>
       <span class="who"><bdi>${one.name}</bdi>${one.chosen === null ? nothing : html` <bdi class="secondary">${one.chosen}</bdi>`}</span><span class="secondary">${hint}</span></button></li>`;
   }
 
-  async #choose(one: FoundUser): Promise<void> {
+  #choose(one: FoundUser): void {
     this.#forget();
     this.field.focus();
-    await this.#take(one);
+    void this.#take([one]);
   }
 
-  async #take(one: FoundUser): Promise<void> {
-    const name = (await this.certified(one.user).catch(() => null))?.name ?? one.name;
-    if (this.chosen.some(({ user }) => user === one.user)) return;
-    this.chosen = [...this.chosen, { ...one, name }];
-    this.dispatchEvent(new Event('change'));
+  /** Nobody waits for the names: who goes on before they are verified has chosen who was shown, and is refused where that is somebody else. */
+  async #take(people: readonly FoundUser[]): Promise<void> {
+    const added = people.filter(({ user }) => !this.chosen.some((one) => one.user === user));
+    this.#choice([...this.chosen, ...added]);
+    for (let i = 0; i < added.length; i += atOnce) await Promise.all(added.slice(i, i + atOnce).map((one) => this.#certify(one)));
+  }
+
+  async #certify({ user, name: listed }: FoundUser): Promise<void> {
+    const name = (await this.certified(user).catch(() => null))?.name ?? listed;
+    if (name !== listed) this.#choice(this.chosen.map((one) => (one.user === user ? { ...one, name } : one)));
+  }
+
+  /** These are in. */
+  done(users: ReadonlySet<string>): void {
+    this.#choice(this.chosen.filter(({ user }) => !users.has(user)));
   }
 
   #drop(one: FoundUser): void {
-    this.chosen = this.chosen.filter(({ user }) => user !== one.user);
+    this.done(new Set([one.user]));
     this.field.focus();
+  }
+
+  #choice(chosen: readonly FoundUser[]): void {
+    this.chosen = chosen;
     this.dispatchEvent(new Event('change'));
   }
 
