@@ -99,6 +99,38 @@ public sealed class ConversationListComponentTests : ChatComponentContext
     }
 
     [Fact]
+    public async Task What_was_asked_for_last_stands_also_where_the_answer_before_it_comes_later()
+    {
+        TaskCompletionSource<IReadOnlyList<ConversationSummary>> first = new(), second = new();
+        conversations.OfAsync(me.Id, Arg.Any<CancellationToken>()).Returns(first.Task, second.Task);
+        var list = Show();
+        Change();
+        Pass();
+
+        second.SetResult([Room("Quiet plans")]);
+        list.WaitForAssertion(() => list.FindAll(".bc-person__name").ShouldHaveSingleItem().TextContent.ShouldBe("Quiet plans"));
+        first.SetResult([]);
+        await list.InvokeAsync(() => { });
+
+        list.FindAll(".bc-person__name").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_list_that_could_not_be_read_is_read_again_without_another_change()
+    {
+        var list = Show();
+        conversations.OfAsync(me.Id, Arg.Any<CancellationToken>()).Returns(
+            _ => Task.FromException<IReadOnlyList<ConversationSummary>>(new IOException("The database is away.")),
+            _ => Task.FromResult<IReadOnlyList<ConversationSummary>>([Room("Quiet plans")]));
+        Change();
+
+        for (var i = 0; i < 3; i++)
+            Pass();
+
+        list.WaitForAssertion(() => list.FindAll(".bc-person__name").ShouldHaveSingleItem());
+    }
+
+    [Fact]
     public void In_French_the_sections_are_French()
     {
         mine.AddRange([Room(null), Room("Vieux") with { Archived = true }]);
