@@ -57,6 +57,7 @@ export class ChatDevice extends LitElement {
   #enrolment: Promise<Enrolment> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #polls = 0;
+  #polling: Promise<void> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -125,7 +126,11 @@ export class ChatDevice extends LitElement {
 
   async #act(act: (enrolment: Enrolment) => Promise<Outcome>): Promise<void> {
     [this.busy, this.problem, this.steps] = [true, null, []];
+    const before = this.outcome;
     try {
+      // A quiet look that is under way may bring what is asked for here, and keeps others out until its code is saved.
+      await this.#polling;
+      if (this.outcome !== before && this.outcome?.kind !== 'waiting') return;
       this.#arrive(await act(await this.#open()));
     } catch (error) {
       if (isApiError(error) && error.status === 401) return this.surroundings.go(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
@@ -147,9 +152,18 @@ export class ChatDevice extends LitElement {
 
   /** Quietly: a lost connection while waiting is no reason to say anything. */
   async #poll(): Promise<void> {
-    if (this.busy || this.outcome?.kind !== 'waiting') return;
+    const before = this.outcome;
+    if (this.busy || before?.kind !== 'waiting') return;
+    this.#polling = this.#look(before);
+    await this.#polling;
+    this.#polling = null;
+  }
+
+  /** Whoever has turned to something else meanwhile is only called away from it by what has happened. */
+  async #look(before: Outcome): Promise<void> {
     try {
-      this.#arrive(await (await this.#open()).resume());
+      const outcome = await (await this.#open()).resume();
+      if (this.outcome === before || has(outcome)) this.#arrive(outcome);
     } catch {
       this.#pollLater();
     }
@@ -190,6 +204,9 @@ export class ChatDevice extends LitElement {
     URL.revokeObjectURL(link.href);
   }
 }
+
+/** Whether this browser has become a device, or may not. */
+const has = ({ kind }: Outcome): boolean => kind === 'ready' || kind === 'save-code' || kind === 'blocked';
 
 const isNew = () => new URLSearchParams(location.search).has('new');
 

@@ -181,6 +181,21 @@ describe('where an administrator decides about browsers', () => {
     expect(resume.mock.calls.length - soon).toBeLessThan(125);
   });
 
+  test('a click on Check while it is being looked anyway waits for that, and shows its code', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    let approve = (): void => {};
+    const answers = [async () => waiting, () => new Promise<Outcome>(resolve => { approve = () => resolve({ kind: 'save-code', code }); })];
+    const resume = vi.fn(() => answers.shift()!());
+    const shown = await page({ resume });
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(resume).toHaveBeenCalledTimes(2);
+    shown.button(en['device.waiting.check']).click();
+    approve();
+    await shown.settle();
+    expect(shown.root.querySelector('.code')!.textContent!.replace(/[^0-9A-Z]/g, '')).toBe(code);
+    expect(resume).toHaveBeenCalledTimes(2);
+  });
+
   test('shows the reason of a refusal as text and what to do, and asks again when told to', async () => {
     const askAgain = vi.fn(async () => waiting);
     const shown = await page({ resume: async () => ({ kind: 'refused', reason: '<b>Company laptops only</b>' }), askAgain });

@@ -20,7 +20,7 @@ export class AimedWriting {
 
   /** `early`: what was typed before the conversation was there. */
   open(conversation: Conversation | null, early: string): void {
-    void this.writer?.save();
+    void this.#draft?.leave();
     this.#stop?.();
     this.#stop = null;
     this.#conversation = conversation;
@@ -30,6 +30,11 @@ export class AimedWriting {
     if (conversation === null) return;
     this.#stop = aims.watch(conversation, (asked) => this.#aimed(conversation, asked));
     this.#aimed(conversation, false);
+  }
+
+  /** The page may go. */
+  leave(): Promise<void> {
+    return this.#draft?.leave() ?? Promise.resolve();
   }
 
   readonly drop = (): void => {

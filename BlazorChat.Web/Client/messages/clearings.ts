@@ -52,12 +52,19 @@ export class Clearings {
     this.tell();
   }
 
-  /** What hides more than there is hides what comes: it is of a log that a restored server has lost, or of a lie. Returns what stands then. */
-  async within(conv: string, newest: number): Promise<Cleared | null> {
+  /**
+   * What hides more than there is hides what comes: it is of a log that a restored server has lost, or of a lie. `newest`: what this page has heard
+   * of; the server is asked before anything is given up, since another may have heard of more. Returns what stands then.
+   */
+  async within(conv: string, newest: number, ask: () => Promise<number>): Promise<Cleared | null> {
     const place = await this.of(conv);
-    if (place === null || place.seq <= newest) return place;
-    await this.db.delete('meta', this.key(conv));
-    return null;
+    if (place === null || place.seq <= newest || place.seq <= await ask()) return place;
+    const change = this.db.transaction('meta', 'readwrite');
+    const now = placeOf(await change.store.get(this.key(conv)));
+    const same = now?.seq === place.seq;
+    if (same) await change.store.delete(this.key(conv));
+    await change.done;
+    return same ? null : now;
   }
 
   /** Another tab, or another part of this page, has cleared something or taken it back. */

@@ -153,6 +153,33 @@ test('what was sent while the conversation was being opened goes when it is', as
   expect(conversation.sent).toEqual(['early']);
 });
 
+test('what was typed and sent before any conversation was there stays with the place it was typed at', async () => {
+  const other = 'someone-else';
+  const conversations = new Map([[anna, conversation], [other, new FakeConversation()]]);
+  composer.peer = anna;
+  document.body.append(composer);
+  await settled();
+  await type('for Anna alone');
+  await press('Enter');
+  composer.peer = other;
+  await settled();
+  expect(find<HTMLTextAreaElement>('textarea').value).toBe('');
+  await type('for somebody else');
+  await engineHost.attach({ user: reader, device: 'd' }, async () => ({ ...fakeEngine(conversation), conversation: ({ peer }) => conversations.get(peer!)! }));
+  await settled();
+  expect([find<HTMLTextAreaElement>('textarea').value, conversations.get(other)!.sent]).toEqual(['for somebody else', []]);
+  composer.peer = anna;
+  await settled();
+  expect([find<HTMLTextAreaElement>('textarea').value, conversation.sent]).toEqual(['for Anna alone', []]);
+});
+
+test('Enter that is held down sends once: what waits behind an edit stays a draft', async () => {
+  await open();
+  await type('hello');
+  await press('Enter', { repeat: true });
+  expect(conversation.sent).toEqual([]);
+});
+
 /** As a key does: one character more, at the caret. */
 async function key(text: string): Promise<void> {
   const field = find<HTMLTextAreaElement>('textarea');

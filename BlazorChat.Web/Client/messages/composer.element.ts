@@ -13,6 +13,7 @@ import { plural, t, type Key } from '../texts';
 import { AimedWriting } from './aimed-writing';
 import { composerStyles } from './composer.styles';
 import { ConversationWatch } from './conversation-watch';
+import { EarlyText } from './early-text';
 import { format } from './formatting';
 import { keepInside } from './inside';
 import { actOn } from './act-on-notice';
@@ -43,13 +44,14 @@ export class ChatComposer extends LitElement {
   readonly #emoji = new EmojiTyping(this, () => this.field, () => this.user);
   readonly #aimed = new AimedWriting(() => this.requestUpdate(), () => this.#asked());
   readonly #mentions = new MentionTyping(this, () => this.field, () => this.#watch.conversation?.members().filter(({ user }) => user !== this.user) ?? []);
-  /** Sent while it was not yet clear whether it may be. */
+  readonly #early = new EarlyText();
+  /** Sent while it was not yet clear whether it may be, or before the conversation was there. */
   #sendWhenReady = false;
   #stopLeaving: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopLeaving = onLeaving(() => this.#writing?.save());
+    this.#stopLeaving = onLeaving(() => this.#aimed.leave());
   }
 
   override disconnectedCallback(): void {
@@ -61,9 +63,13 @@ export class ChatComposer extends LitElement {
     return this.#aimed.writer;
   }
 
+  get #text(): string {
+    return this.#writing?.text ?? this.#early.of(this);
+  }
+
   switched(conversation: Conversation | null): void {
     // One may type while the first conversation is still being opened.
-    const early = this.#writing === null ? this.field?.value ?? '' : '';
+    const early = conversation === null ? '' : this.#early.take(this);
     if (early === '') this.#sendWhenReady = false;
     this.accepting = false;
     this.failure = null;
@@ -94,16 +100,21 @@ export class ChatComposer extends LitElement {
     return root;
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // What was to be sent at another place waits there.
+    if (this.hasUpdated && (changed.has('conv') || changed.has('peer'))) this.#sendWhenReady = false;
+  }
+
   protected override updated(_: PropertyValues): void {
     if (this.field === null) return;
-    const text = this.#writing?.text ?? this.field.value;
+    const text = this.#text;
     if (this.field.value !== text) this.field.value = text;
     this.#grow(this.field);
   }
 
   protected override render(): TemplateResult {
     const name = this.#watch.conversation?.peerName ?? this.#watch.conversation?.roomName ?? null;
-    const text = this.#writing?.text ?? '';
+    const text = this.#text;
     const { aim } = this.#aimed;
     const left = bytesLeft(text);
     const blocked = this.#permission().is !== 'yes' || text.trim() === '' || (left !== null && left < 0);
@@ -176,7 +187,8 @@ export class ChatComposer extends LitElement {
   readonly #input = (event: Event): void => {
     this.failure = null;
     this.#sendWhenReady = false;
-    this.#writing?.write(this.field?.value ?? '');
+    if (this.#writing === null) this.#early.write(this, this.field?.value ?? '');
+    else this.#writing.write(this.field?.value ?? '');
     this.#telling.typed(this.#watch.conversation, this.field?.value ?? '');
     this.#emoji.typed(event);
     this.#mention(event);
@@ -192,7 +204,8 @@ export class ChatComposer extends LitElement {
     if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
     if (withModifier(event)) return;
     event.preventDefault();
-    void this.#send();
+    // Held down it would send what waits behind an edit that it has just saved.
+    if (!event.repeat) void this.#send();
   };
 
   get #offers() {
@@ -273,7 +286,7 @@ export class ChatComposer extends LitElement {
     try {
       if (!await actOn(conversation, notice) && conversation === this.#watch.conversation) this.failure = 'error.moved-on';
     } catch {
-      this.failure = 'error.unknown';
+      if (conversation === this.#watch.conversation) this.failure = 'error.unknown';
     } finally {
       this.accepting = false;
     }

@@ -42,6 +42,8 @@ export class OpenConversation implements Conversation {
   private situation = nothingKnown;
   private stopWatching: () => void = () => {};
   private polling: ReturnType<typeof setInterval> | null = null;
+  /** Marked as unread, and still in sight. */
+  private keptUnread = false;
 
   constructor(private readonly world: World, ref: ConversationRef, private readonly acts: RoomActs, found: (conv: string, made: boolean) => void) {
     this.behind = new Correspondence(world, ref, () => this.painter.ask(), found);
@@ -159,12 +161,23 @@ export class OpenConversation implements Conversation {
   rejoin = (): Promise<void> => this.acted(this.acts.join(this.conv!));
 
   async markUnread(seq: number): Promise<void> {
-    await this.world.api.markUnread(this.conv!, seq);
+    // At once: until the reader is elsewhere, whatever is drawn would mark it as read.
+    this.keptUnread = true;
+    try {
+      await this.world.api.markUnread(this.conv!, seq);
+    } catch (error) {
+      this.keptUnread = false;
+      throw error;
+    }
     this.behind.readSeq = seq - 1;
   }
 
+  beginReading(): void {
+    this.keptUnread = false;
+  }
+
   markRead(): void {
-    if (this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
+    if (this.keptUnread || this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
     this.behind.readSeq = this.held;
     readMentions(this.conv, this.held);
     // Only counts in lists depend on it: the next one makes up for a lost one.

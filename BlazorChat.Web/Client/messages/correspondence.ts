@@ -102,14 +102,14 @@ export class Correspondence implements Errand {
 
   /** It may have been cleared, or that taken back, here or elsewhere. */
   async lookForClearing(): Promise<void> {
-    const { conv, reading } = this;
-    if (conv === null || reading === null || this.opening) {
+    const { reading } = this;
+    if (reading === null || this.opening) {
       this.missed = true;
       return;
     }
     await this.answered(async () => {
       await reading.lookForClearing();
-      this.hidden = await this.world.clearings.within(conv, reading.log.newest);
+      this.hidden = await this.hiddenIn(reading);
       // All of an older stretch may be hidden now: then only the end has something to show.
       if (!reading.log.atEnd && reading.log.last <= (this.hidden?.seq ?? 0)) await reading.load(null);
     });
@@ -196,15 +196,17 @@ export class Correspondence implements Errand {
     } finally {
       this.opening = false;
     }
-    this.hidden = await this.world.clearings.within(conv, reading.log.newest);
+    this.hidden = await this.hiddenIn(reading);
     this.reading = reading;
     this.notAMember = false;
     if (this.missed) {
       await reading.poll();
-      this.hidden = await this.world.clearings.within(conv, reading.log.newest);
+      this.hidden = await this.hiddenIn(reading);
     }
     this.missed = false;
   }
+
+  private hiddenIn = ({ conv, log, askNewest }: ReadingRoom): Promise<Cleared | null> => this.world.clearings.within(conv, log.newest, askNewest);
 
   private async findOrMake(): Promise<void> {
     if (this.conv === null && this.peer !== null) {

@@ -136,4 +136,14 @@ describe('a long conversation', () => {
     expect(chat.benBrowser.requests.filter(request => request.startsWith('PUT')).length).toBe(1);
     expect(chat.atBen.readSeq).toBe(2);
   });
+
+  test('does not mark as read what was just marked as unread, until somebody begins to read it', async () => {
+    const chat = await scene.chat();
+    await chat.atBen.markUnread(2);
+    chat.atBen.markRead();
+    expect(chat.atBen.readSeq).toBe(1);
+    chat.atBen.beginReading();
+    chat.atBen.markRead();
+    await until(() => chat.stored.read.get(scene.ben.user) === 2);
+  });
 });

@@ -9,6 +9,8 @@ export interface Writer {
   /** Rejects as `Conversation.send` does; the text is then in the field again. */
   send(options?: SendOptions): Promise<void>;
   save(): Promise<void>;
+  /** It is written into no more, for now. */
+  leave(): Promise<void>;
 }
 
 export class Editing implements Writer {
@@ -38,4 +40,5 @@ export class Editing implements Writer {
 
   /** It is kept with the aim. */
   async save(): Promise<void> {}
+  async leave(): Promise<void> {}
 }

@@ -119,6 +119,9 @@ export class ReadingRoom implements Reading {
     await this.loadedAnew();
   }
 
+  /** The newest `seq` of the conversation, by the server, now. */
+  askNewest = async (): Promise<number> => (await this.world.api.messages(this.conv, { limit: 1 })).last;
+
   /** What could not be opened for want of a key or a chain is tried again. */
   async again(): Promise<void> {
     this.keyring.forgetBundles();

@@ -35,6 +35,7 @@ export class TimelineView {
 
   constructor(readonly conversation: Conversation, scroller: () => HTMLElement | null, private readonly changed: () => void) {
     this.scroll = new ScrollKeeper(scroller);
+    conversation.beginReading();
     this.window.take(conversation.rows(), true);
     this.unread = this.#unreadLine.find(conversation);
     this.#place = takeAddressed(conversation) ?? takePlace(this.#key);

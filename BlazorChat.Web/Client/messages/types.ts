@@ -238,6 +238,8 @@ export interface Conversation {
   markUnread(seq: number): Promise<void>;
   /** Everything shown is read. */
   markRead(): void;
+  /** Somebody begins to read here: what they had marked as unread counts as read again once they see it. */
+  beginReading(): void;
 
   /** From one end to the other, read anew in pages and verified, for who wants to keep it; nothing while there is no conversation. */
   transcript(period: Period, signal: AbortSignal): AsyncIterable<Portion>;

@@ -58,3 +58,16 @@ test('a draft comes back before what was typed while it was being opened', async
   await writing.load();
   expect(writing.text).toBe('kept\nearly');
 });
+
+test('what another window has sent, and forgotten here, does not take along what was typed in this one', async () => {
+  const conversation = new FakeConversation();
+  const writing = begin(conversation);
+  writing.write('half of it');
+  await writing.save();
+  conversation.draft = ''; // the other window's text is in the outbox
+  await writing.leave();
+  expect(conversation.draft).toBe('half of it');
+  conversation.draft = 'what the other window goes on with';
+  await writing.leave();
+  expect(conversation.draft).toBe('what the other window goes on with');
+});

@@ -9,6 +9,7 @@ export class Writing {
   readonly #leaving: string[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saved = '';
+  #typed = false;
   #saving: Promise<void> = Promise.resolve();
 
   /** `text`: what was typed before the conversation was there. */
@@ -25,6 +26,7 @@ export class Writing {
 
   write(text: string): void {
     this.text = text;
+    this.#typed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), saveAfter);
   }
@@ -45,6 +47,13 @@ export class Writing {
       this.#leaving.splice(this.#leaving.indexOf(text), 1);
       await this.save();
     }
+  }
+
+  /** The last save from here. Another window may have sent, and forgotten, a draft of the same conversation: what was typed in this one is not to go with it. */
+  async leave(): Promise<void> {
+    await this.save();
+    const { text } = this;
+    if (this.#typed && text !== '' && await this.conversation.loadDraft().catch(() => text) === '') await this.conversation.saveDraft(text).catch(() => {});
   }
 
   /** Saves now what has changed since the last time. One save at a time, in order. */

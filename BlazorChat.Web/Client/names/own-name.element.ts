@@ -85,17 +85,20 @@ export class ChatOwnName extends LitElement {
   #become(name: string | null): Promise<void> {
     if (this.#wanted?.name === name) return this.#before;
     const wanted = this.#wanted = { name };
-    return this.#before = this.#before.then(() => this.#change(name)).finally(() => {
+    const { typed } = this;
+    return this.#before = this.#before.then(() => this.#change(name, typed)).finally(() => {
       if (this.#wanted === wanted) this.#wanted = null;
     });
   }
 
-  async #change(name: string | null): Promise<void> {
+  /** `typed`: what stood in the field then; what is typed since stays. */
+  async #change(name: string | null, typed: string | null): Promise<void> {
     this.saved = false;
     try {
       const before = this.chosen;
       this.chosen = name === null ? (await this.api.dropName(), null) : await this.api.chooseName(name);
-      [this.typed, this.problem, this.saved] = [null, null, true];
+      [this.problem, this.saved] = [null, true];
+      if (this.typed === typed) this.typed = null;
       if (before !== this.chosen) await this.renderRoot.querySelector('chat-name-history')?.remember(this.chosen, this.now());
       if (name === null) this.field.focus(); // the button that was pressed is gone
     } catch (error) {

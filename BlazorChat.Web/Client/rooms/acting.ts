@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 export class Acting<Problem> implements ReactiveController {
   busy = false;
   problem: Problem | null = null;
+  #done: Promise<void> = Promise.resolve();
 
   constructor(private readonly element: ReactiveControllerHost, private readonly problemOf: (error: unknown) => Problem) {
     element.addController(this);
@@ -18,10 +19,21 @@ export class Acting<Problem> implements ReactiveController {
     this.element.requestUpdate();
   }
 
-  /** Whether it happened; false as well while another is under way. */
+  /** As `run`, once what is under way is done. A problem of that stays told. */
+  async next(act: () => Promise<unknown>): Promise<boolean> {
+    while (this.busy) await this.#done;
+    const before = this.problem;
+    const happened = await this.run(act);
+    if (happened && before !== null) this.refuse(before);
+    return happened;
+  }
+
+  /** Whether it happened; false as well while another is under way: the same again is one. */
   async run(act: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     [this.busy, this.problem] = [true, null];
+    let done = (): void => {};
+    this.#done = new Promise((resolve) => { done = resolve; });
     this.element.requestUpdate();
     try {
       await act();
@@ -31,6 +43,7 @@ export class Acting<Problem> implements ReactiveController {
       return false;
     } finally {
       this.busy = false;
+      done();
       this.element.requestUpdate();
     }
   }

@@ -65,7 +65,7 @@ export class ChatBrowseRooms extends LitElement {
     [this.joining, this.problem] = [conv, null];
     try {
       await this.rooms.join(conv);
-      this.#open(conv);
+      if (this.isConnected) this.#open(conv);
     } catch (error) {
       this.problem = problemOf(error);
     } finally {

@@ -107,9 +107,12 @@ export class ChatRoomMenu extends LitElement {
   }
 
   async #try(act: () => Promise<void>, away = false): Promise<void> {
+    const { conversation } = this.#watch;
     this.problem = null;
     try {
       await act();
+      // Another may be shown by now.
+      if (conversation !== this.#watch.conversation) return;
       closeMenu(this);
       if (away) this.go('/chat');
     } catch (error) {

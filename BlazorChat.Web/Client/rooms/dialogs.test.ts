@@ -90,6 +90,18 @@ describe('a new room', () => {
     await vi.waitFor(() => expect(made[0]?.members).toEqual([{ user: anna, name: 'Anna <b>Bold</b>' }]));
   });
 
+  test('whose dialog was closed meanwhile takes nobody away from where they are', async () => {
+    let ready = (): void => {};
+    const root = await open(() => new Promise(resolve => { ready = () => resolve(conv); }));
+    root.querySelector<HTMLInputElement>('#name')!.value = 'Tea';
+    submit(root);
+    await vi.waitFor(() => expect(made.length).toBe(1));
+    root.querySelector('dialog')!.dispatchEvent(new Event('close'));
+    ready();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(gone).toEqual([]);
+  });
+
   test('that is open shares its history, and asks nothing about it', async () => {
     const root = await open();
     root.querySelector<HTMLInputElement>('input[value=open]')!.dispatchEvent(new Event('change'));
@@ -214,6 +226,28 @@ describe('members', () => {
   });
 });
 
+test('who is removed while others are being added is removed after', async () => {
+  const calls: string[] = [];
+  let added = (): void => {};
+  const conversation = new FakeConversation();
+  conversation.room = { kind: 'private', sharesHistory: false, own: 'admin', expelled: false, members: [{ user: reader, role: 'admin' }, { user: carl, role: 'member' }] };
+  const root = await show(document.createElement('chat-members-dialog'), {
+    conversation, user: reader, rooms: {
+      person: async (user: string) => person(user, user === carl ? 'Carl' : 'Anna'),
+      add: () => new Promise<void>(resolve => { added = () => { calls.push('added'); resolve(); }; }),
+      remove: async (_: string, user: string) => void calls.push(`removed ${user}`),
+    },
+  });
+  await choose(root, 'ann');
+  await vi.waitFor(() => expect(button(root, 'Add')).toBeDefined());
+  button(root, 'Add').click();
+  root.querySelector<HTMLButtonElement>('[aria-label="Remove Carl"]')!.click();
+  await vi.waitFor(() => expect(root.querySelector('.note .danger')).not.toBeNull());
+  root.querySelector<HTMLButtonElement>('.note .danger')!.click();
+  added();
+  await vi.waitFor(() => expect(calls).toEqual(['added', `removed ${carl}`]));
+});
+
 describe('the menu of a conversation', () => {
   let shown: FakeConversation;
 
@@ -330,6 +364,16 @@ describe('the switcher', () => {
     press(root, 'Enter');
     expect(gone).toEqual([`/chat/u/${anna}`]);
     expect(root.querySelector('dialog')!.open).toBe(false);
+  });
+
+  test('Enter goes to what is found for what stands there, whatever was typed since', async () => {
+    const gone: string[] = [];
+    const root = await open(gone);
+    const field = root.querySelector('input')!;
+    field.value = 'ann';
+    press(root, 'Enter');
+    field.value = 'annHello';
+    await vi.waitFor(() => expect(gone).toEqual([`/chat/u/${anna}`]));
   });
 
   test('finds rooms and people by a few letters', async () => {

@@ -56,6 +56,31 @@ test('who is left ticked is chosen, by the certified name, and nobody else', asy
   expect(root().querySelector('chat-group-people')).toBeNull();
 });
 
+test('another group shows its own people, also where one was open', async () => {
+  await openGroup();
+  const other = { id: 'h', name: 'Other' };
+  Object.assign(chooser.api, { groups: async () => [other], groupPeople: async () => ({ ...people, name: other.name, users: [carl] }) });
+  const field = root().querySelector('input')!;
+  field.value = 'oth';
+  field.dispatchEvent(new Event('input'));
+  await vi.waitFor(() => expect(root().querySelector('.group')?.textContent).toContain('Other'));
+  root().querySelector<HTMLButtonElement>('.group')!.click();
+  await vi.waitFor(() => expect([...panel().shadowRoot!.querySelectorAll('label span:not(.secondary)')].map(({ textContent }) => textContent.trim())).toEqual(['Carl']));
+});
+
+test('Enter takes who is found for what stood there then, and leaves what was typed since', async () => {
+  const answers: (() => void)[] = [];
+  Object.assign(chooser.api, { groups: async () => [], users: (text: string) => new Promise(resolve => answers.push(() => resolve(text === 'ben' ? [ben] : [carl]))) });
+  const field = root().querySelector('input')!;
+  field.value = 'ben';
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+  field.value = 'car';
+  await vi.waitFor(() => expect(answers.length).toBe(1));
+  answers[0]!();
+  await vi.waitFor(() => expect(chooser.chosen.map(({ user }) => user)).toEqual(['b']));
+  expect(field.value).toBe('car');
+});
+
 test('called off it chooses nobody', async () => {
   await openGroup();
   button('Cancel').click();

@@ -39,7 +39,8 @@ export class ChatLeaveRoom extends LitElement {
 
   async #leave(): Promise<void> {
     if (!await this.#acting.run(() => this.rooms.leave(this.room.conv))) return;
-    this.dialog?.close();
+    if (!this.isConnected) return;
+    this.dialog.close();
     this.go('/chat');
   }
 }

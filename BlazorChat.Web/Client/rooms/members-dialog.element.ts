@@ -98,7 +98,7 @@ export class ChatMembersDialog extends LitElement {
   #roleButton(user: string, role: Member['role'], name: string): TemplateResult {
     const to = role === 'admin' ? 'make-member' : 'make-admin';
     return html`<button type="button" aria-label=${t(`rooms.members.${to}.named`, { name })} aria-disabled=${this.#acting.busy}
-      @click=${() => void this.#acting.run(() => this.rooms.setRole(this.conversation.conv!, user, role === 'admin' ? 'member' : 'admin'))}>${t(`rooms.members.${to}`)}</button>`;
+      @click=${() => void this.#acting.next(() => this.rooms.setRole(this.conversation.conv!, user, role === 'admin' ? 'member' : 'admin'))}>${t(`rooms.members.${to}`)}</button>`;
   }
 
   async #add(): Promise<void> {
@@ -123,7 +123,8 @@ export class ChatMembersDialog extends LitElement {
 
   async #remove(user: string): Promise<void> {
     this.asked = null;
-    await this.#acting.run(() => this.rooms.remove(this.conversation.conv!, user));
+    // People may be on their way in, one after the other.
+    await this.#acting.next(() => this.rooms.remove(this.conversation.conv!, user));
     // The row goes a moment later: the list keeps the keyboard.
     this.renderRoot.querySelector<HTMLElement>('ul.scroll')?.focus();
   }

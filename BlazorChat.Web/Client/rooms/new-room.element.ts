@@ -69,7 +69,9 @@ export class ChatNewRoom extends LitElement {
   async #make(profile: RoomProfile): Promise<void> {
     const members = this.#chosen.map(({ user, name }) => ({ user, name }));
     const conv = await this.rooms.create({ kind: this.kind, history: this.kind === 'open' ? 'shared' : this.history, members, profile });
-    this.dialog?.close();
+    // Who has closed it meanwhile is elsewhere, and finds the room in the list.
+    if (!this.isConnected) return;
+    this.dialog.close();
     this.go(roomPath(conv));
   }
 

@@ -2,6 +2,7 @@
 // at once, and as soon as it is known by the name that is certified, whatever was listed.
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { Api, type FoundUser, type ListedGroup } from '../api';
 import type { Person } from '../chains/person';
 import { base } from '../look/base';
@@ -50,22 +51,28 @@ export class ChatPeopleChooser extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const open = this.found.filter(({ user }) => !this.chosen.some((one) => one.user === user));
+    const open = this.#open(this.found);
     return html`
       ${this.chosen.length === 0 ? nothing : html`<ul class="chosen" aria-label=${t('rooms.people.chosen')}>${this.chosen.map((one) => html`<li>
         <button type="button" aria-label=${t('rooms.people.drop', { name: one.name })} @click=${() => this.#drop(one)}><bdi>${one.name}</bdi> <span aria-hidden="true">×</span></button></li>`)}</ul>`}
       <input type="search" autocomplete="off" spellcheck="false" maxlength="100" aria-label=${t('rooms.people.find')} placeholder=${t('rooms.people.find')} @input=${this.#type} @keydown=${this.#key}>
       <p class="secondary nobody" role="status">${this.asked !== '' && this.found.length === 0 && this.groups.length === 0 ? t('rooms.people.none', { query: this.asked }) : nothing}</p>
       ${open.length === 0 && this.groups.length === 0 ? nothing : html`<ul class="found">${open.map((one) => this.#row(one))}${this.groups.map((group) => this.#groupRow(group))}</ul>`}
-      ${this.group === null ? nothing : html`<chat-group-people .api=${this.api} .group=${this.group} .done=${this.#taken}
-        .there=${new Set([...this.present, ...this.chosen.map(({ user }) => user)])}></chat-group-people>`}`;
+      ${this.group === null ? nothing : keyed(this.group.id, html`<chat-group-people .api=${this.api} .group=${this.group} .done=${this.#taken}
+        .there=${new Set([...this.present, ...this.chosen.map(({ user }) => user)])}></chat-group-people>`)}`;
+  }
+
+  /** Who is not chosen yet. */
+  #open(found: readonly FoundUser[]): readonly FoundUser[] {
+    return found.filter(({ user }) => !this.chosen.some((one) => one.user === user));
+  }
+
+  #isChoosable({ user, hasDevice }: FoundUser): boolean {
+    return hasDevice && !this.present.has(user);
   }
 
   #groupRow(group: ListedGroup): TemplateResult {
-    return html`<li><button type="button" class="group" @click=${() => {
-      this.#forget();
-      this.group = group;
-    }}>${groupIcon}<span class="who"><bdi>${group.name}</bdi></span><span class="secondary">${t('rooms.group')}</span></button></li>`;
+    return html`<li><button type="button" class="group" @click=${() => this.#look(group, this.field.value)}>${groupIcon}<span class="who"><bdi>${group.name}</bdi></span><span class="secondary">${t('rooms.group')}</span></button></li>`;
   }
 
   readonly #taken = (people: readonly FoundUser[]): void => {
@@ -76,15 +83,21 @@ export class ChatPeopleChooser extends LitElement {
 
   #row(one: FoundUser): TemplateResult {
     const hint = this.present.has(one.user) ? t('rooms.people.already') : one.hasDevice ? one.username : t('rooms.people.no-device');
-    return html`<li><button type="button" ?disabled=${this.present.has(one.user) || !one.hasDevice} @click=${() => this.#choose(one)}>
+    return html`<li><button type="button" ?disabled=${!this.#isChoosable(one)} @click=${() => this.#choose(one, this.field.value)}>
       <chat-avatar user=${one.user} name=${one.name}></chat-avatar>
       <span class="who"><bdi>${one.name}</bdi>${one.chosen === null ? nothing : html` <bdi class="secondary">${one.chosen}</bdi>`}</span><span class="secondary">${hint}</span></button></li>`;
   }
 
-  #choose(one: FoundUser): void {
-    this.#forget();
+  /** `text`: by which they were found. */
+  #choose(one: FoundUser, text: string): void {
+    this.#forget(text);
     this.field.focus();
     void this.#take([one]);
+  }
+
+  #look(group: ListedGroup, text: string): void {
+    this.#forget(text);
+    this.group = group;
   }
 
   /** Nobody waits for the names: who goes on before they are verified has chosen who was shown, and is refused where that is somebody else. */
@@ -114,8 +127,10 @@ export class ChatPeopleChooser extends LitElement {
     this.dispatchEvent(new Event('change'));
   }
 
-  #forget(): void {
-    if (this.field !== null) this.field.value = '';
+  /** But for what was typed since. */
+  #forget(text: string): void {
+    if (this.field.value.trim() !== text.trim()) return;
+    this.field.value = '';
     [this.found, this.groups, this.asked] = [[], [], ''];
   }
 
@@ -133,16 +148,20 @@ export class ChatPeopleChooser extends LitElement {
 
   /** Of what stands in the field now, not of what was looked for before. */
   async #takeFirst(): Promise<void> {
-    if (this.field.value.trim() !== this.asked) await this.#find();
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLButtonElement>('.found button:not(:disabled)')?.click();
+    const text = this.field.value.trim();
+    const { found, groups } = text === this.asked ? { found: this.found, groups: this.groups } : await this.#find();
+    const one = this.#open(found).find((person) => this.#isChoosable(person));
+    if (one !== undefined) this.#choose(one, text);
+    else if (groups[0] !== undefined) this.#look(groups[0], text);
   }
 
-  async #find(): Promise<void> {
+  /** Returns what is found for what stands in the field now. */
+  async #find(): Promise<{ readonly found: readonly FoundUser[]; readonly groups: readonly ListedGroup[] }> {
     const text = this.field.value.trim();
     const [found, groups] = text === '' ? [[], []] : await Promise.all([this.api.users(text, most).catch(() => []), this.api.groups(text).catch(() => [])]);
-    // Only the newest question counts.
+    // Only the newest question is shown.
     if (text === this.field.value.trim()) [this.found, this.groups, this.asked] = [found, groups, text];
+    return { found, groups };
   }
 }
 

@@ -35,7 +35,7 @@ export class ChatRoomSettings extends LitElement {
           <button type="button" @click=${() => this.dialog.close()}>${t('rooms.cancel')}</button>
           <button type="submit" class="primary" aria-disabled=${this.#acting.busy}>${t('rooms.settings.save')}</button>
         </div>
-        <div class="note"><span>${t('rooms.archive.about')}</span><div class="buttons"><button type="button" @click=${() => void this.#act(() => this.api.setArchived(this.room.conv, !archived))}>${t(archived ? 'rooms.unarchive' : 'rooms.archive')}</button></div></div>
+        <div class="note"><span>${t('rooms.archive.about')}</span><div class="buttons"><button type="button" @click=${() => void this.#act(() => this.api.setArchived(this.room.conv, !archived), true)}>${t(archived ? 'rooms.unarchive' : 'rooms.archive')}</button></div></div>
       </form>
     </dialog>`;
   }
@@ -47,8 +47,9 @@ export class ChatRoomSettings extends LitElement {
     else void this.#act(() => this.api.setProfile(this.room.conv, profile));
   };
 
-  async #act(act: () => Promise<void>): Promise<void> {
-    if (await this.#acting.run(act)) this.dialog?.close();
+  /** `after`: also where the name is still being saved. */
+  async #act(act: () => Promise<void>, after = false): Promise<void> {
+    if (await (after ? this.#acting.next(act) : this.#acting.run(act))) this.dialog?.close();
   }
 }
 

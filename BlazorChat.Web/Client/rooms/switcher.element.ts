@@ -88,13 +88,15 @@ export class ChatSwitcher extends LitElement {
     this.#timer = setTimeout(() => void this.#find(), pauseMs);
   };
 
-  async #find(): Promise<void> {
+  /** Returns what is found for what stands in the field now. */
+  async #find(): Promise<readonly Destination[]> {
     const rooms = this.#with.engine?.rooms;
-    if (rooms === undefined) return;
+    if (rooms === undefined) return [];
     const text = this.field.value.trim();
     const found = await destinations(this.api, rooms, this.#mine, text, this.user).catch(() => []);
-    // Only the newest question counts.
-    if (text === this.field.value.trim()) [this.found, this.asked, this.chosen] = [found, text, 0];
+    // Only the newest question is shown; the same again leaves the choice where it is.
+    if (text === this.field.value.trim()) [this.chosen, this.found, this.asked] = [text === this.asked && this.chosen < found.length ? this.chosen : 0, found, text];
+    return found;
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -111,8 +113,7 @@ export class ChatSwitcher extends LitElement {
 
   /** Of what stands in the field now, not of what was looked for before. */
   async #takeChosen(): Promise<void> {
-    if (this.field.value.trim() !== this.asked) await this.#find();
-    const one = this.found[this.chosen];
+    const one = this.field.value.trim() === this.asked ? this.found[this.chosen] : (await this.#find())[0];
     if (one !== undefined && this.dialog.open) this.#take(one);
   }
 

@@ -34,13 +34,19 @@ export interface TrustView {
   readonly resets: number;
   /** Null: one of the two has no devices. */
   readonly code: readonly string[] | null;
+  /** What it is the code of. */
+  readonly bases: Bases | null;
   /** When the codes were compared; null: never, or another has begun anew since. */
   readonly compared: number | null;
 }
 
-interface Compared {
+/** The beginnings of two people that are compared, one's own and the other's. */
+export interface Bases {
   readonly own: string;
   readonly base: string;
+}
+
+interface Compared extends Bases {
   readonly at: number;
 }
 
@@ -56,22 +62,21 @@ export class TrustBook {
     const bases = me?.chain.base != null && chain.base !== null ? { own: me.chain.base, base: chain.base } : null;
     const pairs = chain.pairs.filter(pair => pair.device !== null);
     return {
-      user, name, username, chosen, standing, firstSeen: await this.firstSeen(user), hasRecovery: chain.recovery() !== null, resets: Math.max(chain.bases.length - 1, 0),
+      user, name, username, chosen, standing, bases, firstSeen: await this.firstSeen(user), hasRecovery: chain.recovery() !== null, resets: Math.max(chain.bases.length - 1, 0),
       devices: await Promise.all(pairs.map(pair => this.device(person, pair))),
       code: bases === null ? null : await comparisonCode({ user: this.own, base: bases.own }, { user, base: bases.base }),
       compared: await this.comparedAt(user, bases),
     };
   }
 
-  /** The code that was shown is the same on both sides. `at`: Unix milliseconds; null: not any more. */
-  async mark(user: string, at: number | null): Promise<void> {
-    const [me, person] = await Promise.all([this.people.get(this.own), this.people.get(user)]);
+  /** The code of these, which was shown, is the same on both sides: whoever has begun anew since was not compared. `at`: Unix milliseconds; null: not any more. */
+  async mark(user: string, bases: Bases, at: number | null): Promise<void> {
     const key: [string, string] = [this.own, comparedName(user)];
-    if (at === null || me?.chain.base == null || person?.chain.base == null) await this.db.delete('meta', key);
-    else await this.db.put('meta', { own: me.chain.base, base: person.chain.base, at } satisfies Compared, key);
+    if (at === null) await this.db.delete('meta', key);
+    else await this.db.put('meta', { own: bases.own, base: bases.base, at } satisfies Compared, key);
   }
 
-  private async comparedAt(user: string, bases: { readonly own: string; readonly base: string } | null): Promise<number | null> {
+  private async comparedAt(user: string, bases: Bases | null): Promise<number | null> {
     const kept = await this.db.get('meta', [this.own, comparedName(user)]) as Compared | undefined;
     return kept !== undefined && bases !== null && kept.own === bases.own && kept.base === bases.base ? kept.at : null;
   }

@@ -6,7 +6,7 @@ import { dialog } from '../look/dialog';
 import { sentence } from '../messages/sentences';
 import { dayAndTime, longDay } from '../people/moments';
 import { plural, t } from '../texts';
-import type { TrustBook, TrustedDevice, TrustView } from './trust-book';
+import type { Bases, TrustBook, TrustedDevice, TrustView } from './trust-book';
 
 @customElement('chat-trust-dialog')
 export class ChatTrustDialog extends LitElement {
@@ -65,15 +65,15 @@ export class ChatTrustDialog extends LitElement {
         <p class="secondary">${t(view.hasRecovery ? 'trust.recovery' : 'trust.recovery.none')}</p></section>`;
   }
 
-  #comparison({ name, code, compared }: TrustView): TemplateResult | typeof nothing {
-    if (code === null) return nothing;
+  #comparison({ name, code, bases, compared }: TrustView): TemplateResult | typeof nothing {
+    if (code === null || bases === null) return nothing;
     return html`<section aria-labelledby="compare"><h2 id="compare">${t('trust.compare')}</h2>
       <p class="secondary">${sentence('trust.compare.how', { name })}</p>
       <div class="code" role="img" aria-label=${code.join(' ')}>${code.map((group) => html`<span>${group}</span>`)}</div>
       <p role="status">${compared === null ? nothing : t('trust.compared', { time: dayAndTime(compared) })}</p>
       <div class="buttons">${compared === null
-        ? html`<button type="button" class="primary" @click=${() => void this.#mark(this.now())}>${t('trust.mark')}</button>`
-        : html`<button type="button" @click=${() => void this.#mark(null)}>${t('trust.unmark')}</button>`}</div></section>`;
+        ? html`<button type="button" class="primary" @click=${() => void this.#mark(bases, this.now())}>${t('trust.mark')}</button>`
+        : html`<button type="button" @click=${() => void this.#mark(bases, null)}>${t('trust.unmark')}</button>`}</div></section>`;
   }
 
   #device({ sig, state, added, removed, certificate }: TrustedDevice, number: number): TemplateResult {
@@ -87,8 +87,8 @@ export class ChatTrustDialog extends LitElement {
     this.view = await this.book.of(this.user).catch(() => null);
   }
 
-  async #mark(at: number | null): Promise<void> {
-    await this.book.mark(this.user, at).catch(() => undefined);
+  async #mark(bases: Bases, at: number | null): Promise<void> {
+    await this.book.mark(this.user, bases, at).catch(() => undefined);
     await this.#load();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.buttons button')?.focus();

@@ -37,7 +37,7 @@ describe('the code that two people compare', () => {
   test('stays with another device, and differs once one of them has begun anew: then the mark has gone', async () => {
     const { trust } = chat.annEngine;
     const before = (await trust.of(scene.ben.user))!;
-    await trust.mark(scene.ben.user, 5);
+    await trust.mark(scene.ben.user, before.bases!, 5);
     await scene.ben.addDevice();
     await until(() => chat.annBrowser.requests.length > 0);
     const later = (await trust.of(scene.ben.user))!;
@@ -50,6 +50,9 @@ describe('the code that two people compare', () => {
     }
     expect(anew.code).not.toEqual(before.code);
     expect([anew.compared, anew.standing]).toEqual([null, 'new-base']);
+    // Somebody read the old digits aloud meanwhile: the new ones were not compared by that.
+    await trust.mark(scene.ben.user, before.bases!, 6);
+    expect((await trust.of(scene.ben.user))!.compared).toBeNull();
   });
 });
 

@@ -112,6 +112,7 @@ export class FakeConversation implements Conversation {
   rejoin = async (): Promise<void> => void this.calls.push('rejoin');
   markUnread = async (seq: number): Promise<void> => void this.calls.push(`unread ${seq}`);
   markRead = (): void => void this.calls.push('read');
+  beginReading = (): void => {};
 }
 
 export function fakeEngine(conversation: Conversation, more: Partial<ChatEngine> = {}): ChatEngine {

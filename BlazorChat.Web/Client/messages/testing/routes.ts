@@ -258,6 +258,10 @@ export function routes(server: TestServer, { user, device }: Caller): Fetch {
       return clear(new Map([[target, seq]]));
     }],
     ['DELETE', /^\/api\/conversations\/([^/]+)\/cleared$/, request => undoClear([stored(request.path[0]!)], request)],
+    ['PUT', /^\/api\/conversations\/([^/]+)\/unread$/, ({ path, body }) => {
+      stored(path[0]!).read.set(user, (body['seq'] as number) - 1);
+      return undefined;
+    }],
     ['PUT', /^\/api\/conversations\/([^/]+)\/read$/, ({ path, body }) => {
       stored(path[0]!).read.set(user, body['seq'] as number);
       return undefined;
