@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using BlazorChat.Pki.Certificates;
@@ -9,6 +10,9 @@ namespace BlazorChat.Pki.Issuance;
 /// <summary>Writes a leaf by its profile, lints it and signs it. Nothing of the request goes in but the key.</summary>
 internal sealed class LeafSigner(AuthoritySettings settings)
 {
+    // What a certificate says of its issuer: the same of all that it issues.
+    private readonly ConcurrentDictionary<(string Issuer, bool NoRevocationCheck), X509Extension[]> _ofIssuer = [];
+
     /// <param name="now">notBefore lies <see cref="LeafProfile.Backdate"/> before it; notAfter never after the issuer's.</param>
     /// <param name="by">Issues it, and has its key.</param>
     /// <returns>The certificate, or the rule that it would have broken: then nothing was signed.</returns>
@@ -59,9 +63,14 @@ internal sealed class LeafSigner(AuthoritySettings settings)
     [
         .. subject.Extensions,
         LeafExtensions.KeyIdentifier(key.Encoded),
+        .. _ofIssuer.GetOrAdd((by.Id, subject.Profile.NoRevocationCheck), of => OfIssuer(by, of.NoRevocationCheck)),
+    ];
+
+    private X509Extension[] OfIssuer(IssuingCa by, bool noRevocationCheck) =>
+    [
         X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(by.Certificate.KeyIdentifier.Span),
         LeafExtensions.RevocationList(settings.Address(AuthorityAddresses.Crl(by.Name))),
-        LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(by.Name)), subject.Profile.NoRevocationCheck ? null : settings.Address(AuthorityAddresses.Ocsp)),
+        LeafExtensions.Issuer(settings.Address(AuthorityAddresses.Der(by.Name)), noRevocationCheck ? null : settings.Address(AuthorityAddresses.Ocsp)),
     ];
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

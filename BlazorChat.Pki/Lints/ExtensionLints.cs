@@ -32,9 +32,9 @@ internal static class ExtensionLints
         new("authority key", "RFC 5280 4.2.1.1", "authorityKeyIdentifier is not the issuer's.", lint =>
             Only(Value(lint, LeafExtensions.AuthorityKeyIdentifier).ReadSequence(), identifier => identifier.ReadOctetString(Tag0)).AsSpan().SequenceEqual(lint.Issuer.KeyIdentifier.Span)),
         new("revocation list", "RFC 5280 4.2.1.13", "The CRL has no address, or not one of the web.", lint => IsWebAddress(ListAddressOf(lint))),
-        new("authority information", "RFC 5280 4.2.2.1", "The issuer's certificate and, except for the responder itself, OCSP do not have one address each, of the web.", lint =>
-            Access(lint).Select(access => access.Method).SequenceEqual(lint.Meant.Profile.NoRevocationCheck ? [LeafExtensions.IssuersMethod] : [LeafExtensions.OcspMethod, LeafExtensions.IssuersMethod])
-            && Access(lint).TrueForAll(access => IsWebAddress(access.Address))),
+        new("authority information", "RFC 5280 4.2.2.1", "The issuer's certificate and, except for the responder itself, OCSP do not have one address each, of the web.", lint => Access(lint) is var all
+            && all.Select(access => access.Method).SequenceEqual(lint.Meant.Profile.NoRevocationCheck ? [LeafExtensions.IssuersMethod] : [LeafExtensions.OcspMethod, LeafExtensions.IssuersMethod])
+            && all.TrueForAll(access => IsWebAddress(access.Address))),
         new("no revocation check", RevocationCheckClause, "id-pkix-ocsp-nocheck is not NULL.", lint => !lint.Meant.Profile.NoRevocationCheck || Is(lint, LeafExtensions.OcspNoCheck, [5, 0])),
     ];
 

@@ -10,11 +10,18 @@ internal static class SmallFactors
     /// <summary>Primes whose product fits in 32 bits, with it: what remains modulo the product says what remains modulo each.</summary>
     private static readonly (uint Product, uint[] Primes)[] Words = [.. Grouped()];
 
-    public static bool Divide(BigInteger modulus) => Array.Exists(Words, word =>
+    /// <summary>Of all of them, a third as long as a modulus.</summary>
+    private static readonly BigInteger All = Words.Aggregate(BigInteger.One, (product, word) => product * word.Product);
+
+    public static bool Divide(BigInteger modulus)
     {
-        var rest = (uint)(modulus % word.Product);
-        return Array.Exists(word.Primes, prime => rest % prime == 0);
-    });
+        var restOfAll = modulus % All;
+        return Array.Exists(Words, word =>
+        {
+            var rest = (uint)(restOfAll % word.Product);
+            return Array.Exists(word.Primes, prime => rest % prime == 0);
+        });
+    }
 
     private static IEnumerable<(uint, uint[])> Grouped()
     {
