@@ -54,6 +54,10 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         return Current;
     }
 
+    /// <summary>Of an issuing CA that was just installed here another host may have published the list before.</summary>
+    public Task LookForNewIssuerAsync(CancellationToken cancellation) =>
+        _current?.Lists.ContainsKey(authority.Keys.Current.Id) == false ? ReadAgainAsync(cancellation) : Task.CompletedTask;
+
     /// <summary>Takes up what another host has published, and tells of it as if it had been made here.</summary>
     public async Task ReadAgainAsync(CancellationToken cancellation)
     {
@@ -64,7 +68,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
             before = _current;
             await using var context = await database.OpenAsync(cancellation);
             after = await LoadAsync(context, cancellation);
-            if (after is null || before is not null && after.Crl.Number <= before.Crl.Number)
+            if (after is null || before is not null && (after.Crl.Number < before.Crl.Number || after.Crl.Number == before.Crl.Number && after.Lists.Count <= before.Lists.Count))
                 return;
             _current = after;
         }
@@ -125,7 +129,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
             try
             {
                 await context.SaveChangesAsync();
-                return ToPublication(keys, rows, leaves, covers)!;
+                return ToPublication(keys, rows, leaves)!;
             }
             catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || attempt < MaxFirsts) // of two hosts that make the first list one has the row
             {
@@ -147,16 +151,19 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         return await context.Set<RevocationListRow>().Where(list => issuers.Contains(list.Issuer)).ToDictionaryAsync(list => list.Issuer, cancellation);
     }
 
-    private static Publication? ToPublication(AuthorityKeys keys, Dictionary<string, RevocationListRow> rows, List<Leaf> leaves, long covers) =>
-        rows.TryGetValue(keys.Current.Id, out var current)
-            ? new Publication(Publication.ToCrl(current), rows.Values.ToFrozenDictionary(row => row.Issuer, Publication.ToCrl), StatesOf(leaves), covers)
-            : null;
+    /// <summary>By the list of the newest issuing CA that has one: where one was just installed, another host may publish before it has it.</summary>
+    private static Publication? ToPublication(AuthorityKeys keys, Dictionary<string, RevocationListRow> rows, List<Leaf> leaves)
+    {
+        var newest = keys.Issuers.OrderByDescending(issuer => issuer == keys.Current).ThenByDescending(issuer => issuer.Ordinal)
+            .Select(issuer => rows.GetValueOrDefault(issuer.Id)).FirstOrDefault(row => row is not null);
+        return newest is null ? null : new Publication(Publication.ToCrl(newest), rows.Values.ToFrozenDictionary(row => row.Issuer, Publication.ToCrl), StatesOf(leaves), newest.Covers);
+    }
 
     private async Task<Publication?> LoadAsync(DbContext context, CancellationToken cancellation)
     {
         var keys = authority.Keys;
         var rows = await RowsAsync(context, keys, cancellation);
-        return ToPublication(keys, rows, await LeavesAsync(context, cancellation), rows.GetValueOrDefault(keys.Current.Id)?.Covers ?? 0);
+        return ToPublication(keys, rows, await LeavesAsync(context, cancellation));
     }
 
     private static async Task<long> LastChangeAsync(DbContext context, CancellationToken cancellation) =>

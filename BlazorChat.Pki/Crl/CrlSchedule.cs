@@ -20,13 +20,15 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
             try
             {
                 await issuers.TakeUpAsync(stoppingToken);
-                var another = await rootPublisher.EnsureFreshAsync(stoppingToken);
+                await publisher.LookForNewIssuerAsync(stoppingToken);
+                await rootPublisher.EnsureFreshAsync(stoppingToken);
                 if (!leader.Leads)
                     continue;
                 await recertify.HandleAsync(stoppingToken);
                 await publisher.EnsureFreshAsync(stoppingToken);
-                if (another)
+                if (rootPublisher.HasNews)
                     await publisher.PublishAsync(); // who hears of a new list fetches all of them
+                rootPublisher.Told();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

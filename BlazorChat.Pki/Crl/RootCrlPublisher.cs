@@ -13,6 +13,7 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
     private volatile FrozenDictionary<string, (PublishedCrl Crl, RootList List)> _lists = FrozenDictionary<string, (PublishedCrl, RootList)>.Empty;
+    private volatile FrozenDictionary<string, (PublishedCrl Crl, RootList List)>? _told;
 
     /// <summary>The list of the root in use; null if the root key was away before there was one in this database.</summary>
     public PublishedCrl? Current => Of(authority.Keys.Root);
@@ -22,29 +23,32 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
     /// <summary>Since when an issuing CA is revoked; null: it is not.</summary>
     public DateTimeOffset? RevokedSince(IssuingCa issuer) => _lists.TryGetValue(issuer.Root.Id, out var list) ? list.List.Find(issuer.Certificate)?.Since : null;
 
-    /// <returns>True: there is another list than before.</returns>
-    public async Task<bool> EnsureFreshAsync(CancellationToken cancellation)
+    /// <summary>There is another list than those that were told of last; whoever found it, and whatever failed since.</summary>
+    public bool HasNews => _told is { } told && _lists.Any(list => !told.TryGetValue(list.Key, out var old) || old.List.Number != list.Value.List.Number);
+
+    public void Told() => _told = _lists;
+
+    public async Task EnsureFreshAsync(CancellationToken cancellation)
     {
         try
         {
-            return await LookAsync(cancellation);
+            await LookAsync(cancellation);
         }
         catch (DbUpdateException)
         {
-            return await LookAsync(cancellation); // another host signed it at the same time
+            await LookAsync(cancellation); // another host signed it at the same time
         }
     }
 
-    private async Task<bool> LookAsync(CancellationToken cancellation)
+    private async Task LookAsync(CancellationToken cancellation)
     {
-        var before = _lists;
         await using var context = await database.OpenAsync(cancellation);
         var lists = new Dictionary<string, (PublishedCrl, RootList)>(StringComparer.Ordinal);
         foreach (var root in authority.Keys.Roots)
             if (await RowAsync(context, root, cancellation) is { } row)
                 lists[root.Id] = (Publication.ToCrl(row), CrlReader.Read(row.Der, root));
         _lists = lists.ToFrozenDictionary(StringComparer.Ordinal);
-        return _lists.Any(list => !before.TryGetValue(list.Key, out var old) || old.List.Number != list.Value.List.Number);
+        _told ??= _lists; // of what was there before nobody has to be told
     }
 
     private async Task<RevocationListRow?> RowAsync(DbContext context, CaCertificate root, CancellationToken cancellation)

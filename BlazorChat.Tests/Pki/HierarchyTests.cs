@@ -152,6 +152,55 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hosts_that_take_up_a_new_issuing_ca_at_different_moments_know_all_its_lists_and_every_revocation()
+    {
+        var device = TestDevice.New();
+        var issued = await _host.IssueAsync(device);
+        await using var early = await _host.ReopenAsync();
+        await using var late = await _host.ReopenAsync();
+        await TakeRootAsync();
+        await RollOverAsync(takeUp: false);
+        await early.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
+
+        // The one that publishes has it not yet.
+        await _host.Authority.RevokeAsync(KeySelection.Of(issued.Sig.Kid), RevocationReason.KeyCompromise, Actor.System);
+        await early.Authority.ReadAgainAsync();
+        early.Authority.StatusOf(issued.Sig.Kid).State.ShouldBe(KeyState.Revoked);
+
+        // It has it, and another has read its list without.
+        await TakeUpAsync();
+        var current = _host.Get<OpenedAuthority>().Keys.Current.Id;
+        await late.Authority.ReadAgainAsync();
+        late.Get<CrlPublisher>().Current.Lists.ShouldNotContainKey(current);
+        foreach (var host in new[] { early, late })
+        {
+            await host.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
+            await host.Get<CrlPublisher>().LookForNewIssuerAsync(CancellationToken.None);
+            host.Get<CrlPublisher>().Current.Lists.ShouldContainKey(current);
+            host.Get<CrlPublisher>().Current.Crl.Number.ShouldBe(_host.Get<CrlPublisher>().Current.Crl.Number);
+        }
+    }
+
+    [Fact]
+    public async Task News_of_a_roots_list_stay_news_until_they_are_told_whoever_has_read_it()
+    {
+        var root = await TakeRootAsync();
+        await RollOverAsync();
+        var lists = _host.Get<RootCrlPublisher>();
+        lists.HasNews.ShouldBeFalse();
+        _host.Clock.Advance(TimeSpan.FromHours(2));
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("revoke", root, Path.Combine(_host.Keys, "issuing.crt"), "CACompromise").ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA");
+        (await OnHostAsync("install-crl", Path.Combine(root, "root.crl"))).ShouldBe(0, Said());
+        await _host.Authority.ReadAgainAsync();
+        await lists.EnsureFreshAsync(CancellationToken.None);
+        lists.HasNews.ShouldBeTrue();
+        lists.Told();
+        lists.HasNews.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_issuing_ca_that_issues_cannot_be_revoked()
     {
         var root = await TakeRootAsync();
