@@ -80,7 +80,7 @@ try
     await app.Services.MigrateAsync();
     if (Commands.Find(args) is { } command)
         return await command(app.Services);
-    app.Services.CheckSharedKeys();
+    await app.Services.CheckSharedKeysAsync(CancellationToken.None);
     await app.Services.BeginFollowingAsync(CancellationToken.None);
     await AuthorityStartup.OpenAsync(app.Services);
     await app.Services.OpenAccountsAsync(CancellationToken.None);
@@ -91,6 +91,11 @@ try
     await app.AnnounceAsync();
     await app.WaitForShutdownAsync();
     return 0;
+}
+catch (Exception e) when (DatabaseFault.Of(e) is { } fault)
+{
+    await Console.Error.WriteLineAsync($"BlazorChat cannot start. The database: {fault.Message} Start it again once the database answers.");
+    return 1;
 }
 catch (Exception e) when (e is StartupException or AuthorityStartupException or DirectoryStartupException)
 {

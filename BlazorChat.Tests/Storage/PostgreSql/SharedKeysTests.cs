@@ -24,9 +24,9 @@ public sealed class SharedKeysTests : IDisposable
     {
         await using var one = Host(Secret("a"));
         await using var two = Host(Secret("a"));
-        one.CheckSharedKeys();
+        await one.CheckSharedKeysAsync(CancellationToken.None);
         var cookie = Protector(one).Protect("ann");
-        two.CheckSharedKeys();
+        await two.CheckSharedKeysAsync(CancellationToken.None);
         Protector(two).Unprotect(cookie).ShouldBe("ann");
     }
 
@@ -47,7 +47,17 @@ public sealed class SharedKeysTests : IDisposable
         await using (var one = Host(Secret("a")))
             Protector(one).Protect("ann");
         await using var other = Host(Secret("b"));
-        Should.Throw<StartupException>(other.CheckSharedKeys).Message.ShouldContain(HostsSecret.Setting);
+        (await Should.ThrowAsync<StartupException>(() => other.CheckSharedKeysAsync(CancellationToken.None))).Message.ShouldContain(HostsSecret.Setting);
+    }
+
+    [Fact]
+    public async Task Of_two_hosts_that_start_together_with_different_secrets_one_does_not()
+    {
+        await using var one = Host(Secret("a"));
+        await using var other = Host(Secret("b"));
+        var starts = new[] { one, other }.Select(host => Task.Run(() => host.CheckSharedKeysAsync(CancellationToken.None))).ToArray();
+        await ((Task)Task.WhenAll(starts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        starts.Where(start => start.IsFaulted).ShouldHaveSingleItem().Exception!.InnerException.ShouldBeOfType<StartupException>();
     }
 
     [Theory]

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using BlazorChat.Pki;
 using BlazorChat.Web.Operations;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -50,13 +52,24 @@ public static class HostsSetup
         return services;
     }
 
-    /// <summary>Another secret than the other hosts have would sign everybody out who comes from one of them.</summary>
+    /// <summary>
+    /// Another secret than the other hosts have would sign everybody out who comes from one of them. In turns, and with a key when it ends: of hosts that start
+    /// together on an empty table each but the first has one to open.
+    /// </summary>
     /// <exception cref="StartupException">The keys in the database do not open with it.</exception>
-    public static void CheckSharedKeys(this IServiceProvider services)
+    public static async Task CheckSharedKeysAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         if (services.GetService<SharedKeys>() is not { } keys)
             return;
-        var open = new OpenWithSecret(services);
+        await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await database.TakeTurnAsync("sign-in keys", cancellation);
+        OpenAll(keys, new OpenWithSecret(services));
+        services.GetDataProtector(nameof(SharedKeys)).Protect([]); // makes a key where there is none
+    }
+
+    private static void OpenAll(SharedKeys keys, OpenWithSecret open)
+    {
         try
         {
             foreach (var sealedKey in keys.GetAllElements().Descendants(SealWithSecret.Element))
