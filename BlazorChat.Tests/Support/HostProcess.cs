@@ -145,6 +145,8 @@ public sealed class HostProcess : IAsyncDisposable
             start.Environment["LD_PRELOAD"] = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
             start.Environment["FAKETIME"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clockOff.TotalSeconds:+0;-0}s");
             start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"; // timers keep the true time
+            // Its mending of an old fault of glibc ends waits with a limit at once: the runtime then takes reads from a socket for timed out.
+            start.Environment["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
         }
         var started = Process.Start(start)!;
         started.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");

@@ -72,8 +72,16 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public async Task ResumeAfterStopAsync()
     {
-        process = await ServerProcess.StartAsync("/usr/bin/env", [.. Environment, .. AsItsUser, Program], [Port], StartLimit);
-        await ControlAsync("await_startup");
+        try
+        {
+            process = await ServerProcess.StartAsync("/usr/bin/env", [.. Environment, .. AsItsUser, Program], [Port], StartLimit);
+            await ControlAsync("await_startup");
+        }
+        catch (InvalidOperationException e)
+        {
+            var log = Directory.EnumerateFiles(Path.Combine(folder, "log"), "*.log").SelectMany(File.ReadLines).TakeLast(40);
+            throw new InvalidOperationException($"{e.Message}\n{string.Join('\n', log)}", e);
+        }
     }
 
     public async ValueTask DisposeAsync()
