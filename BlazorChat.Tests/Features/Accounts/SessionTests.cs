@@ -65,6 +65,38 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task A_session_that_ended_on_another_host_is_not_brought_back_by_a_row_that_was_read_before()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (user, _) = await host.SignedInAsync("alice");
+        var sessions = host.Services.GetRequiredService<SessionRegistry>();
+        var elsewhere = Guid.NewGuid();
+        await sessions.FollowAsync(elsewhere, SessionEndReason.SignedOut, default); // another host tells that it has ended; it was never known here
+
+        // As whoever looks for it found it a moment ago.
+        await AddAsync(host, new SessionEntity { Id = elsewhere, UserId = user, CreatedAt = host.Clock.Now, LastSeenAt = host.Clock.Now });
+
+        Assert.Null(await sessions.CurrentOrStoredAsync(Principal(user, elsewhere), default));
+    }
+
+    [Fact]
+    public async Task A_session_that_another_host_began_and_this_one_ended_is_not_taken_up_afterwards()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (user, _) = await host.SignedInAsync("alice");
+        var sessions = host.Services.GetRequiredService<SessionRegistry>();
+        var row = new SessionEntity { Id = Guid.NewGuid(), UserId = user, CreatedAt = host.Clock.Now, LastSeenAt = host.Clock.Now };
+        await AddAsync(host, row);
+        await sessions.EndUserAsync(user, SessionEndReason.PasswordChanged, default);
+        Assert.Empty(await SessionsAsync(host));
+
+        await AddAsync(host, row); // whoever follows the other host's change had read it a moment before
+        await sessions.FollowAsync(row.Id, SessionEndReason.SignedOut, default);
+
+        Assert.Null(sessions.Find(row.Id));
+    }
+
+    [Fact]
     public async Task A_password_counts_as_given_for_ten_minutes()
     {
         await using var host = await AccountsHost.StartAsync();
@@ -227,6 +259,13 @@ public class SessionTests
 
     private static ClaimsPrincipal Principal(Guid user, Guid session) =>
         new(new ClaimsIdentity([new Claim("sub", user.ToString()), new Claim("sid", session.ToString())], "test"));
+
+    private static async Task AddAsync(AccountsHost host, SessionEntity session)
+    {
+        await using var database = await host.DatabaseAsync();
+        database.Add(session);
+        await database.SaveChangesAsync();
+    }
 
     private static async Task<Guid> OnlySessionAsync(AccountsHost host) => Assert.Single(await SessionsAsync(host)).Id;
 

@@ -2,6 +2,7 @@ using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -77,6 +78,37 @@ public sealed class SharedLogTests : IAsyncLifetime
             state => state.Seats.ShouldBe(room.State.Seats, ignoreOrder: true),
             state => state.Removed.ShouldBe([bob.Id]));
         read.Times.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Entries_in_a_row_that_another_host_wrote_are_told_once_where_they_are_read_at_once()
+    {
+        var room = await TestRoom.RoomAsync(host, "open", (alice, "admin"));
+        var people = new[] { await host.PersonAsync(), await host.PersonAsync(), await host.PersonAsync() };
+        foreach (var person in people)
+            await room.AppendAsync(alice.Device, room.Add(person));
+        var databases = host.Services.GetRequiredService<IDbContextFactory<ChatDatabase>>();
+        using var rooms = new Rooms(databases); // of the host that follows: it has no page of this room's yet
+        var watchers = ActivatorUtilities.CreateInstance<ConversationWatchers>(host.Services);
+        var follow = ActivatorUtilities.CreateInstance<FollowConversations>(host.Services, rooms, watchers);
+        List<ConversationChange>[] told = [[], []];
+        using var hers = watchers.Add(alice.Id, told[0].Add);
+        using var theirs = watchers.Add(people[1].Id, told[1].Add);
+
+        foreach (var n in new[] { 1, 2, 3 })
+            await follow.FollowAsync(new(HostChangeKinds.RoomChain, $"{room.Id} {n}", null), CancellationToken.None);
+        told.Select(changes => changes.ConvertAll(change => (change.Kind, change.Seq))).ShouldBe([[(ConversationChangeKind.Appended, 4)], [(ConversationChangeKind.Entered, 4)]]);
+
+        await room.AppendAsync(alice.Device, room.Remove(people[1]));
+        await follow.FollowAsync(new(HostChangeKinds.RoomChain, $"{room.Id} 4", null), CancellationToken.None);
+        told.Select(changes => (changes.Count, changes[^1].Kind, changes[^1].Seq)).ShouldBe([(2, ConversationChangeKind.Appended, 5), (2, ConversationChangeKind.Left, 5)]);
+
+        // Brought back by this host, which tells that itself, and removed by the other.
+        await room.AppendAsync(alice.Device, room.Add(people[1]));
+        await rooms.FindAsync(room.Id, 5, CancellationToken.None);
+        await room.AppendAsync(alice.Device, room.Remove(people[1]));
+        await follow.FollowAsync(new(HostChangeKinds.RoomChain, $"{room.Id} 6", null), CancellationToken.None);
+        (told[1].Count, told[1][^1].Kind, told[1][^1].Seq).ShouldBe((3, ConversationChangeKind.Left, 7));
     }
 
     [Fact]

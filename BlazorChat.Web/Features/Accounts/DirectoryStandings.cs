@@ -30,9 +30,17 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
     /// <summary>Does again what follows from the standing and name people have here, in case it was not done to the end.</summary>
     public async Task RepeatAsync(IEnumerable<Guid> known, CancellationToken cancellation)
     {
-        foreach (var user in known)
-            await FollowAsync(user, cancellation);
-        IsUnfinished = false;
+        IsUnfinished = false; // first: a sign-in meanwhile may leave something
+        try
+        {
+            foreach (var user in known)
+                await FollowAsync(user, cancellation);
+        }
+        catch
+        {
+            IsUnfinished = true;
+            throw;
+        }
     }
 
     /// <summary>There, and not disabled: standing and names and role as the directory has them.</summary>

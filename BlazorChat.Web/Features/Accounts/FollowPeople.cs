@@ -1,11 +1,9 @@
-using BlazorChat.Web.Storage;
 using BlazorChat.Web.Storage.Hosts;
-using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Keeps people and sessions as other hosts change them.</summary>
-internal sealed class FollowPeople(Users users, SessionRegistry sessions, People people, IDbContextFactory<ChatDatabase> databases) : IFollowHostChanges
+internal sealed class FollowPeople(Users users, SessionRegistry sessions) : IFollowHostChanges
 {
     public IReadOnlyList<string> Kinds { get; } = [HostChangeKinds.User, HostChangeKinds.Session];
 
@@ -19,8 +17,7 @@ internal sealed class FollowPeople(Users users, SessionRegistry sessions, People
 
     public async Task ReadAgainAsync(CancellationToken cancellation)
     {
-        await using (var database = await databases.CreateDbContextAsync(cancellation))
-            await people.LoadAsync(database, cancellation);
+        await users.FollowAllAsync(cancellation);
         await sessions.FollowAllAsync(cancellation);
     }
 

@@ -174,10 +174,15 @@ internal sealed class SessionRegistry(IDbContextFactory<ChatDatabase> databases,
         await using var database = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         await database.SayWhyAsync(reason.ToString(), cancellation);
+        var found = await database.Set<SessionEntity>().Where(rows).Select(row => row.Id).ToListAsync(cancellation);
         await database.Set<SessionEntity>().Where(rows).ExecuteDeleteAsync(cancellation);
         // By their ids too: a device may have been bound in between.
         await database.Set<SessionEntity>().Where(row => gone.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        // What another host began, and was taken up here while it was being ended; of its own deletion no host is told.
+        foreach (var id in found)
+            ended.TryAdd(id, clock.GetUtcNow());
+        Forget([.. found.Select(id => live.GetValueOrDefault(id)).OfType<LiveSession>()], reason);
     }
 
     private List<LiveSession> Forget(IReadOnlyList<LiveSession> sessions, SessionEndReason reason)

@@ -35,6 +35,14 @@ internal sealed class Users(IDbContextFactory<ChatDatabase> databases, People pe
         return user;
     }, cancellation);
 
+    /// <summary>Reads everyone again.</summary>
+    public Task FollowAllAsync(CancellationToken cancellation) => gate.RunAsync(async () =>
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        await people.LoadAsync(database, cancellation);
+        return true;
+    }, cancellation);
+
     /// <summary>Changes one user. Null: no such user.</summary>
     public Task<User?> ChangeAsync(Guid id, Action<User> change, CancellationToken cancellation) =>
         gate.RunAsync(() => WriteChangedAsync(id, change, cancellation), cancellation);

@@ -102,6 +102,11 @@ public abstract class AdminPage : ComponentBase, IDisposable
             if (await ReadAsync() || before != (MayChange, Waiting))
                 StateHasChanged();
         }
+        catch when (!Left.IsCancellationRequested)
+        {
+            StateHasChanged(); // of what was read before the fault the next look finds nothing new
+            throw;
+        }
         finally
         {
             looking = false;

@@ -12,6 +12,11 @@ internal sealed class FollowConversations(
     Rooms rooms, Recipients recipients, ReadSharing sharing, BlockPeople blocks, ConversationWatchers watchers, IDbContextFactory<ChatDatabase> databases, TimeProvider clock)
     : IFollowHostChanges
 {
+    private const int MostTold = 100;
+
+    // Up to where members here were told of a room: whoever adds fifty people makes fifty entries, and the first look at them sees most of them.
+    private readonly Dictionary<ConversationId, Room> _told = [];
+
     public IReadOnlyList<string> Kinds { get; } =
     [
         HostChangeKinds.RoomChain, HostChangeKinds.Profile, HostChangeKinds.Expired, HostChangeKinds.Settings, HostChangeKinds.Cleared, HostChangeKinds.Unread,
@@ -38,18 +43,26 @@ internal sealed class FollowConversations(
     {
         rooms.Clear();
         recipients.Clear();
+        _told.Clear();
         await sharing.LoadAsync(cancellation);
         await blocks.LoadAsync(cancellation);
     }
 
     private async Task FollowRoomAsync(ConversationId conversation, long n, CancellationToken cancellation)
     {
-        var before = await rooms.BeforeAsync(conversation, n, cancellation);
+        var told = _told.GetValueOrDefault(conversation);
+        if (told?.State.N >= n)
+            return;
+        // What this host wrote since is told already, and stands only in the chain.
+        var before = told?.State.N == n - 1 ? told : await rooms.BeforeAsync(conversation, n, cancellation);
         var after = await rooms.FindAsync(conversation, n, cancellation);
         recipients.Forget(conversation);
         if (after is null || await HeadAsync(conversation, cancellation) is not { } head)
             return;
         watchers.TellChanged(before?.State, after.State, head.Seq, head.At);
+        if (_told.Count >= MostTold)
+            _told.Clear();
+        _told[conversation] = after;
     }
 
     private async Task FollowProfileAsync(ConversationId conversation, CancellationToken cancellation)

@@ -22,6 +22,8 @@ internal sealed class Recipients : IDisposable
     private readonly MemberChains members;
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxKeys });
     private readonly IDisposable watch;
+    private readonly Lock gate = new();
+    private long forgotten;
 
     public Recipients(IDbContextFactory<ChatDatabase> databases, Rooms rooms, IUserChains chains, MemberChains members)
     {
@@ -33,20 +35,45 @@ internal sealed class Recipients : IDisposable
     {
         if (cache.Get<Known>(conversation) is { } known && known.Set.Version >= notOlderThan)
             return known.Set;
+        var before = Volatile.Read(ref forgotten);
         var computed = await ComputeAsync(conversation, cancellation);
         if (computed is not null)
-            cache.Set(conversation, computed, new MemoryCacheEntryOptions { Size = 1 + computed.Set.Count });
+            Keep(conversation, computed, before);
         return computed?.Set;
     }
 
-    public void Forget(ConversationId conversation) => cache.Remove(conversation);
+    public void Forget(ConversationId conversation)
+    {
+        lock (gate)
+        {
+            forgotten++;
+            cache.Remove(conversation);
+        }
+    }
 
-    public void Clear() => cache.Clear();
+    public void Clear()
+    {
+        lock (gate)
+        {
+            forgotten++;
+            cache.Clear();
+        }
+    }
 
     public void Dispose()
     {
         watch.Dispose();
         cache.Dispose();
+    }
+
+    // What was forgotten while it was computed may be this: kept, an older set would refuse who came since, until the next change.
+    private void Keep(ConversationId conversation, Known computed, long before)
+    {
+        lock (gate)
+        {
+            if (forgotten == before && (cache.Get<Known>(conversation) is not { } known || known.Set.Version <= computed.Set.Version))
+                cache.Set(conversation, computed, new MemoryCacheEntryOptions { Size = 1 + computed.Set.Count });
+        }
     }
 
     // The version first, then what it counts: whatever changes in between makes the set newer than its version, never older.
@@ -85,10 +112,14 @@ internal sealed class Recipients : IDisposable
 
     private void ForgetAllOf(Guid user)
     {
-        foreach (var key in cache.Keys)
+        lock (gate)
         {
-            if (cache.Get<Known>(key) is { } known && known.Room.IsMember(user))
-                cache.Remove(key);
+            forgotten++;
+            foreach (var key in cache.Keys)
+            {
+                if (cache.Get<Known>(key) is { } known && known.Room.IsMember(user))
+                    cache.Remove(key);
+            }
         }
     }
 

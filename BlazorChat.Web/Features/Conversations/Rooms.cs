@@ -27,6 +27,7 @@ internal sealed class Rooms(IDbContextFactory<ChatDatabase> databases) : IDispos
     private const long MaxSeats = 500_000;
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxSeats });
+    private readonly Lock gate = new();
 
     /// <summary>The newest state known here, at least as new as entry <paramref name="notOlderThan"/>; null: no such conversation.</summary>
     public async ValueTask<Room?> FindAsync(ConversationId conversation, long notOlderThan, CancellationToken cancellation)
@@ -61,9 +62,11 @@ internal sealed class Rooms(IDbContextFactory<ChatDatabase> databases) : IDispos
     /// <summary>Keeps a newer state.</summary>
     public void Keep(Room room)
     {
-        // Two writers may race here; the loser's state is only older, and grows again when somebody asks for more.
-        if (cache.Get<Room>(room.State.Id) is not { } known || known.State.N < room.State.N)
-            cache.Set(room.State.Id, room, new MemoryCacheEntryOptions { Size = 1 + room.State.Seats.Count });
+        lock (gate)
+        {
+            if (cache.Get<Room>(room.State.Id) is not { } known || known.State.N < room.State.N)
+                cache.Set(room.State.Id, room, new MemoryCacheEntryOptions { Size = 1 + room.State.Seats.Count });
+        }
     }
 
     public void Dispose() => cache.Dispose();

@@ -23,12 +23,16 @@ internal sealed class DeviceOverview(IDbContextFactory<ChatDatabase> databases, 
     /// <summary>At start, and when chains may have changed unseen.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
+        var before = users.ToDictionary(); // what changes while they are read is newer than what is read
         await using var database = await databases.CreateDbContextAsync(cancellation);
         var rows = await database.Set<DeviceKeys>().AsNoTracking()
             .Where(row => row.RemovedAt == null && row.Device != Pki.Certificates.KeyOwner.Recovery)
             .Select(row => new { row.UserId, row.Sig, row.Enc })
             .ToListAsync(cancellation);
         foreach (var user in rows.GroupBy(row => row.UserId))
-            users[user.Key] = (-1, user.Select(row => (row.Sig, row.Enc)).ToArray());
+        {
+            (long, (string, string)[]) read = (-1, user.Select(row => (row.Sig, row.Enc)).ToArray());
+            users.AddOrUpdate(user.Key, read, (_, now) => before.GetValueOrDefault(user.Key).Devices == now.Devices ? read : now);
+        }
     }
 }

@@ -11,6 +11,8 @@ namespace BlazorChat.Web.Shell.Chat;
 /// <summary>The chat: the list on one side, a conversation on the other. Which one is open stands in the address.</summary>
 public sealed partial class Chat : IDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
+
     private ChatSession? session;
     private Person? me;
     private Person? peer;
@@ -21,7 +23,10 @@ public sealed partial class Chat : IDisposable
     private string? shown;
     private IDisposable? watch;
     private Action<bool>? activity;
+    private int asked;
+    private bool left;
 
+    [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required ISessions Sessions { get; init; }
     [Inject] public required ICircuitActivity Activity { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -59,6 +64,7 @@ public sealed partial class Chat : IDisposable
 
     public void Dispose()
     {
+        left = true;
         subscription?.Dispose();
         watch?.Dispose();
     }
@@ -80,17 +86,29 @@ public sealed partial class Chat : IDisposable
 
     private async Task RefreshRoomAsync()
     {
-        await FindRoomAsync();
-        StateHasChanged();
+        var conv = Conv;
+        try
+        {
+            await FindRoomAsync();
+            StateHasChanged();
+        }
+        catch when (!left && conv == Conv)
+        {
+            // The database is away: nobody else tells of this change again.
+            await Task.Delay(Again, Clock);
+            if (!left && conv == Conv)
+                await RefreshRoomAsync();
+        }
     }
 
     private async Task FindRoomAsync()
     {
-        var asked = Conv;
-        var found = ConversationId.TryParse(asked, out var id) ? await Conversations.OneAsync(me!.Id, id) : null;
-        if (asked != Conv)
+        var (conv, turn) = (Conv, ++asked);
+        var found = ConversationId.TryParse(conv, out var id) ? await Conversations.OneAsync(me!.Id, id) : null;
+        // Another is open, or a newer look at this one is under way.
+        if (conv != Conv || turn != asked)
             return;
-        (room, shown) = (found, asked);
+        (room, shown) = (found, conv);
         if (found?.Peer is { } other)
             Navigation.NavigateTo($"/chat/u/{other}{new Uri(Navigation.Uri).Fragment}", replace: true);
     }

@@ -111,10 +111,17 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
             var now = Now(); // before the look: what is slow about it counts as being away
             await using var database = await _databases.CreateDbContextAsync(cancellation);
             var doubts = Volatile.Read(ref _doubts);
-            if (_last is not { } last || doubts != _doubtsRead || _readAt.IsOver(Longest, now))
+            if (doubts != _doubtsRead)
+            {
+                // What others have changed is followed all the same, below: reading again tells nobody of it.
+                foreach (var follower in All)
+                    await follower.ReadAgainAsync(cancellation);
+                _doubtsRead = doubts;
+                LogReadAgain();
+            }
+            if (_last is not { } last || _readAt.IsOver(Longest, now))
             {
                 await ReadAgainAsync(database, cancellation);
-                _doubtsRead = doubts;
                 return 0;
             }
             var rows = await database.Database.SqlQuery<Row>(

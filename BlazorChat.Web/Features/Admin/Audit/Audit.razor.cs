@@ -46,12 +46,15 @@ public sealed partial class Audit
 
     private async Task LoadAsync()
     {
+        var wanted = view;
         if (!view.TryRead(People, out var filter, out unclear))
         {
             (rows, more) = (null, false);
             return;
         }
         var read = await Ledger.ListAsync(filter, view.Before, PageSize + 1, Left);
+        if (wanted != view)
+            return; // another page is shown by now
         more = read.Count > PageSize;
         rows = [.. read.Take(PageSize)];
     }

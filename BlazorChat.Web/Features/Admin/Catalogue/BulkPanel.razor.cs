@@ -12,6 +12,7 @@ public sealed partial class BulkPanel
     private CertificateView? previewed;
     private string typed = "";
     private bool mistyped;
+    private int asked;
     private bool everything;
     private int count;
 
@@ -45,7 +46,7 @@ public sealed partial class BulkPanel
         Back();
     }
 
-    private void Back() => (preview, typed, mistyped) = (null, "", false);
+    private void Back() => (preview, typed, mistyped, asked) = (null, "", false, asked + 1);
 
     private Task ClearAsync()
     {
@@ -56,7 +57,10 @@ public sealed partial class BulkPanel
     private async Task PreviewAsync()
     {
         var filter = everything ? View.Filter : new CertificateFilter { Serials = [.. Selected] };
-        preview = await Acts.PreviewAsync(filter, change, CancellationToken.None);
+        var turn = asked;
+        var found = await Acts.PreviewAsync(filter, change, CancellationToken.None);
+        if (turn == asked)
+            preview = found; // otherwise something else is chosen by now
     }
 
     private async Task StartAsync()

@@ -38,7 +38,8 @@ internal sealed class FeedQueue
     /// <summary>There is (now) a dm with this user.</summary>
     public void Found(Guid peer, ConversationId? dm)
     {
-        if (Peer != peer)
+        // That there is none may be an older answer than that there is one.
+        if (Peer != peer || dm is null && Sought != peer)
             return;
         Sought = null;
         _shown = dm;

@@ -71,15 +71,22 @@ internal sealed partial class ExpireMessages(
     private async Task<int> ExpireAsync(ConversationId conversation, DateTimeOffset cutoff, CancellationToken cancellation)
     {
         var (messages, upTo) = (0, (long?)null);
-        while (await append.RunAsync(new ExpireWork(conversation, cutoff), cancellation) is { UpTo: { } last } batch)
+        try
         {
-            (messages, upTo) = (messages + batch.Messages, last);
-            await Task.Delay(Pause, cancellation);
+            while (await append.RunAsync(new ExpireWork(conversation, cutoff), cancellation) is { UpTo: { } last } batch)
+            {
+                (messages, upTo) = (messages + batch.Messages, last);
+                await Task.Delay(Pause, cancellation);
+            }
+        }
+        finally
+        {
+            // What is gone is gone, whatever became of the rest.
+            if (upTo is { } seq)
+                await conversations.AnnounceExpiredAsync(conversation, seq, CancellationToken.None);
         }
         while (await append.RunAsync(new ForgetSessionsWork(conversation, ForgetSessionsWork.BoundOf(cutoff)), cancellation) == ForgetSessionsWork.Batch)
             await Task.Delay(Pause, cancellation);
-        if (upTo is { } seq)
-            await conversations.AnnounceExpiredAsync(conversation, seq, cancellation);
         return messages;
     }
 
