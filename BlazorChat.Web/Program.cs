@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Est;
@@ -92,13 +93,13 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception e) when (DatabaseFault.Of(e) is { } fault)
-{
-    await Console.Error.WriteLineAsync($"BlazorChat cannot start. The database: {fault.Message} Start it again once the database answers.");
-    return 1;
-}
 catch (Exception e) when (e is StartupException or AuthorityStartupException or DirectoryStartupException)
 {
     await Console.Error.WriteLineAsync($"BlazorChat cannot start. {e.Message}");
+    return 1;
+}
+catch (Exception e) when (DatabaseFault.Of(e) is DbException fault)
+{
+    await Console.Error.WriteLineAsync($"BlazorChat cannot start. The database: {fault.Message} Start it again once the database answers.");
     return 1;
 }
