@@ -29,6 +29,7 @@ internal static class Load
     {
         Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", typeof(Load).Assembly.Location);
         Environment.SetEnvironmentVariable("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Load).Assembly.GetName().Name);
+        HostProcess.AreMeasured = true;
         return HostProcess.StartAsync(["--Logging:LogLevel:Default=Warning", .. settings]);
     }
 }

@@ -16,7 +16,7 @@ internal static class TwoHosts
         var folder = Directory.CreateTempSubdirectory("blazorchat-bench-");
         var secret = Path.Combine(folder.FullName, "secret");
         await File.WriteAllTextAsync(secret, $"{Guid.NewGuid():N}{Guid.NewGuid():N}");
-        string[] load = ["--readers=100", "--rates=200", "--seconds=20", .. options];
+        string[] load = ["--readers=100", "--rates=200", "--seconds=20", "--rounds=3", .. options];
         await using (var alone = await Load.StartHostAsync(Settings("alone")))
             await Load.RunAsync(alone, "deliveries", load);
         await using (var one = await Load.StartHostAsync(Settings("two")))

@@ -147,27 +147,34 @@ const measures = {
       const session = new Session(options.address), { peer } = await ask(`sign-in-reader?reader=${i}`, session);
       return { session, peer };
     };
-    // With another host on the same database: the same readers there too, while those who send stay here.
-    const places = options.also === undefined ? [options.address] : [options.address, options.also];
-    for (const place of places) {
-      await Promise.all(circuits.splice(0).map((circuit) => circuit.leave()));
-      await join(place);
-      await sleep(4000);
-      for (let round = 0; round < 3; round++) { await ask(`drive?rate=1000&seconds=3&count=${readers}`); await sleep(500); }   // the compiler's tiers
+    // With another host on the same database: the same readers there too, while those who send stay here. By turns, for what the machine does meanwhile.
+    const places = options.also === undefined ? [options.address] : [options.address, options.also], rounds = Number(options.rounds ?? 1), runs = new Map();
+    for (let round = 0; round < rounds; round++) for (const place of places) {
+      if (round === 0 || places.length > 1) {
+        await Promise.all(circuits.splice(0).map((circuit) => circuit.leave()));
+        await join(place);
+        await sleep(4000);
+      }
+      for (let warm = 0; round === 0 && warm < 3; warm++) { await ask(`drive?rate=1000&seconds=3&count=${readers}`); await sleep(500); }   // the compiler's tiers
       for (const rate of rates) {
-        const without = await ask(`drive?rate=${rate}&seconds=${seconds}&from=${readers}`), alone = without.cpuUs / without.sent;
+        const without = await ask(`drive?rate=${rate}&seconds=${seconds}&from=${readers}`);
         await sleep(1000);
         received.clear();
         calls = 0;
         const own = process.cpuUsage(), run = await ask(`drive?rate=${rate}&seconds=${seconds}&count=${readers}`), used = process.cpuUsage(own);
         await sleep(500);
         if (run.failed) console.error(`${run.failed} sends failed: ${run.failure}`);
-        const times = run.acts.map(([line, n, startedNs]) => (received.get(`${conversations[line]} ${n}`) - startedNs) / 1e6).filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
-        const all = run.cpuUs / run.sent;
-        rows.push([...(places.length > 1 ? [place === options.address ? 'same host' : 'other host'] : []), rate, run.sent / run.seconds, run.sent - times.length, times.length / calls, run.ackP50, run.ackP99,
-          percentile(times, 50), percentile(times, 99), all, alone, all - alone, (used.user + used.system) / run.seconds / 1e4]);
+        const times = run.acts.map(([line, n, startedNs]) => (received.get(`${conversations[line]} ${n}`) - startedNs) / 1e6).filter((ms) => !Number.isNaN(ms));
+        const key = `${place} ${rate}`, all = run.cpuUs / run.sent, alone = without.cpuUs / without.sent;
+        const known = runs.get(key) ?? { place, rate, times: [], sums: new Array(9).fill(0) };
+        runs.set(key, { ...known, times: [...known.times, ...times], sums: [run.sent / run.seconds, run.sent - times.length, times.length / calls, run.ackP50, run.ackP99,
+          all, alone, all - alone, (used.user + used.system) / run.seconds / 1e4].map((value, i) => known.sums[i] + value / rounds) });
         await sleep(1000);
       }
+    }
+    for (const { place, rate, times, sums } of runs.values()) {
+      times.sort((a, b) => a - b);
+      rows.push([...(places.length > 1 ? [place === options.address ? 'same host' : 'other host'] : []), rate, ...sums.slice(0, 5), percentile(times, 50), percentile(times, 99), ...sums.slice(5)]);
     }
     print(`Durable messages to ${readers} circuits, one delivery each`,
       [...(places.length > 1 ? ['readers on'] : []), 'rate', 'sent/s', 'missing', 'a call', 'ack p50', 'ack p99', 'one-way p50 ms', 'p99 ms', 'CPU us all', 'CPU us send', 'CPU us delivery', 'client CPU %'], rows);
