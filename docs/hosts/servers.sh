@@ -93,7 +93,7 @@ start() {
 stop() {
   folder=$(cd "$1" && pwd)
   kill "$(cat "$folder/directory/slapd.pid")" || true
-  broker /usr/lib/rabbitmq/bin/rabbitmqctl -q stop || true
+  broker /usr/lib/rabbitmq/bin/rabbitmqctl -q stop "$folder/broker/pid" || true
   broker epmd -kill >/dev/null 2>&1 || true
   as postgres "$postgresql/pg_ctl" -D "$folder/database" -m fast -w stop >/dev/null
 }
