@@ -98,7 +98,7 @@ catch (Exception e) when (e is StartupException or AuthorityStartupException or 
     await Console.Error.WriteLineAsync($"BlazorChat cannot start. {e.Message}");
     return 1;
 }
-catch (Exception e) when (DatabaseFault.Of(e) is DbException fault)
+catch (Exception e) when (DatabaseFault.Of(e) is DbException { IsTransient: true } fault)
 {
     await Console.Error.WriteLineAsync($"BlazorChat cannot start. The database: {fault.Message} Start it again once the database answers.");
     return 1;

@@ -68,7 +68,7 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
             before = _current;
             await using var context = await database.OpenAsync(cancellation);
             after = await LoadAsync(context, cancellation);
-            if (after is null || before is not null && (after.Crl.Number < before.Crl.Number || after.Crl.Number == before.Crl.Number && after.Lists.Count <= before.Lists.Count))
+            if (after is null || before is not null && (after.Newest < before.Newest || after.Newest == before.Newest && after.Lists.Count <= before.Lists.Count))
                 return;
             _current = after;
         }
@@ -76,8 +76,8 @@ internal sealed partial class CrlPublisher(OpenedAuthority authority, AuthorityD
         {
             _turn.Release();
         }
-        LogTakenUp(after.Crl.Number);
-        watchers.Tell(new AuthorityChange(after.Crl.Number, after.Differences(before)));
+        LogTakenUp(after.Newest);
+        watchers.Tell(new AuthorityChange(after.Newest, after.Differences(before)));
     }
 
     /// <summary>Publishes, due or not.</summary>

@@ -26,9 +26,10 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
                     continue;
                 await recertify.HandleAsync(stoppingToken);
                 await publisher.EnsureFreshAsync(stoppingToken);
+                var lists = rootPublisher.Lists;
                 if (rootPublisher.HasNews)
                     await publisher.PublishAsync(); // who hears of a new list fetches all of them
-                rootPublisher.Told();
+                rootPublisher.Told(lists);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

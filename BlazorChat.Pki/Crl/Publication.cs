@@ -15,6 +15,9 @@ namespace BlazorChat.Pki.Crl;
 /// <param name="Covers">Every change of standing up to this ledger row is in it.</param>
 internal sealed record Publication(PublishedCrl Crl, FrozenDictionary<string, PublishedCrl> Lists, FrozenDictionary<string, KeyStatus> States, long Covers)
 {
+    /// <summary>The number of the list signed last; a host without the CA that issues signs the others alone.</summary>
+    public long Newest => Lists.Values.Max(list => list.Number);
+
     public static PublishedCrl ToCrl(RevocationListRow row) => new(row.Number, row.ThisUpdate, row.NextUpdate, ETag(row.Der), row.Der);
 
     public static string ETag(byte[] content) => $"\"{Base64Url.EncodeToString(SHA256.HashData(content).AsSpan(0, 16))}\"";

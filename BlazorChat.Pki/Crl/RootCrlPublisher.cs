@@ -26,7 +26,10 @@ internal sealed class RootCrlPublisher(OpenedAuthority authority, AuthorityDatab
     /// <summary>There is another list than those that were told of last; whoever found it, and whatever failed since.</summary>
     public bool HasNews => _told is { } told && _lists.Any(list => !told.TryGetValue(list.Key, out var old) || old.List.Number != list.Value.List.Number);
 
-    public void Told() => _told = _lists;
+    public FrozenDictionary<string, (PublishedCrl Crl, RootList List)> Lists => _lists;
+
+    /// <param name="lists">Those that there were before they were told.</param>
+    public void Told(FrozenDictionary<string, (PublishedCrl Crl, RootList List)> lists) => _told = lists;
 
     public async Task EnsureFreshAsync(CancellationToken cancellation)
     {

@@ -172,12 +172,21 @@ public sealed class HierarchyTests : IAsyncLifetime
         var current = _host.Get<OpenedAuthority>().Keys.Current.Id;
         await late.Authority.ReadAgainAsync();
         late.Get<CrlPublisher>().Current.Lists.ShouldNotContainKey(current);
+
+        // One that publishes without it signs the other lists alone.
+        await early.Get<CrlPublisher>().LookForNewIssuerAsync(CancellationToken.None);
+        await late.Authority.RevokeAsync(KeySelection.Of(issued.Enc.Kid), RevocationReason.KeyCompromise, Actor.System);
+        foreach (var host in new[] { early, _host })
+        {
+            await host.Authority.ReadAgainAsync();
+            host.Authority.StatusOf(issued.Enc.Kid).State.ShouldBe(KeyState.Revoked);
+        }
         foreach (var host in new[] { early, late })
         {
             await host.Get<InstalledIssuers>().TakeUpAsync(CancellationToken.None);
             await host.Get<CrlPublisher>().LookForNewIssuerAsync(CancellationToken.None);
             host.Get<CrlPublisher>().Current.Lists.ShouldContainKey(current);
-            host.Get<CrlPublisher>().Current.Crl.Number.ShouldBe(_host.Get<CrlPublisher>().Current.Crl.Number);
+            host.Get<CrlPublisher>().Current.Newest.ShouldBe(_host.Get<CrlPublisher>().Current.Newest);
         }
     }
 
@@ -196,7 +205,7 @@ public sealed class HierarchyTests : IAsyncLifetime
         await _host.Authority.ReadAgainAsync();
         await lists.EnsureFreshAsync(CancellationToken.None);
         lists.HasNews.ShouldBeTrue();
-        lists.Told();
+        lists.Told(lists.Lists);
         lists.HasNews.ShouldBeFalse();
     }
 

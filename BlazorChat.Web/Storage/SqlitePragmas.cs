@@ -13,8 +13,7 @@ namespace BlazorChat.Web.Storage;
 /// A message is acknowledged when its commit returned, so commits must reach the disk: in WAL mode only synchronous=FULL syncs the log
 /// at each commit (https://sqlite.org/pragma.html#pragma_synchronous). Readers never wait in WAL mode; writers wait up to the busy timeout.
 /// What is removed is overwritten, not only unlinked: a deleted message must not lie on in free pages (https://sqlite.org/pragma.html#pragma_secure_delete).
-/// The log is moved into the file by <see cref="SqliteCheckpoints"/>, never by who happens to commit. 16 MiB of pages are kept instead of 2: keys are random, so each
-/// row that is written changes a page anywhere in its indexes (bench, <c>issuance</c>: without, a sixth of the ledger's time is spent reading them again).
+/// The log is moved into the file by <see cref="SqliteCheckpoints"/>, never by who happens to commit.
 /// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -25,7 +24,6 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA foreign_keys = ON;
         PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = 0;
-        PRAGMA cache_size = -16384;
         """;
 
     private readonly ConditionalWeakTable<sqlite3, string> _told = [];

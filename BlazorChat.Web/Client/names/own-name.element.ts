@@ -103,7 +103,7 @@ export class ChatOwnName extends LitElement {
       if (name === null) this.field.focus(); // the button that was pressed is gone
     } catch (error) {
       // From the list, the field has what was refused.
-      if (name !== null) this.typed = name;
+      if (name !== null && this.typed === typed) this.typed = name;
       this.#refuse(refusalOf(error));
     }
   }

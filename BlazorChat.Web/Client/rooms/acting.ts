@@ -21,8 +21,11 @@ export class Acting<Problem> implements ReactiveController {
 
   /** As `run`, once what is under way is done. A problem of that stays told. */
   async next(act: () => Promise<unknown>): Promise<boolean> {
-    while (this.busy) await this.#done;
-    const before = this.problem;
+    let before: Problem | null = null;
+    while (this.busy) {
+      await this.#done;
+      before = this.problem;
+    }
     const happened = await this.run(act);
     if (happened && before !== null) this.refuse(before);
     return happened;

@@ -226,6 +226,21 @@ describe('members', () => {
   });
 });
 
+test('what failed and was then done is not told any more', async () => {
+  const conversation = new FakeConversation();
+  conversation.room = { kind: 'private', sharesHistory: false, own: 'admin', expelled: false, members: [{ user: reader, role: 'admin' }, { user: anna, role: 'member' }] };
+  const answers = [() => Promise.reject(new ApiError(422, 'too-many-members')), async () => undefined];
+  const root = await show(document.createElement('chat-members-dialog'), {
+    conversation, user: reader, rooms: { person: async (user: string) => person(user, 'Anna'), setRole: () => answers.shift()!() },
+  });
+  await vi.waitFor(() => expect(root.querySelector('[aria-label="Make administrator: Anna"]')).not.toBeNull());
+  const again = () => root.querySelector<HTMLButtonElement>('[aria-label="Make administrator: Anna"]')!.click();
+  again();
+  await vi.waitFor(() => expect(alertOf(root)).not.toBe(''));
+  again();
+  await vi.waitFor(() => expect(alertOf(root)).toBe(''));
+});
+
 test('who is removed while others are being added is removed after', async () => {
   const calls: string[] = [];
   let added = (): void => {};

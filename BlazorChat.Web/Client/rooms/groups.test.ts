@@ -81,6 +81,16 @@ test('Enter takes who is found for what stood there then, and leaves what was ty
   expect(field.value).toBe('car');
 });
 
+test('Enter pressed twice for one name takes nobody else', async () => {
+  Object.assign(chooser.api, { groups: async () => [], users: async () => [ben, carl] });
+  const field = root().querySelector('input')!;
+  field.value = 'b';
+  for (const repeat of [false, false, true]) field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat, cancelable: true }));
+  await vi.waitFor(() => expect(chooser.chosen.length).toBe(1));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(chooser.chosen.map(({ user }) => user)).toEqual(['b']);
+});
+
 test('called off it chooses nobody', async () => {
   await openGroup();
   button('Cancel').click();

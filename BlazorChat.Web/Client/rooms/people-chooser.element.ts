@@ -45,6 +45,8 @@ export class ChatPeopleChooser extends LitElement {
   @state() private asked = '';
   @query('input') private field!: HTMLInputElement;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** What Enter was pressed for, while that is being looked for. */
+  #taking: string | null = null;
 
   override focus(): void {
     this.field?.focus();
@@ -143,13 +145,16 @@ export class ChatPeopleChooser extends LitElement {
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
-    void this.#takeFirst();
+    if (!event.repeat) void this.#takeFirst();
   };
 
   /** Of what stands in the field now, not of what was looked for before. */
   async #takeFirst(): Promise<void> {
     const text = this.field.value.trim();
+    if (text === this.#taking) return; // pressed again: whoever comes next in the list is not meant
+    this.#taking = text;
     const { found, groups } = text === this.asked ? { found: this.found, groups: this.groups } : await this.#find();
+    if (this.#taking === text) this.#taking = null;
     const one = this.#open(found).find((person) => this.#isChoosable(person));
     if (one !== undefined) this.#choose(one, text);
     else if (groups[0] !== undefined) this.#look(groups[0], text);

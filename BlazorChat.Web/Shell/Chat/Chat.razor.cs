@@ -1,3 +1,4 @@
+using BlazorChat.Pki;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Conversations;
 using BlazorChat.Web.Features.Presence;
@@ -86,18 +87,20 @@ public sealed partial class Chat : IDisposable
 
     private async Task RefreshRoomAsync()
     {
-        var conv = Conv;
-        try
+        var (conv, turn) = (Conv, asked);
+        while (!left && conv == Conv && turn == asked)
         {
-            await FindRoomAsync();
-            StateHasChanged();
-        }
-        catch when (!left && conv == Conv)
-        {
-            // The database is away: nobody else tells of this change again.
-            await Task.Delay(Again, Clock);
-            if (!left && conv == Conv)
-                await RefreshRoomAsync();
+            turn++;
+            try
+            {
+                await FindRoomAsync();
+                StateHasChanged();
+                return;
+            }
+            catch (Exception e) when (DatabaseFault.Of(e) is not null)
+            {
+                await Task.Delay(Again, Clock); // nobody tells of this change again
+            }
         }
     }
 
