@@ -20,7 +20,7 @@ export class AimedWriting {
 
   /** `early`: what was typed before the conversation was there. */
   open(conversation: Conversation | null, early: string): void {
-    void this.#draft?.leave();
+    void this.leave();
     this.#stop?.();
     this.#stop = null;
     this.#conversation = conversation;

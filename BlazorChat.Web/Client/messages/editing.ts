@@ -8,9 +8,6 @@ export interface Writer {
   write(text: string): void;
   /** Rejects as `Conversation.send` does; the text is then in the field again. */
   send(options?: SendOptions): Promise<void>;
-  save(): Promise<void>;
-  /** It is written into no more, for now. */
-  leave(): Promise<void>;
 }
 
 export class Editing implements Writer {
@@ -37,8 +34,4 @@ export class Editing implements Writer {
       throw error;
     }
   }
-
-  /** It is kept with the aim. */
-  async save(): Promise<void> {}
-  async leave(): Promise<void> {}
 }
