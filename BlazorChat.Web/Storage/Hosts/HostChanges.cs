@@ -114,14 +114,14 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
             if (doubts != _doubtsRead)
             {
                 // What others have changed is followed all the same, below: reading again tells nobody of it.
-                foreach (var follower in All)
-                    await follower.ReadAgainAsync(cancellation);
+                await ReadAgainAsync(cancellation);
                 _doubtsRead = doubts;
-                LogReadAgain();
             }
             if (_last is not { } last || _readAt.IsOver(Longest, now))
             {
-                await ReadAgainAsync(database, cancellation);
+                var (end, at) = (await EndAsync(database, cancellation), Now());
+                await ReadAgainAsync(cancellation);
+                (_last, _readAt) = (end, at);
                 return 0;
             }
             var rows = await database.Database.SqlQuery<Row>(
@@ -159,12 +159,10 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
         }
     }
 
-    private async Task ReadAgainAsync(ChatDatabase database, CancellationToken cancellation)
+    private async Task ReadAgainAsync(CancellationToken cancellation)
     {
-        var (end, now) = (await EndAsync(database, cancellation), Now());
         foreach (var follower in All)
             await follower.ReadAgainAsync(cancellation);
-        (_last, _readAt) = (end, now);
         LogReadAgain();
     }
 
