@@ -59,7 +59,7 @@ public class CertificatesBrowserTests(BrowserFixture fixture)
         await dora.ArrivesAsync("/blocked?reason=hold", 5_000);
         await DoAsync("Release from hold", "Release now");
         await dora.SignInAsync();
-        await dora.ArrivesAsync("/chat");
+        await dora.ArrivesInChatAsync();
 
         var file = await desk.RunAndWaitForDownloadAsync(async () =>
         {

@@ -160,6 +160,12 @@ public sealed partial class ChatUser : IAsyncDisposable
         RecoveryCode.ShouldNotBeEmpty("the region shows seven groups of four joined by hyphens");
         await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I have saved it", Exact = true }).CheckAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
+        await ArrivesInChatAsync();
+    }
+
+    /// <summary>Waits for the chat page, and for its circuit to have drawn it.</summary>
+    public async Task ArrivesInChatAsync()
+    {
         await ArrivesAsync("/chat");
         await Page.Locator(".bc-shell").WaitForAsync();
     }

@@ -24,7 +24,7 @@ public sealed class LdapBrowserTests(ChromiumFixture chromium, LdapBrowserTests.
         // A host that was restarted does not know when a password was given, and would ask for it again.
         await admin.SignOutAsync();
         await admin.SignInAsync();
-        await admin.ArrivesAsync("/chat");
+        await admin.ArrivesInChatAsync();
         await page.GotoAsync("/admin");
         await page.GetByRole(AriaRole.Link, new() { Name = "Directory" }).ClickAsync();
         await page.GetByLabel("Person to look for (optional)").FillAsync(admin.Username);
@@ -48,10 +48,14 @@ public sealed class LdapBrowserTests(ChromiumFixture chromium, LdapBrowserTests.
         await own.Admin.SeesAsync("before the restart");
         await dora.Composer.FillAsync("half a thought");
 
+        foreach (var user in new[] { dora, own.Admin })
+            await user.Page.EvaluateAsync("() => { window.asBefore = true; }");
         await own.Host.StopAsync();
         await Expect(dora.Page.GetByText("Connection lost")).ToBeVisibleAsync();
         await own.Host.StartAsync();
 
+        foreach (var user in new[] { dora, own.Admin })
+            await user.Page.WaitForFunctionAsync("() => window.asBefore === undefined", null, new() { Timeout = 40_000 });
         await dora.SeesAsync("before the restart", 40_000);
         await Expect(dora.Composer).ToHaveValueAsync("half a thought", new() { Timeout = 40_000 });
         await own.Admin.SeesAsync("before the restart", 40_000);

@@ -35,7 +35,7 @@ public class LiveTests(BrowserFixture fixture)
         await carl.ArrivesAsync("/blocked?reason=ended", 5_000);
         await Expect(desk.GetByText("Not signed in anywhere.")).ToBeVisibleAsync();
         await carl.SignInAsync();
-        await carl.ArrivesAsync("/chat");
+        await carl.ArrivesInChatAsync();
 
         await desk.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
         await desk.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
@@ -44,7 +44,7 @@ public class LiveTests(BrowserFixture fixture)
         await desk.GetByRole(AriaRole.Button, new() { Name = "Enable" }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Disable" })).ToBeVisibleAsync();
         await carl.SignInAsync();
-        await carl.ArrivesAsync("/chat");
+        await carl.ArrivesInChatAsync();
 
         await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await desk.GetByRole(AriaRole.Button, new() { Name = "Revoke this device" }).ClickAsync();
@@ -53,6 +53,33 @@ public class LiveTests(BrowserFixture fixture)
         await carl.SignInAsync();
         await Expect(carl.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/blocked|/device"));
         await desk.GotoAsync("/chat");
+    }
+
+    [Fact]
+    public async Task A_page_whose_circuit_does_not_begin_loads_again_by_itself()
+    {
+        await using var dina = await ChatUser.RegisterAsync(fixture, "Dina Dahl");
+        const string negotiation = "**/_blazor/negotiate?*";
+
+        // The host was gone for a moment.
+        await dina.Page.RouteAsync(negotiation, route => route.AbortAsync(), new() { Times = 1 });
+        await dina.Page.GotoAsync("/chat");
+        await dina.ArrivesInChatAsync();
+
+        // Signed out while another tab was on its way.
+        var tab = await dina.Context.NewPageAsync();
+        var (asked, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await tab.RouteAsync(negotiation, async route =>
+        {
+            asked.TrySetResult();
+            await ended.Task;
+            await route.ContinueAsync();
+        }, new() { Times = 1 });
+        await tab.GotoAsync("/chat");
+        await asked.Task;
+        await dina.SignOutAsync();
+        ended.SetResult();
+        await Expect(tab).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"), new() { Timeout = 15_000 });
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public class SignInTests(BrowserFixture fixture)
 
         await anna.SignInAsync();
 
-        await anna.ArrivesAsync("/chat");
+        await anna.ArrivesInChatAsync();
     }
 
     [Fact]

@@ -1,7 +1,11 @@
 // Starts Blazor's own script (the page loads it with autostart="false") with the times this product promises.
+import { loadAgain, whenNotBegun, type HubConnection } from './opening';
+import { retryAfter } from './reconnect';
+
 interface HubConnectionBuilder {
   withKeepAliveInterval(milliseconds: number): HubConnectionBuilder;
   withServerTimeout(milliseconds: number): HubConnectionBuilder;
+  build(): HubConnection;
 }
 
 interface BlazorScript {
@@ -18,20 +22,20 @@ declare global {
 
 const keepAlive = 8_000; // the server gives a client up after 20 s without a sign
 const serverTimeout = 20_000; // and we give the server up after as long
-const retries = [500, 1_000, 2_000, 5_000] as const;
-
-/** Jitter, so that a restarted server is not called by everybody at the same moment. */
-export function retryAfter(attempt: number, random = Math.random()): number {
-  const wait = retries[Math.min(attempt, retries.length - 1)] ?? 5_000;
-  return Math.round(wait * (0.8 + 0.4 * random));
-}
 
 export function startBlazor(): void {
   const blazor = window.Blazor;
   if (blazor === undefined) return;
+  let first = true;
   void blazor.start({
     circuit: {
-      configureSignalR: (builder: HubConnectionBuilder) => builder.withKeepAliveInterval(keepAlive).withServerTimeout(serverTimeout),
+      configureSignalR: (builder: HubConnectionBuilder) => {
+        builder.withKeepAliveInterval(keepAlive).withServerTimeout(serverTimeout);
+        if (!first) return;
+        first = false;
+        const build = builder.build.bind(builder);
+        builder.build = () => whenNotBegun(build(), () => void loadAgain());
+      },
       // A browser that slept a night comes back like one that lost a second: it never gives up.
       reconnectionOptions: { maxRetries: Number.MAX_SAFE_INTEGER, retryIntervalMilliseconds: (attempt: number) => retryAfter(attempt) },
     },

@@ -42,6 +42,14 @@ export function pauseBeforeReload(now: number): number {
   return recent.length < 3 ? 0 : 15_000;
 }
 
+const retries = [500, 1_000, 2_000, 5_000] as const;
+
+/** Jitter, so that a restarted server is not called by everybody at the same moment. */
+export function retryAfter(attempt: number, random = Math.random()): number {
+  const wait = retries[Math.min(attempt, retries.length - 1)] ?? 5_000;
+  return Math.round(wait * (0.8 + 0.4 * random));
+}
+
 function reloads(): number[] {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]');

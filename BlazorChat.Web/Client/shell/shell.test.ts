@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EngineHost } from '../messages/host';
 import { fakeEngine, FakeConversation } from '../messages/testing/fake-conversation';
-import { retryAfter } from './blazor';
 import { shellDoor } from './door';
 import { onLeaving } from './leaving';
-import { pauseBeforeReload, watchConnection } from './reconnect';
+import { loadAgain, whenNotBegun } from './opening';
+import { pauseBeforeReload, retryAfter, watchConnection } from './reconnect';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -53,6 +53,39 @@ test('a page that fails again and again reloads slowly', () => {
   expect([1, 2, 3].map((second) => pauseBeforeReload(second * 1_000))).toEqual([0, 0, 0]);
   expect(pauseBeforeReload(4_000)).toBeGreaterThan(10_000);
   expect(pauseBeforeReload(120_000)).toBe(0);
+});
+
+test.each<[string, () => Promise<void>, () => Promise<unknown>, number]>([
+  ['begins', async () => undefined, async () => 'its id', 0],
+  ['is refused', async () => undefined, async () => null, 1],
+  ['loses its connection', async () => undefined, async () => { throw new Error('closed'); }, 1],
+  ['finds nobody', async () => { throw new Error('refused'); }, async () => { throw new Error('not connected'); }, 1],
+])('a circuit that %s', async (_what, start, invoke, times) => {
+  const told = vi.fn();
+  const asked = vi.fn(invoke);
+  const connection = whenNotBegun({ start, invoke: asked }, told);
+  await connection.start().then(() => connection.invoke('StartCircuit', 'base', 'href', '[]', '')).catch(() => undefined);
+  expect(told).toHaveBeenCalledTimes(times);
+});
+
+test('what else a connection is asked for is no concern of the beginning', async () => {
+  const told = vi.fn();
+  const connection = whenNotBegun({ start: async () => undefined, invoke: async (...args) => args }, told);
+  expect(await connection.invoke('ConnectCircuit', 'id')).toEqual(['ConnectCircuit', 'id']);
+  await whenNotBegun({ start: async () => undefined, invoke: async () => false }, told).invoke('ConnectCircuit', 'id');
+  expect(told).not.toHaveBeenCalled();
+});
+
+test('a page without a circuit loads again once, when a server answers', async () => {
+  const answers = [false, false, true];
+  const reload = vi.fn();
+  void loadAgain({ answers: async () => answers.shift()!, wait: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)), reload });
+  await vi.advanceTimersByTimeAsync(999);
+  expect(answers).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(700);
+  expect(reload).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(reload).toHaveBeenCalledTimes(1);
 });
 
 test('the server is tried soon, then every few seconds, never by all at once', () => {
