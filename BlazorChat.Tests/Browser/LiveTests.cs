@@ -9,6 +9,8 @@ namespace BlazorChat.Tests.Browser;
 [Collection(ConversationBrowserCollection.Name)]
 public class LiveTests(BrowserFixture fixture)
 {
+    private const string Negotiation = "**/_blazor/negotiate?*";
+
     [Fact]
     public async Task Who_signs_out_or_closes_the_tab_is_gone_from_the_list_within_three_seconds()
     {
@@ -59,17 +61,20 @@ public class LiveTests(BrowserFixture fixture)
     public async Task A_page_whose_circuit_does_not_begin_loads_again_by_itself()
     {
         await using var dina = await ChatUser.RegisterAsync(fixture, "Dina Dahl");
-        const string negotiation = "**/_blazor/negotiate?*";
 
-        // The host was gone for a moment.
-        await dina.Page.RouteAsync(negotiation, route => route.AbortAsync(), new() { Times = 1 });
-        await dina.Page.GotoAsync("/chat");
-        await dina.ArrivesInChatAsync();
+        // The host was gone for a moment: each time at another request of the beginning.
+        foreach (var request in new[] { Negotiation, "**/dist/app.*.js", "**/dist/blazor.web.*.js", "**/_blazor/initializers" })
+        {
+            await dina.Page.RouteAsync(request, route => route.AbortAsync(), new() { Times = 1 });
+            await dina.Page.GotoAsync("/chat");
+            await dina.ArrivesInChatAsync();
+            await dina.Page.UnrouteAsync(request);
+        }
 
         // Signed out while another tab was on its way.
         var tab = await dina.Context.NewPageAsync();
         var (asked, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await tab.RouteAsync(negotiation, async route =>
+        await tab.RouteAsync(Negotiation, async route =>
         {
             asked.TrySetResult();
             await ended.Task;
@@ -80,6 +85,48 @@ public class LiveTests(BrowserFixture fixture)
         await dina.SignOutAsync();
         ended.SetResult();
         await Expect(tab).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"), new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task What_was_under_way_when_the_connection_was_lost_is_made_good_when_it_is_back()
+    {
+        var (gina, hugo) = await fixture.StrangersAsync();
+        await gina.OpenAsync(hugo);
+        await gina.SendAsync("first");
+        await hugo.OpenAsync(gina);
+        IWebSocketRoute? circuit = null;
+        await hugo.Page.RouteWebSocketAsync(new System.Text.RegularExpressions.Regex("/_blazor"), route => (circuit = route).ConnectToServer());
+        var (asked, answered) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await hugo.Page.RouteAsync("**/pki/certificates.pem", async route =>
+        {
+            asked.TrySetResult();
+            await answered.Task;
+            await route.ContinueAsync();
+        }, new() { Times = 1 });
+        await hugo.Page.ReloadAsync();
+
+        // The page is still opening its keys, and says that it has into nothing.
+        await asked.Task;
+        await hugo.Page.RouteAsync(Negotiation, route => route.AbortAsync());
+        await circuit!.CloseAsync();
+        var lost = hugo.Page.GetByText("Connection lost");
+        await Expect(lost).ToBeVisibleAsync();
+        answered.SetResult();
+        await hugo.SeesAsync("first");
+        await hugo.Page.UnrouteAsync(Negotiation);
+        await Expect(lost).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await gina.SendAsync("second");
+        await hugo.SeesAsync("second", 5_000);
+
+        // Another page is gone to, which nobody hears.
+        await hugo.Page.RouteAsync(Negotiation, route => route.AbortAsync());
+        await circuit.CloseAsync();
+        await Expect(lost).ToBeVisibleAsync();
+        await hugo.Page.GoBackAsync();
+        await hugo.ArrivesAsync("/chat");
+        await hugo.Page.UnrouteAsync(Negotiation);
+        await Expect(lost).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Expect(hugo.Messages).ToBeHiddenAsync();
     }
 
     [Fact]

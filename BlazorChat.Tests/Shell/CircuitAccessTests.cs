@@ -47,6 +47,19 @@ public class CircuitAccessTests
         Assert.False(await hub.StartCircuitAsync());
     }
 
+    [Fact]
+    public async Task A_page_that_has_drawn_nothing_when_its_session_ends_is_let_go_to_load_again()
+    {
+        await using var host = await AccountsHost.StartAsync();
+        var (user, client) = await host.WithDeviceAsync("alice");
+        var hub = await Hub.ConnectAsync(client);
+        Assert.True(await hub.StartCircuitAsync());
+
+        await host.Sessions.EndAsync(host.SessionOf(user), SessionEndReason.SignedOut, default);
+
+        Assert.True(await hub.IsLetGoAsync());
+    }
+
     private static async Task<bool> StartsAsync(HttpClient client) => await (await Hub.ConnectAsync(client)).StartCircuitAsync();
 
     /// <summary>As much of SignalR and MessagePack as one invocation takes.</summary>
@@ -74,6 +87,19 @@ public class CircuitAccessTests
                     return result.Length > 40;
             }
             throw new TimeoutException("The hub did not answer.");
+        }
+
+        /// <summary>Sends what a page draws first, and waits for the end of the connection.</summary>
+        public async Task<bool> IsLetGoAsync()
+        {
+            byte[] invocation = [0x96, 1, 0x80, 0xc0, .. Text("UpdateRootComponents"), 0x92, .. Text("[]"), .. Text(""), 0x90];
+            await SendAsync([(byte)invocation.Length, .. invocation]);
+            for (var polled = 0; polled < 10; polled++)
+            {
+                if ((await http.GetAsync(address)).StatusCode != System.Net.HttpStatusCode.OK)
+                    return true;
+            }
+            return false;
         }
 
         private static byte[] Text(string text) => [(byte)(0xa0 | text.Length), .. Encoding.ASCII.GetBytes(text)];

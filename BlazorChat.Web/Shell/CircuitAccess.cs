@@ -14,8 +14,11 @@ internal sealed class CircuitAccess(ISessions sessions) : IHubFilter
     {
         if (HasDevice(invocationContext.Context.User))
             return next(invocationContext);
-        // Nothing is done and nothing said: SessionGuard is just showing this page out, with the reason, and a closed connection would cut it
-        // off. To who comes back later "no such circuit" is a clear answer: the page loads again and ends where the session may go.
+        // Nothing has been drawn yet, so nobody shows this page out: it loads again and ends where the session may go.
+        if (invocationContext.HubMethodName == "UpdateRootComponents")
+            invocationContext.Context.Abort();
+        // Otherwise nothing is done and nothing said: SessionGuard is just showing this page out, with the reason, and a closed connection would
+        // cut it off. To who comes back later "no such circuit" is a clear answer to the same effect.
         return ValueTask.FromResult<object?>(invocationContext.HubMethodName == "ConnectCircuit" ? false : null);
     }
 

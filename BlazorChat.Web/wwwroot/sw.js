@@ -16,11 +16,12 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function answer(request) {
-  const cache = await caches.open(cacheName);
-  const kept = await cache.match(request);
+  // Storage that is damaged or forbidden keeps nothing, and nothing from its page.
+  const cache = await caches.open(cacheName).catch(() => undefined);
+  const kept = await cache?.match(request).catch(() => undefined);
   if (kept !== undefined) return kept;
   const fetched = await fetch(request);
-  if (fetched.ok && fetched.type === 'basic') await keep(cache, request, fetched.clone()).catch(() => undefined); // no room: so it is not kept
+  if (cache !== undefined && fetched.ok && fetched.type === 'basic') await keep(cache, request, fetched.clone()).catch(() => undefined); // no room: so it is not kept
   return fetched;
 }
 

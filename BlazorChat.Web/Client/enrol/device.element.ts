@@ -133,7 +133,7 @@ export class ChatDevice extends LitElement {
       if (this.outcome !== before && this.outcome?.kind !== 'waiting') return;
       this.#arrive(await act(await this.#open()));
     } catch (error) {
-      if (isApiError(error) && error.status === 401) return this.surroundings.go(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
+      if (this.#isSignedOut(error)) return;
       this.problem = problemOf(error);
     } finally {
       this.busy = false;
@@ -164,9 +164,16 @@ export class ChatDevice extends LitElement {
     try {
       const outcome = await (await this.#open()).resume();
       if (this.outcome === before || has(outcome)) this.#arrive(outcome);
-    } catch {
-      this.#pollLater();
+    } catch (error) {
+      if (!this.#isSignedOut(error)) this.#pollLater();
     }
+  }
+
+  /** Then there is nothing to wait for here: it begins with the sign-in. */
+  #isSignedOut(error: unknown): boolean {
+    const signedOut = isApiError(error) && error.status === 401;
+    if (signedOut) this.surroundings.go(`/login?return=${encodeURIComponent(location.pathname + location.search)}`);
+    return signedOut;
   }
 
   #pollLater(): void {

@@ -74,6 +74,16 @@ describe('while it works', () => {
     const { went } = await page({ resume: () => Promise.reject(new ApiError(401, 'signed-out')) });
     expect(went[0]).toMatch(/^\/login\?return=/);
   });
+
+  test('a session that ends while an administrator is waited for does as well; a connection that fails does not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'], shouldAdvanceTime: true });
+    const answers = [async (): Promise<Outcome> => ({ kind: 'waiting', what: 'certificates', since: 0, code: 'A' }), () => Promise.reject(new Error('no network')), () => Promise.reject(new ApiError(401, 'signed-out'))];
+    const resume = vi.fn(() => answers.shift()!());
+    const { went } = await page({ resume });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.waitFor(() => expect(resume).toHaveBeenCalledTimes(3));
+    await vi.waitFor(() => expect(went[0]).toMatch(/^\/login\?return=/));
+  });
 });
 
 describe('a new recovery code', () => {

@@ -1,6 +1,6 @@
 // Starts Blazor's own script (the page loads it with autostart="false") with the times this product promises.
 import { loadAgain, whenNotBegun, type HubConnection } from './opening';
-import { retryAfter } from './reconnect';
+import { retryAfter } from './pace';
 
 interface HubConnectionBuilder {
   withKeepAliveInterval(milliseconds: number): HubConnectionBuilder;
@@ -29,6 +29,7 @@ export function startBlazor(): void {
   let first = true;
   void blazor.start({
     circuit: {
+      initializers: { beforeStart: [], afterStarted: [] }, // there are none, and a request for them that fails would end it all in silence
       configureSignalR: (builder: HubConnectionBuilder) => {
         builder.withKeepAliveInterval(keepAlive).withServerTimeout(serverTimeout);
         if (!first) return;

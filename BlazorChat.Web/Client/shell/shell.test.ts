@@ -4,25 +4,52 @@ import { EngineHost } from '../messages/host';
 import { fakeEngine, FakeConversation } from '../messages/testing/fake-conversation';
 import { shellDoor } from './door';
 import { onLeaving } from './leaving';
-import { loadAgain, whenNotBegun } from './opening';
-import { pauseBeforeReload, retryAfter, watchConnection } from './reconnect';
+import { loadAgain, watchScripts, whenNotBegun, type HubConnection } from './opening';
+import { pauseBeforeReload, retryAfter } from './pace';
+import { watchConnection } from './reconnect';
 
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
-  document.body.innerHTML = '<div id="components-reconnect-modal"></div>';
+  document.body.innerHTML = '<div id="components-reconnect-modal"></div><div id="blazor-error-ui"></div>';
 });
 afterEach(() => vi.useRealTimers());
 
+const nothing = { reload: () => undefined, tellPlace: () => undefined };
+const failure = () => document.getElementById('blazor-error-ui')!;
 const notice = () => document.getElementById('components-reconnect-modal')!;
 
 test('the engine learns when the circuit is lost and when it is back', async () => {
   const told: boolean[] = [];
-  watchConnection((online) => told.push(online), () => undefined);
+  const tellPlace = vi.fn();
+  watchConnection((online) => told.push(online), { ...nothing, tellPlace });
   notice().className = 'components-reconnect-show';
+  await vi.advanceTimersByTimeAsync(0);
+  expect(tellPlace).not.toHaveBeenCalled();
+  notice().className = 'components-reconnect-hide';
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([false, true]);
+  expect(tellPlace).toHaveBeenCalledTimes(1);
+});
+
+test('a page that failed on the server has no circuit any more either', async () => {
+  const told: boolean[] = [];
+  watchConnection((online) => told.push(online), nothing);
+  failure().style.display = 'block';
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([false]);
+});
+
+test('of a failed try to come back nothing is said any more when another came back', async () => {
+  const told: boolean[] = [];
+  watchConnection((online) => told.push(online), nothing);
+  notice().className = 'components-reconnect-show';
+  await vi.advanceTimersByTimeAsync(0);
+  failure().style.display = 'block';
   await vi.advanceTimersByTimeAsync(0);
   notice().className = 'components-reconnect-hide';
   await vi.advanceTimersByTimeAsync(0);
+  expect(failure().style.display).toBe('');
   expect(told).toEqual([false, true]);
 });
 
@@ -32,7 +59,7 @@ test('a circuit the server does not know any more reloads the page, after everyt
     await new Promise((resolve) => setTimeout(resolve, 100));
     order.push('put away');
   });
-  watchConnection(() => undefined, () => order.push('reload'));
+  watchConnection(() => undefined, { ...nothing, reload: () => order.push('reload') });
   notice().className = 'components-reconnect-rejected';
   await vi.advanceTimersByTimeAsync(2_000);
   end();
@@ -42,7 +69,7 @@ test('a circuit the server does not know any more reloads the page, after everyt
 test('what hangs does not hold the reload up', async () => {
   const end = onLeaving(() => new Promise(() => undefined));
   const reload = vi.fn();
-  watchConnection(() => undefined, reload);
+  watchConnection(() => undefined, { ...nothing, reload });
   notice().className = 'components-reconnect-rejected';
   await vi.advanceTimersByTimeAsync(1_500);
   end();
@@ -55,25 +82,61 @@ test('a page that fails again and again reloads slowly', () => {
   expect(pauseBeforeReload(120_000)).toBe(0);
 });
 
+function connection(start: () => Promise<void>, invoke: (...args: unknown[]) => Promise<unknown>) {
+  const [drawn, closed]: (() => void)[][] = [[], []];
+  const made: HubConnection = { start, invoke, on: (method, handler) => void (method === 'JS.RenderBatch' && drawn!.push(handler)), onclose: handler => void closed!.push(handler) };
+  return { made, draw: () => drawn!.forEach(tell => tell()), close: () => closed!.forEach(tell => tell()) };
+}
+
 test.each<[string, () => Promise<void>, () => Promise<unknown>, number]>([
   ['begins', async () => undefined, async () => 'its id', 0],
   ['is refused', async () => undefined, async () => null, 1],
-  ['loses its connection', async () => undefined, async () => { throw new Error('closed'); }, 1],
   ['finds nobody', async () => { throw new Error('refused'); }, async () => { throw new Error('not connected'); }, 1],
 ])('a circuit that %s', async (_what, start, invoke, times) => {
   const told = vi.fn();
-  const asked = vi.fn(invoke);
-  const connection = whenNotBegun({ start, invoke: asked }, told);
-  await connection.start().then(() => connection.invoke('StartCircuit', 'base', 'href', '[]', '')).catch(() => undefined);
+  const { made, draw, close } = connection(start, invoke);
+  const watched = whenNotBegun(made, told);
+  await watched.start().then(() => watched.invoke('StartCircuit', 'base', 'href', '[]', '')).catch(() => undefined);
   expect(told).toHaveBeenCalledTimes(times);
+  draw();
+  close(); // later it is a connection lost, of which others know
+  expect(told).toHaveBeenCalledTimes(times);
+});
+
+test('a circuit that has drawn nothing when its connection ends never will', async () => {
+  const told = vi.fn();
+  const { made, close } = connection(async () => undefined, async () => 'its id');
+  const watched = whenNotBegun(made, told);
+  await watched.start();
+  await watched.invoke('StartCircuit', 'base', 'href', '[]', '');
+  close();
+  expect(told).toHaveBeenCalledTimes(1);
 });
 
 test('what else a connection is asked for is no concern of the beginning', async () => {
   const told = vi.fn();
-  const connection = whenNotBegun({ start: async () => undefined, invoke: async (...args) => args }, told);
-  expect(await connection.invoke('ConnectCircuit', 'id')).toEqual(['ConnectCircuit', 'id']);
-  await whenNotBegun({ start: async () => undefined, invoke: async () => false }, told).invoke('ConnectCircuit', 'id');
+  expect(await whenNotBegun(connection(async () => undefined, async (...args) => args).made, told).invoke('ConnectCircuit', 'id')).toEqual(['ConnectCircuit', 'id']);
+  await whenNotBegun(connection(async () => undefined, async () => false).made, told).invoke('ConnectCircuit', 'id');
   expect(told).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['/dist/app.js', '<div class="bc-boot"></div>', 1],
+  ['/dist/app.js', '<chat-device></chat-device>', 1],
+  ['/dist/app.js', '<form></form>', 0],
+  ['/other.js', '<div class="bc-boot"></div>', 0],
+])('%s does not arrive at a page of %s', (src, body, times) => {
+  const again = vi.fn();
+  watchScripts(again);
+  document.body.innerHTML = body;
+  const script = document.createElement('script');
+  script.type = 'none';
+  script.src = src;
+  document.body.append(script);
+  document.body.dispatchEvent(new Event('error'));
+  script.dispatchEvent(new Event('error'));
+  script.dispatchEvent(new Event('error'));
+  expect(again).toHaveBeenCalledTimes(times);
 });
 
 test('a page without a circuit loads again once, when a server answers', async () => {
@@ -86,6 +149,12 @@ test('a page without a circuit loads again once, when a server answers', async (
   expect(reload).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test('where nothing can be kept a page reloads slowly', () => {
+  vi.stubGlobal('sessionStorage', { getItem: () => null, setItem: () => { throw new Error('full'); } });
+  expect(pauseBeforeReload(1_000)).toBeGreaterThan(10_000);
+  vi.unstubAllGlobals();
 });
 
 test('the server is tried soon, then every few seconds, never by all at once', () => {

@@ -93,7 +93,7 @@ public abstract class AdminPage : ComponentBase, IDisposable
             var standing = await Acts.StandingAsync();
             if (standing is AdminStanding.None)
             {
-                timer?.Dispose();
+                // Each time: a page that has lost its connection hears of it when it is back.
                 Navigation.NavigateTo("/blocked?reason=not-administrator", forceLoad: true);
                 return;
             }

@@ -1,3 +1,4 @@
+using BlazorChat.Pki;
 using BlazorChat.Web.Features.Messages.Feed;
 using BlazorChat.Web.Protocol;
 using Microsoft.AspNetCore.Components;
@@ -11,11 +12,15 @@ namespace BlazorChat.Web.Features.Messages;
 /// </summary>
 public sealed partial class ChatFeed
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
+
     private DotNetObjectReference<ChatFeed>? _self;
     private bool _attached;
     private bool _disposed;
 
     [Inject] public required IJSRuntime Js { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
 
     [Inject] internal CircuitFeed Feed { get; init; } = default!;
 
@@ -84,17 +89,49 @@ public sealed partial class ChatFeed
         _self = DotNetObjectReference.Create(this);
         try
         {
-            await Js.InvokeVoidAsync("blazorChat.attach", CancellationToken.None, _self, new { user = Uuid.Write(User), device = Uuid.Write(Device) });
+            await OpenIslandAsync();
         }
         catch (JSException)
         {
             await OnNoKeys.InvokeAsync();
             return;
         }
-        if (_disposed)
-            return;
-        _attached = true;
-        await Feed.AttachAsync(User, new Island(this));
+        while (!_disposed)
+        {
+            _attached = true;
+            try
+            {
+                await Feed.AttachAsync(User, new Island(this));
+                return;
+            }
+            catch (Exception e) when (DatabaseFault.Of(e) is not null)
+            {
+                await Task.Delay(Again, Clock); // the page is there, and works again when the database does
+            }
+        }
+    }
+
+    /// <summary>An answer that was on its way when the connection was lost is lost as well: when it is back, the page is asked again.</summary>
+    private async Task OpenIslandAsync()
+    {
+        for (var opened = false; !opened && !_disposed;)
+        {
+            using var back = new CancellationTokenSource();
+            Feed.WhenBack = back.Cancel;
+            try
+            {
+                await Js.InvokeVoidAsync("blazorChat.attach", back.Token, _self, new { user = Uuid.Write(User), device = Uuid.Write(Device) });
+                opened = true;
+            }
+            catch (OperationCanceledException) when (back.IsCancellationRequested)
+            {
+                // Once more.
+            }
+            finally
+            {
+                Feed.WhenBack = null;
+            }
+        }
     }
 
     private sealed class Island(ChatFeed page) : IFeedSink

@@ -73,7 +73,7 @@ public sealed partial class Chat : IDisposable
     private Task OpenRoomAsync()
     {
         (room, shown) = (null, null);
-        return Conv is null || me is null ? Task.CompletedTask : FindRoomAsync();
+        return Conv is null || me is null ? Task.CompletedTask : RefreshRoomAsync();
     }
 
     // Of messages nothing here is drawn anew.

@@ -38,6 +38,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
     private IFeedSink? _sink;
     private IDisposable? _membership;
 
+    /// <summary>Called when a connection that was lost is back. Quick.</summary>
+    public Action? WhenBack { get; set; }
+
     public Guid User { get; private set; }
 
     /// <summary>Whose page is open, conversation or not: they are told when this user's chain changes.</summary>
@@ -111,6 +114,7 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
 
     public void ConnectionUp()
     {
+        WhenBack?.Invoke();
         lock (_gate)
         {
             if (_state != State.Offline)
