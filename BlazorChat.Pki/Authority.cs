@@ -83,6 +83,10 @@ internal sealed class Authority(
 
     public Task<RevocationResult> ReleaseAsync(KeySelection keys, Actor actor, CancellationToken cancellation = default) => standing.ReleaseAsync(keys, actor, cancellation);
 
+    public Task<RevocationResult> HoldForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default) => standing.HoldForAccountAsync(user, actor, cancellation);
+
+    public Task<RevocationResult> ReleaseForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default) => standing.ReleaseForAccountAsync(user, actor, cancellation);
+
     public KeyStatus StatusOf(string kid) => publisher.Current.StatusOf(kid);
 
     public Task<IReadOnlyDictionary<string, IReadOnlyList<IssuedCertificate>>> CertificatesOfAsync(IReadOnlyCollection<string> kids, CancellationToken cancellation = default) =>

@@ -55,21 +55,21 @@ public static class AuthorityEndpoints
         var issuers = keys.Issuers.Where(issuer => publisher.Current.Lists.ContainsKey(issuer.Id)).ToList();
         var links = issuers.Select(issuer => issuer.Link).OfType<CaCertificate>();
         var bytes = Encoding.ASCII.GetBytes(string.Concat(issuers.Select(issuer => issuer.Root).DistinctBy(root => root.Fingerprint).Concat(links).Concat(issuers.Select(issuer => issuer.Certificate)).Select(certificate => certificate.Pem)));
-        return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
+        return Volatile(http, bytes, PemType, Publication.ETag(bytes));
     }
 
     private static FileContentHttpResult Lists(HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
     {
         var lists = authority.Keys.Roots.Select(rootPublisher.Of).OfType<PublishedCrl>().Concat(authority.Keys.Issuers.Select(issuer => publisher.Current.Lists.GetValueOrDefault(issuer.Id)).OfType<PublishedCrl>());
         var bytes = Encoding.ASCII.GetBytes(string.Concat(lists.Select(list => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n")));
-        return Volatile(http, bytes, PemType, Publication.ETag(bytes), null);
+        return Volatile(http, bytes, PemType, Publication.ETag(bytes));
     }
 
     private static Results<FileContentHttpResult, NotFound> List(string name, HttpContext http, OpenedAuthority authority, CrlPublisher publisher, RootCrlPublisher rootPublisher)
     {
         var issuer = authority.Keys.FindIssuer(name);
         var list = issuer is null ? null : name == issuer.Name ? publisher.Current.Lists.GetValueOrDefault(issuer.Id) : rootPublisher.Of(issuer.Root);
-        return list is null ? TypedResults.NotFound() : Volatile(http, list.Der, CrlType, list.ETag, list.ThisUpdate);
+        return list is null ? TypedResults.NotFound() : Volatile(http, list.Der, CrlType, list.ETag);
     }
 
     private static FileContentHttpResult Lasting(HttpContext http, byte[] content, string type)
@@ -78,10 +78,10 @@ public static class AuthorityEndpoints
         return TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue(Publication.ETag(content)));
     }
 
-    /// <summary>Asked for again each time, so that a revocation counts at once; the tag makes that cheap.</summary>
-    private static FileContentHttpResult Volatile(HttpContext http, ReadOnlyMemory<byte> content, string type, string tag, DateTimeOffset? modified)
+    /// <summary>Asked for again each time, so that a revocation counts at once; the tag makes that cheap. No Last-Modified: within one second there may be two lists.</summary>
+    private static FileContentHttpResult Volatile(HttpContext http, ReadOnlyMemory<byte> content, string type, string tag)
     {
         http.Response.Headers.CacheControl = "public, no-cache";
-        return TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue(tag), lastModified: modified);
+        return TypedResults.Bytes(content, type, entityTag: new EntityTagHeaderValue(tag));
     }
 }

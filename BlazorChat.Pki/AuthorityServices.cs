@@ -40,6 +40,7 @@ public static class AuthorityServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ILeader, AlwaysLeads>();
         services.TryAddSingleton<IDatabaseFaults, NoTransientFaults>();
+        services.TryAddSingleton<IKeyOwners, AnyKeyOwner>();
         services.TryAddSingleton(CaKeySource.Fresh);
         services.AddSingleton(provider => AuthoritySettings.Read(configuration, provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory) with { Secret = secret });
         services.AddSingleton<AuthorityDatabase, AuthorityDatabase<TContext>>();

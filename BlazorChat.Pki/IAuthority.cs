@@ -50,11 +50,17 @@ public interface IAuthority
     /// <summary>Revokes for ever. Keys already revoked, or never certified, are left as they are.</summary>
     Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation = default);
 
-    /// <summary>Puts keys in good standing on hold (RFC 5280 5.3.1 certificateHold).</summary>
+    /// <summary>Puts keys in good standing on hold (RFC 5280 5.3.1 certificateHold) until they are released; those that are on hold for their account too.</summary>
     Task<RevocationResult> HoldAsync(KeySelection keys, Actor actor, CancellationToken cancellation = default);
 
     /// <summary>Takes keys off hold; revoked ones stay revoked.</summary>
     Task<RevocationResult> ReleaseAsync(KeySelection keys, Actor actor, CancellationToken cancellation = default);
+
+    /// <summary>An account may not be used: its keys in good standing are on hold until it may.</summary>
+    Task<RevocationResult> HoldForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default);
+
+    /// <summary>It may be used again: takes off what <see cref="HoldForAccountAsync"/> put on hold, and nothing that <see cref="HoldAsync"/> did.</summary>
+    Task<RevocationResult> ReleaseForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default);
 
     /// <summary>What the newest published CRL says of a key, from memory. A key never certified is <see cref="KeyState.Good"/>: ask <see cref="CertificatesOfAsync"/> whether it exists.</summary>
     KeyStatus StatusOf(string kid);

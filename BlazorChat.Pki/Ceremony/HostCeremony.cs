@@ -83,7 +83,7 @@ public sealed class HostCeremony
                 return CeremonyOutcome.Refuse(problem);
             var source = _services.GetRequiredService<CaKeySource>();
             PrivateFile.MakeFolder(_settings.Folder);
-            _passphrase = Passphrase.ReadOrGenerate(_settings);
+            _passphrase ??= Passphrase.ReadOrGenerate(_settings); // the one that has just opened the key in use, if there is one
             var unfinished = _folder.Next + ".new";
             if (Directory.Exists(unfinished))
                 Directory.Delete(unfinished, recursive: true);

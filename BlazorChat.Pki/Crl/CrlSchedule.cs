@@ -17,25 +17,46 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
         {
             if (!authority.IsOpen)
                 continue;
-            try
-            {
-                await issuers.TakeUpAsync(stoppingToken);
-                await publisher.LookForNewIssuerAsync(stoppingToken);
-                await rootPublisher.EnsureFreshAsync(stoppingToken);
-                if (!leader.Leads)
-                    continue;
-                await recertify.HandleAsync(stoppingToken);
-                await publisher.EnsureFreshAsync(stoppingToken);
-                var lists = rootPublisher.Lists;
-                if (rootPublisher.HasNews)
-                    await publisher.PublishAsync(); // who hears of a new list fetches all of them
-                rootPublisher.Told(lists);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
+            await TryAsync("take up an issuing CA that was installed", TakeUpAsync, stoppingToken);
+            await TryAsync("publish the root's list", rootPublisher.EnsureFreshAsync, stoppingToken);
+            if (!leader.Leads)
+                continue;
+            await TryAsync("certify anew what a revoked issuing CA had certified", recertify.HandleAsync, stoppingToken);
+            await TryAsync("publish the list of the issuing CA", publisher.EnsureFreshAsync, stoppingToken);
+            await TryAsync("tell of a new list of the root", TellAsync, stoppingToken);
         }
+    }
+
+    /// <summary>One step that fails does not keep the others from being done.</summary>
+    private async Task TryAsync(string what, Func<CancellationToken, Task> step, CancellationToken stopping)
+    {
+        try
+        {
+            await step(stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(e, what);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends.
+        }
+    }
+
+    private async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        await issuers.TakeUpAsync(cancellation);
+        await publisher.LookForNewIssuerAsync(cancellation);
+    }
+
+    /// <summary>Who hears of a new list of the issuing CA fetches all of them.</summary>
+    private async Task TellAsync(CancellationToken cancellation)
+    {
+        var lists = rootPublisher.Lists;
+        if (rootPublisher.HasNews)
+            await publisher.PublishAsync();
+        rootPublisher.Told(lists);
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
@@ -50,6 +71,6 @@ internal sealed partial class CrlSchedule(OpenedAuthority authority, InstalledIs
         }
     }
 
-    [LoggerMessage(1013, LogLevel.Error, "A CRL could not be published; trying again in a minute")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(1013, LogLevel.Error, "The authority could not {What}; trying again in a minute")]
+    private partial void LogFailed(Exception exception, string what);
 }

@@ -15,6 +15,9 @@ public enum EndingKind
     /// <summary>The list of an older issuing CA, whose key is lost. Browsers send nothing past its end.</summary>
     IssuingList,
 
+    /// <summary>The list of the issuing CA in use: no new one can be published. Browsers send nothing past its end.</summary>
+    OwnList,
+
     /// <summary>The server's own HTTPS certificate: its renewal fails.</summary>
     Server,
     Recovery,

@@ -24,6 +24,9 @@ internal static class EndingRules
     /// <summary>The server's own renewal is tried each minute; after a day it has failed.</summary>
     public static readonly TimeSpan RenewalFailed = TimeSpan.FromDays(1);
 
+    /// <summary>The list of the issuing CA is made anew each day; after two it has failed.</summary>
+    public static readonly TimeSpan ListFailed = TimeSpan.FromDays(2);
+
     /// <summary>Of a CA of many years. A ceremony takes weeks to arrange where the root lies in a safe.</summary>
     private static readonly (Urgency Urgency, TimeSpan Left, double OfLifetime)[] Authorities =
     [

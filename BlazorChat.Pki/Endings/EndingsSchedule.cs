@@ -53,6 +53,9 @@ internal sealed partial class EndingsSchedule(OpenedAuthority authority, IEnding
             case EndingKind.IssuingList:
                 LogIssuingList(level, ending.Name, ending.NotAfter);
                 break;
+            case EndingKind.OwnList:
+                LogOwnList(level, ending.Name, ending.NotAfter);
+                break;
             default:
                 LogServer(level, ending.Name, ending.NotAfter);
                 break;
@@ -76,6 +79,9 @@ internal sealed partial class EndingsSchedule(OpenedAuthority authority, IEnding
 
     [LoggerMessage(EventId = 1067, Message = "The revocation list of {Name}, whose key is not here, ends {NotAfter:u}; then browsers send nothing any more. Have the root revoke that CA: docs/authority.md, When a key is lost")]
     private partial void LogIssuingList(LogLevel level, string name, DateTimeOffset notAfter);
+
+    [LoggerMessage(EventId = 1069, Message = "The revocation list of {Name} ends {NotAfter:u}, and no new one can be published; then browsers send nothing any more. The lines 1013 say why")]
+    private partial void LogOwnList(LogLevel level, string name, DateTimeOffset notAfter);
 
     [LoggerMessage(1064, LogLevel.Information, "{Devices} devices of people did not renew themselves and end within days; their owners are told")]
     private partial void LogDevices(int devices);

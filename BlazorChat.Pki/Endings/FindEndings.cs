@@ -30,6 +30,8 @@ internal sealed class FindEndings(OpenedAuthority authority, RootCrlPublisher ro
         foreach (var issuer in keys.Issuers.Where(issuer => issuer.Key is null && rootPublisher.RevokedSince(issuer) is null))
             if ((publisher.Current.Lists.GetValueOrDefault(issuer.Id)?.NextUpdate ?? now) is var end && end < DerTime.Never)
                 found.Add(new AuthorityEnding(EndingKind.IssuingList, Urgency.Now, issuer.Certificate.Name, end));
+        if (publisher.Current.Crl is { } own && now - own.ThisUpdate > EndingRules.ListFailed)
+            found.Add(new AuthorityEnding(EndingKind.OwnList, Urgency.Now, keys.Issuing.Name, own.NextUpdate));
         if (server?.Served is { } served && now >= served.RenewFrom + EndingRules.RenewalFailed && served.NotAfter < keys.Issuing.NotAfter)
             found.Add(new AuthorityEnding(EndingKind.Server, Urgency.Now, server.FirstName, served.NotAfter));
         return found;

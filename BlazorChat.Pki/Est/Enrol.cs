@@ -36,7 +36,7 @@ internal sealed class Enrol(CheckPassword passwords, ReadClientCertificate certi
     {
         // RFC 7030 4.2.3
         IssueRefusal.ApprovalPending => EstAnswer.Later(StatusCodes.Status202Accepted, refused.Detail, ApprovalPause),
-        IssueRefusal.ApprovalRefused or IssueRefusal.TooManyRequests or IssueRefusal.ForeignName or IssueRefusal.KeyInUse or IssueRefusal.KeyRevoked or IssueRefusal.KeyHeld =>
+        IssueRefusal.ApprovalRefused or IssueRefusal.TooManyRequests or IssueRefusal.ForeignName or IssueRefusal.KeyInUse or IssueRefusal.KeyRevoked or IssueRefusal.KeyHeld or IssueRefusal.AccountClosed =>
             EstAnswer.Say(StatusCodes.Status403Forbidden, refused.Detail),
         IssueRefusal.LintFailed => EstAnswer.Say(StatusCodes.Status500InternalServerError, refused.Detail),
         IssueRefusal.AuthorityExpired => EstAnswer.Say(StatusCodes.Status503ServiceUnavailable, refused.Detail),

@@ -11,7 +11,7 @@ namespace BlazorChat.Pki.Issuance;
 /// ledger rows; hand out. A certificate whose transaction fails is dropped. Who repeats a request, because the answer was lost or from
 /// impatience, gets the certificate that the first one got.
 /// </summary>
-internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, Admission admission, KnownKeys knownKeys, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
+internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, Admission admission, KnownKeys knownKeys, IKeyOwners owners, LedgerJournal journal, AuthorityDatabase database, TimeProvider clock)
 {
     private static readonly TimeSpan RepeatsWithin = TimeSpan.FromMinutes(5);
 
@@ -35,7 +35,7 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
         var keys = authority.Keys;
         var by = issuer is null ? keys.Current : keys.Issuers.Single(ca => ca.Id == issuer);
         if (by.Certificate.NotAfter <= now)
-            return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended."));
+            return (null, new IssueResult.Refused(IssueRefusal.AuthorityExpired, null, "The issuing CA's own certificate has ended. Ask an administrator, who can install another."));
         if (by.Certificate.NotBefore > now)
             return (null, new IssueResult.Refused(IssueRefusal.LintFailed, null, $"By the clock of this host the issuing CA is not there yet: it begins {by.Certificate.NotBefore:u}. Set the clock right."));
         if (await claim.FindConflictAsync(knownKeys, page: null, cancellation) is { Conflict: { } before })
@@ -69,6 +69,8 @@ internal sealed class CertifyKeys(OpenedAuthority authority, LeafSigner signer, 
 
         async Task<(IReadOnlyList<IssuedCertificate>?, IssueResult.Refused?)> WriteAllAsync(LedgerPage page, CancellationToken token)
         {
+            if (claim.Owner.User != Guid.Empty && !await owners.MayBeCertifiedAsync(claim.Owner.User, alone ? page.Context : null, token))
+                return (null, new IssueResult.Refused(IssueRefusal.AccountClosed, null, "The account may not be used. Ask an administrator."));
             var (conflict, known) = await claim.FindConflictAsync(knownKeys, page, token);
             if (conflict is not null)
             {

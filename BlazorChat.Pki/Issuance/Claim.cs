@@ -67,7 +67,7 @@ internal sealed class Claim
     {
         var key = known.Find(candidate => candidate.Kid == kid);
         if (key is not null && (key.Owner != Owner || key.Use != use))
-            return new IssueResult.Refused(IssueRefusal.KeyInUse, use, "The key belongs to another owner or use.");
+            return new IssueResult.Refused(IssueRefusal.KeyInUse, use, "The key belongs to another owner or use; make a new one.");
         if (key?.State == KeyState.Revoked)
             return new IssueResult.Refused(IssueRefusal.KeyRevoked, use, "The key is revoked; make a new one.");
         if (key?.State == KeyState.Held)

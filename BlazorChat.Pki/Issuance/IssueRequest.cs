@@ -78,6 +78,8 @@ public static class IssueRefusal
     public const string KeyRevoked = "key-revoked";
     /// <summary>The key is on hold: not until released.</summary>
     public const string KeyHeld = "key-held";
+    /// <summary>The account was closed while the request was under way.</summary>
+    public const string AccountClosed = "account-closed";
     /// <summary>The issuing CA's own certificate has ended.</summary>
     public const string AuthorityExpired = "authority-expired";
     /// <summary>An administrator decides first: ask again, for the same keys.</summary>

@@ -28,7 +28,7 @@ internal sealed class RequestCheck(string displayName, string? nonce)
         }
         catch (AsnContentException e)
         {
-            return (null, new IssueResult.Refused(IssueRefusal.BadRequest, subject.Profile.Use, $"The request cannot be read: {e.Message}"));
+            return (null, new IssueResult.Refused(IssueRefusal.BadRequest, subject.Profile.Use, $"The request cannot be read: {e.Message} Make it anew, such as with openssl req."));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class InstalledIssuers(
         if (known.Count > 0 && !folder.HasKeys)
             throw new AuthorityStartupException(AuthoritySettings.PathKey, $"{settings.Folder} holds no keys, but the database is that of an authority.",
                 $"Bring the folder back from a backup or set {AuthoritySettings.PathKey} to where it is. New keys would make every certificate in the database worthless.");
-        await TakeAsync(folder.OpenOrCreate(), known, cancellation);
+        await TakeAsync(folder.OpenOrCreate(), cancellation);
     }
 
     /// <summary>For the schedule: has an issuing CA been installed since?</summary>
@@ -26,7 +26,7 @@ internal sealed partial class InstalledIssuers(
     {
         if (folder.Count == opened.Keys.Issuers.Count)
             return;
-        await TakeAsync(folder.Open(opened.Keys.Passphrase), await KnownAsync(database, cancellation), cancellation);
+        await TakeAsync(folder.Open(opened.Keys.Passphrase), cancellation);
         LogTakenUp(opened.Keys.Issuing.Name, opened.Keys.Issuing.Fingerprint);
     }
 
@@ -37,30 +37,44 @@ internal sealed partial class InstalledIssuers(
         return await context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).OrderBy(row => row.Seq).Select(row => row.Detail!).ToListAsync(cancellation);
     }
 
-    private async Task TakeAsync(AuthorityKeys keys, List<string> known, CancellationToken cancellation)
+    private async Task TakeAsync(AuthorityKeys keys, CancellationToken cancellation)
     {
-        var here = keys.Issuers.Select(issuer => issuer.Certificate.Fingerprint).ToList();
-        if (known.Except(here).FirstOrDefault() is { } missing)
+        try
+        {
+            var here = keys.Issuers.Select(issuer => issuer.Certificate.Fingerprint).ToList();
+            await RecordAsync(here, Actor.System, cancellation, known => Missing(known, here));
+        }
+        catch
         {
             keys.Dispose();
-            throw here.Intersect(known).Any()
-                ? new AuthorityStartupException(AuthoritySettings.PathKey, $"The issuing CA with the fingerprint {missing} was installed in this installation, but is not in {settings.Folder}.",
-                    "Copy the folder from the host where it was installed, or bring the newest backup back.")
-                : new AuthorityStartupException(AuthoritySettings.PathKey, $"The keys in {settings.Folder} are not those of the authority in the database.",
-                    $"Set {AuthoritySettings.PathKey} and the database to the same installation.");
+            throw;
         }
         opened.Open(keys);
-        await RecordAsync(here, Actor.System, cancellation);
     }
 
     /// <summary>A row for each that has none: the act itself, or what a crash left out.</summary>
-    public Task<long> RecordAsync(IReadOnlyList<string> fingerprints, Actor actor, CancellationToken cancellation) => journal.CommitAsync(async (page, token) =>
+    /// <param name="fingerprints">Of their certificates.</param>
+    /// <param name="actor">Who brings them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="obstacle">What those that are known keep from being entered. Asked inside the act: of two hosts that each made an authority, one is the first.</param>
+    public Task<long> RecordAsync(
+        IReadOnlyList<string> fingerprints, Actor actor, CancellationToken cancellation, Func<List<string>, AuthorityStartupException?>? obstacle = null) => journal.CommitAsync(async (page, token) =>
     {
-        var known = await page.Context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).Select(row => row.Detail).ToListAsync(token);
+        var known = await page.Context.Set<LedgerRow>().Where(row => row.Act == LedgerAct.Open).OrderBy(row => row.Seq).Select(row => row.Detail!).ToListAsync(token);
+        if (obstacle?.Invoke(known) is { } problem)
+            throw problem;
         foreach (var fingerprint in fingerprints.Except(known))
             page.Write(LedgerAct.Open, actor, default, detail: fingerprint);
         return page.Seq;
     }, cancellation);
+
+    private AuthorityStartupException? Missing(List<string> known, List<string> here) =>
+        known.Except(here).FirstOrDefault() is not { } missing ? null
+        : here.Intersect(known).Any()
+            ? new AuthorityStartupException(AuthoritySettings.PathKey, $"The issuing CA with the fingerprint {missing} was installed in this installation, but is not in {settings.Folder}.",
+                "Copy the folder from the host where it was installed, or bring the newest backup back.")
+            : new AuthorityStartupException(AuthoritySettings.PathKey, $"The keys in {settings.Folder} are not those of the authority in the database.",
+                $"Set {AuthoritySettings.PathKey} and the database to the same installation. If another host of it made its keys first, remove the folder here and copy that host's.");
 
     [LoggerMessage(1006, LogLevel.Warning, "From now on {Name} issues; SHA-256 of its certificate: {Fingerprint}")]
     private partial void LogTakenUp(string name, string fingerprint);

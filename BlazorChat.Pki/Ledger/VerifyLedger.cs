@@ -1,16 +1,15 @@
 using System.Security.Cryptography;
 using BlazorChat.Pki.Certificates;
 using BlazorChat.Pki.Crl;
-using BlazorChat.Pki.Revocation;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Pki.Ledger;
 
 /// <summary>
-/// Reads the ledger from the first row and holds three things against it: its own chain, every certificate, the standing
+/// Reads the ledger from the first row and holds three things against it: its own chain, every certificate, the owner and standing
 /// of every key; and the CRL, which knows how far the ledger once went. Names the first row that does not fit.
 /// </summary>
-internal sealed class VerifyLedger(AuthorityDatabase database)
+internal sealed class VerifyLedger(AuthorityDatabase database, IDatabaseFaults faults)
 {
     private const int PageSize = 500;
 
@@ -20,13 +19,25 @@ internal sealed class VerifyLedger(AuthorityDatabase database)
 
         public string Hash { get; set; } = LedgerHash.Start;
 
-        public Dictionary<string, KeyState> States { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, KeyInLedger> Keys { get; } = new(StringComparer.Ordinal);
     }
 
     public async Task<LedgerVerdict> HandleAsync(CancellationToken cancellation)
     {
-        await using var context = await database.OpenAsync(cancellation);
         var reading = new Reading();
+        try
+        {
+            return await ReadAsync(reading, cancellation);
+        }
+        catch (Exception e) when (Unreadable(e))
+        {
+            return await NameUnreadableAsync(reading, e, cancellation);
+        }
+    }
+
+    private async Task<LedgerVerdict> ReadAsync(Reading reading, CancellationToken cancellation)
+    {
+        await using var context = await database.OpenAsync(cancellation);
         while (await PageAsync(context, reading.Rows, cancellation) is { Rows.Count: > 0 } page)
             foreach (var row in page.Rows)
             {
@@ -62,8 +73,12 @@ internal sealed class VerifyLedger(AuthorityDatabase database)
 
     private static void Replay(Reading reading, LedgerRow row)
     {
-        if (row is { Kid: not null, Act: LedgerAct.Revoke or LedgerAct.Hold or LedgerAct.Release })
-            reading.States[row.Kid] = row.Act == LedgerAct.Revoke ? KeyState.Revoked : row.Act == LedgerAct.Hold ? KeyState.Held : KeyState.Good;
+        if (row.Kid is not { } kid)
+            return;
+        if (row.Act == LedgerAct.Issue && !reading.Keys.ContainsKey(kid))
+            reading.Keys.Add(kid, new KeyInLedger(row));
+        else if (reading.Keys.GetValueOrDefault(kid) is { } key)
+            key.Take(row);
     }
 
     /// <summary>No lock is held, acts go on meanwhile: what they changed after the last row read is left for the next time.</summary>
@@ -74,11 +89,46 @@ internal sealed class VerifyLedger(AuthorityDatabase database)
             .Select(leaf => leaf.Serial).FirstOrDefaultAsync(cancellation);
         if (issued is not null)
             return $"The certificate {issued} has no row.";
-        var keys = await context.Set<CertifiedKey>().AsNoTracking().Select(key => new { key.Kid, key.State, key.ChangedSeq }).ToListAsync(cancellation);
+        var differences = new List<(long ChangedSeq, string Why)>();
+        var strangers = new List<string>();
+        await foreach (var key in context.Set<CertifiedKey>().AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (!reading.Keys.Remove(key.Kid, out var written))
+                strangers.Add(key.Kid);
+            else if (written.OwnerDifference(key) is { } owner)
+                return owner;
+            else if (written.StandingDifference(key) is { } standing)
+                differences.Add((key.ChangedSeq, standing));
+        }
         var end = await context.Set<LedgerRow>().MaxAsync(row => (long?)row.Seq, cancellation) ?? 0;
         if (covered > end)
             return $"The CRL knows row {covered}, but the ledger ends at {end}.";
-        var wrong = keys.Find(key => (key.ChangedSeq <= reading.Rows || key.ChangedSeq > end) && key.State != reading.States.GetValueOrDefault(key.Kid));
-        return wrong is null ? null : $"The key {wrong.Kid} is {wrong.State}, which the ledger does not say.";
+        foreach (var kid in strangers)
+            if (!await context.Set<LedgerRow>().AnyAsync(row => row.Kid == kid && row.Act == LedgerAct.Issue, cancellation))
+                return $"The key {kid} has no row.";
+        return reading.Keys.Keys.Select(kid => $"The key {kid} is missing, of which the ledger says that it was certified.").FirstOrDefault()
+            ?? differences.Find(found => found.ChangedSeq <= reading.Rows || found.ChangedSeq > end).Why;
     }
+
+    /// <summary>A row that says what no program of ours wrote is named like any other that does not fit, and so is a page of the database that is damaged.</summary>
+    private async Task<LedgerVerdict> NameUnreadableAsync(Reading reading, Exception fault, CancellationToken cancellation)
+    {
+        await using var context = await database.OpenAsync(cancellation);
+        var last = reading.Rows + PageSize;
+        for (var seq = reading.Rows + 1; seq <= last; seq++)
+        {
+            try
+            {
+                await context.Set<LedgerRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Seq == seq, cancellation);
+            }
+            catch (Exception e) when (Unreadable(e))
+            {
+                return new LedgerVerdict(reading.Rows, seq, $"Row {seq} cannot be read: {e.GetBaseException().Message}");
+            }
+        }
+        return new LedgerVerdict(reading.Rows, null, $"What the ledger is held against cannot be read: {fault.GetBaseException().Message}");
+    }
+
+    /// <summary>Not what passes: a server that is away says nothing of the ledger.</summary>
+    private bool Unreadable(Exception e) => e is not OperationCanceledException && !(DatabaseFault.Of(e) is { } fault && faults.IsTransient(fault));
 }

@@ -31,7 +31,7 @@ internal sealed partial class OcspSigners(CertifyKeys certify, OcspKeySource sou
         var now = clock.GetUtcNow();
         if (place.Signer is not { } signer || !IsUsable(signer, now))
             return await EnsureMaking(place, issuer, now).WaitAsync(cancellation);
-        if (signer.NotAfter - now < RenewBefore)
+        if (IsDue(signer, issuer, now))
             _ = EnsureMaking(place, issuer, now);
         return signer;
     }
@@ -40,13 +40,16 @@ internal sealed partial class OcspSigners(CertifyKeys certify, OcspKeySource sou
     private bool IsUsable(OcspSigner signer, DateTimeOffset now) =>
         signer.NotBefore <= now && now < signer.NotAfter && publisher.Current.StatusOf(signer.Kid).State == KeyState.Good;
 
+    /// <summary>One that ends with its issuer cannot be had any longer.</summary>
+    private static bool IsDue(OcspSigner signer, CaCertificate issuer, DateTimeOffset now) => signer.NotAfter - now < RenewBefore && signer.NotAfter < issuer.NotAfter;
+
     private Task<OcspSigner?> EnsureMaking(Place place, CaCertificate issuer, DateTimeOffset now)
     {
         lock (place)
         {
             if (!place.Making.IsCompleted)
                 return place.Making;
-            if (place.Signer is { } signer && IsUsable(signer, now) && signer.NotAfter - now >= RenewBefore)
+            if (place.Signer is { } signer && IsUsable(signer, now) && !IsDue(signer, issuer, now))
                 return Task.FromResult<OcspSigner?>(signer); // somebody was quicker
             if (place.Tried is { } tried && tried <= now && now < tried + Pause)
                 return Task.FromResult<OcspSigner?>(null);

@@ -12,23 +12,32 @@ namespace BlazorChat.Pki.Revocation;
 /// </summary>
 internal sealed class ChangeStanding(LedgerJournal journal, CrlPublisher publisher)
 {
+    private const string ForAccount = "account";
+
     public Task<RevocationResult> RevokeAsync(KeySelection keys, RevocationReason reason, Actor actor, CancellationToken cancellation) =>
         Enum.IsDefined(reason)
-            ? HandleAsync(keys, new Change(LedgerAct.Revoke, KeyState.Revoked, reason), actor, cancellation)
+            ? HandleAsync(keys, new Change(LedgerAct.Revoke, KeyState.Revoked, reason, reason.ToString()), actor, cancellation)
             : throw new ArgumentOutOfRangeException(nameof(reason));
 
     public Task<RevocationResult> HoldAsync(KeySelection keys, Actor actor, CancellationToken cancellation) =>
-        HandleAsync(keys, new Change(LedgerAct.Hold, KeyState.Held, null), actor, cancellation);
+        HandleAsync(keys, new Change(LedgerAct.Hold, KeyState.Held, null, null), actor, cancellation);
 
     public Task<RevocationResult> ReleaseAsync(KeySelection keys, Actor actor, CancellationToken cancellation) =>
-        HandleAsync(keys, new Change(LedgerAct.Release, KeyState.Good, null), actor, cancellation);
+        HandleAsync(keys, new Change(LedgerAct.Release, KeyState.Good, null, null), actor, cancellation);
+
+    public Task<RevocationResult> HoldForAccountAsync(Guid user, Actor actor, CancellationToken cancellation) =>
+        HandleAsync(KeySelection.OfUser(user), new Change(LedgerAct.Hold, KeyState.Held, null, ForAccount), actor, cancellation);
+
+    public Task<RevocationResult> ReleaseForAccountAsync(Guid user, Actor actor, CancellationToken cancellation) =>
+        HandleAsync(KeySelection.OfUser(user), new Change(LedgerAct.Release, KeyState.Good, null, ForAccount), actor, cancellation);
 
     private async Task<RevocationResult> HandleAsync(KeySelection selection, Change change, Actor actor, CancellationToken cancellation)
     {
         var (covers, changed) = await journal.CommitAsync(async (page, token) =>
         {
             var keys = await Select(page.Context.Set<CertifiedKey>(), selection).OrderBy(key => key.Kid).ToListAsync(token);
-            var changes = keys.Where(change.Applies).ToList();
+            var ofAccount = change.Act == LedgerAct.Revoke ? [] : await HeldForAccountAsync(page.Context, keys, token);
+            var changes = keys.Where(key => change.Applies(key, ofAccount.Contains(key.ChangedSeq))).ToList();
             foreach (var key in changes)
                 Apply(page, key, change, actor);
             // Also where nothing changes: an earlier try may have been durable and not yet published.
@@ -38,9 +47,17 @@ internal sealed class ChangeStanding(LedgerJournal journal, CrlPublisher publish
         return new RevocationResult(publication.Crl.Number, changed);
     }
 
+    /// <summary>The rows that put keys on hold for their account.</summary>
+    private static async Task<HashSet<long>> HeldForAccountAsync(DbContext context, List<CertifiedKey> keys, CancellationToken cancellation)
+    {
+        var rows = keys.Where(key => key.State == KeyState.Held).Select(key => key.ChangedSeq).ToList();
+        return rows.Count == 0 ? [] : await context.Set<LedgerRow>()
+            .Where(row => rows.Contains(row.Seq) && row.Act == LedgerAct.Hold && row.Reason == ForAccount).Select(row => row.Seq).ToHashSetAsync(cancellation);
+    }
+
     private static void Apply(LedgerPage page, CertifiedKey key, Change change, Actor actor)
     {
-        key.ChangedSeq = page.Write(change.Act, actor, new LedgerSubject(key.User, key.Device, key.Kid), change.Reason?.ToString());
+        key.ChangedSeq = page.Write(change.Act, actor, new LedgerSubject(key.User, key.Device, key.Kid), change.Word);
         // A hold that becomes a revocation keeps its date: the key was out of use from then on. A CRL says whole seconds.
         key.Since = change.State == KeyState.Good ? null : key.Since ?? DateTimeOffset.FromUnixTimeSeconds(page.Now.ToUnixTimeSeconds());
         key.State = change.State;
@@ -55,13 +72,14 @@ internal sealed class ChangeStanding(LedgerJournal journal, CrlPublisher publish
         _ => throw new ArgumentOutOfRangeException(nameof(selection)),
     };
 
-    private sealed record Change(LedgerAct Act, KeyState State, RevocationReason? Reason)
+    /// <param name="Word">The reason in the ledger.</param>
+    private sealed record Change(LedgerAct Act, KeyState State, RevocationReason? Reason, string? Word)
     {
-        public bool Applies(CertifiedKey key) => Act switch
+        public bool Applies(CertifiedKey key, bool heldForAccount) => Act switch
         {
             LedgerAct.Revoke => key.State != KeyState.Revoked, // the first reason and date stay
-            LedgerAct.Hold => key.State == KeyState.Good,
-            _ => key.State == KeyState.Held,
+            LedgerAct.Hold => key.State == KeyState.Good || (heldForAccount && Word is null),
+            _ => key.State == KeyState.Held && (heldForAccount || Word is null),
         };
     }
 }

@@ -71,6 +71,7 @@ internal sealed partial class ServerCertificate(
         var issuing = authority.Keys.Issuing;
         return publisher.Current.StatusOf(certificate.Kid).State != KeyState.Good
             || certificate.Issuer != issuing.Id
+            || clock.GetUtcNow() < certificate.NotBefore // had while the clock was ahead
             // One that ends with its issuer cannot be had any longer.
             || (clock.GetUtcNow() >= certificate.RenewFrom && certificate.NotAfter < issuing.NotAfter);
     }
@@ -93,6 +94,8 @@ internal sealed partial class ServerCertificate(
 
     private async Task<IssueResult.Refused?> ReplaceAsync(CancellationToken cancellation)
     {
+        if (_current is null)
+            file.CheckWritable(); // at each start that fails there would be another certificate
         var key = RSA.Create(KeyBits);
         var issuer = authority.Keys.Issuing;
         var (issued, refusal) = await certify.HandleAsync(RsaPublicKey.Read(key.ExportSubjectPublicKeyInfo())!, LeafSubject.TlsServer(settings.Names), Actor.System, cancellation);
@@ -101,14 +104,24 @@ internal sealed partial class ServerCertificate(
             key.Dispose();
             return refusal;
         }
-        file.Write(key);
         _current = ServedCertificate.Of(issued.Kid, issued.NotBefore, issued.NotAfter, issued.Der, key, issuer);
         LogIssued(issued.Serial, issued.NotAfter);
+        try
+        {
+            file.Write(key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(e);
+        }
         return null;
     }
 
     [LoggerMessage(1052, LogLevel.Information, "HTTPS is served with certificate {Serial} until {NotAfter:u}; it is renewed by itself before")]
     private partial void LogIssued(string serial, DateTimeOffset notAfter);
+
+    [LoggerMessage(1056, LogLevel.Error, "The key of the new HTTPS certificate could not be kept; the next start gets another. Make room, or give this account the folder")]
+    private partial void LogNotKept(Exception exception);
 
     // RFC 5280 8: who has to fetch the list over TLS to check that very TLS goes round in circles.
     [LoggerMessage(1053, LogLevel.Warning, "Pki:PublicUrl is {Url}, so who checks the server's certificate must first trust it to fetch its revocation list. Set it to the http address of this host, which goes on serving /pki")]

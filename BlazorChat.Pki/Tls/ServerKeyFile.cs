@@ -39,6 +39,23 @@ internal sealed partial class ServerKeyFile(OpenedAuthority authority, Authority
         }
     }
 
+    /// <exception cref="AuthorityStartupException">The folder cannot be written.</exception>
+    public void CheckWritable()
+    {
+        try
+        {
+            PrivateFile.MakeFolder(Folder);
+            var probe = Path.Combine(Folder, "probe");
+            System.IO.File.Delete(probe);
+            PrivateFile.WriteNew(probe, "x"u8);
+            System.IO.File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AuthorityStartupException(AuthoritySettings.PathKey, $"{Folder} cannot be written ({e.Message}).", "Give it to the account that runs BlazorChat, and make room on the disk.", e);
+        }
+    }
+
     /// <summary>Puts it in the place of the one before, whole or not at all.</summary>
     public void Write(RSA key)
     {

@@ -1,3 +1,6 @@
+using BlazorChat.Pki;
+using BlazorChat.Pki.Ledger;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 
 namespace BlazorChat.Tests.Authorities;
@@ -45,6 +48,18 @@ public class AuthorityStartupTests
         failure.Message.ShouldContain(file);
         failure.Message.ShouldContain(problem);
         Directory.Exists(own.Keys).ShouldBeFalse("nothing is made with a bad passphrase");
+    }
+
+    [Fact]
+    public async Task Of_two_hosts_that_make_an_authority_for_one_database_at_once_one_has_made_it()
+    {
+        await using var one = TestAuthority.Make();
+        await using var other = one.Again(("Pki:Path", Path.Combine(one.Home, "other")));
+        var starts = new[] { one, other }.Select(host => Task.Run(async () => await Record.ExceptionAsync(host.StartAsync))).ToArray();
+        var failures = (await Task.WhenAll(starts)).OfType<AuthorityStartupException>().ToList();
+        failures.ShouldHaveSingleItem().Message.ShouldContain("are not those of the authority in the database");
+        await using var database = await one.DatabaseAsync();
+        (await database.Set<LedgerRow>().CountAsync(row => row.Act == LedgerAct.Open)).ShouldBe(1);
     }
 
     [Fact]

@@ -35,6 +35,19 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_that_came_in_the_same_second_is_not_taken_for_the_one_before()
+    {
+        var device = await _host.IssueAsync(TestDevice.New());
+        var before = _host.Authority.Crl;
+        await _host.Authority.RevokeAsync(BlazorChat.Pki.Revocation.KeySelection.Of(device.Sig.Kid), BlazorChat.Pki.Revocation.RevocationReason.KeyCompromise, Actor.Host);
+        _host.Authority.Crl.ThisUpdate.ShouldBe(before.ThisUpdate);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/pki/issuing.crl") { Headers = { IfModifiedSince = before.ThisUpdate } };
+        using var answer = await _http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(_host.Authority.Crl.Der.ToArray());
+    }
+
+    [Fact]
     public async Task Openssl_verifies_a_leaf_with_nothing_but_what_is_published()
     {
         var issued = await _host.IssueAsync(TestDevice.New());

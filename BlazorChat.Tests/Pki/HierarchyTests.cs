@@ -440,6 +440,50 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_the_passphrase_is_typed_a_new_key_gets_the_one_that_opens_the_key_in_use()
+    {
+        const string typed = "typed at the terminal";
+        await using var first = TestAuthority.Make(("Pki:RootPassphrase", RootPassphrase));
+        await using var host = first.Again(("Pki:RootPassphrase", RootPassphrase), ("Pki:AskPassphrase", "true"));
+        host.Typed.Enqueue(typed);
+        host.Typed.Enqueue(typed);
+        await host.StartAsync();
+        var (csr, crt, root) = (Path.Combine(host.Home, "issuing.csr"), Path.Combine(host.Home, "issuing.crt"), Path.Combine(host.Home, "root"));
+        host.Typed.Enqueue(typed);
+        (await OnHostAsync(host, "take-root", root)).ShouldBe(0, Said());
+        host.Typed.Enqueue(typed);
+        (await OnHostAsync(host, "request", csr)).ShouldBe(0, Said());
+        host.Typed.ShouldBeEmpty();
+        _answers.Enqueue("BlazorChat Issuing CA 2");
+        Offline("sign", root, csr, crt).ShouldBe(0, Said());
+        host.Typed.Enqueue(typed);
+        (await OnHostAsync(host, "install", crt, Path.Combine(root, "root.crt"))).ShouldBe(0, Said());
+        await TakeUpAsync(host);
+        host.Get<OpenedAuthority>().Keys.Issuers.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_issuing_ca_that_does_not_open_keeps_no_list_from_being_published_and_one_that_is_late_is_told_of()
+    {
+        await _host.RunScheduleAsync();
+        var first = _host.Authority.Crl.Number;
+        Directory.CreateDirectory(Path.Combine(_host.Keys, "issuing-2"));
+        await File.WriteAllTextAsync(Path.Combine(_host.Keys, "issuing-2", "issuing.key"), "rubbish");
+        _host.Clock.Advance(TimeSpan.FromHours(25));
+        for (var waited = 0; _host.Authority.Crl.Number == first; waited++)
+        {
+            waited.ShouldBeLessThan(1000, "the list of the issuing CA");
+            await Task.Delay(10);
+        }
+
+        _host.Leads = () => false; // nobody publishes
+        _host.Clock.Advance(TimeSpan.FromHours(47));
+        _host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
+        _host.Clock.Advance(TimeSpan.FromHours(2));
+        _host.Get<IEndings>().OfAuthority().ShouldBe([new AuthorityEnding(EndingKind.OwnList, Urgency.Now, "O=chat.example, CN=BlazorChat Issuing CA", _host.Authority.Crl.NextUpdate)]);
+    }
+
+    [Fact]
     public async Task An_old_ca_without_its_key_hinders_no_start()
     {
         var old = await _host.IssueAsync(TestDevice.New());

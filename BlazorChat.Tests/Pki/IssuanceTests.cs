@@ -12,6 +12,15 @@ public sealed class IssuanceTests(SharedAuthority shared) : IClassFixture<Shared
     private readonly TestAuthority _host = shared.Host;
 
     [Fact]
+    public async Task Who_was_shut_out_while_the_request_was_under_way_gets_nothing()
+    {
+        await using var host = await TestAuthority.OpenAsync();
+        host.MayBeCertified = _ => false;
+        (await host.RefuseAsync(TestDevice.New().Request())).Code.ShouldBe(IssueRefusal.AccountClosed);
+        (await host.Authority.VerifyLedgerAsync()).Rows.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Both_certificates_verify_strictly_with_openssl()
     {
         var issued = await _host.IssueAsync(TestDevice.New());

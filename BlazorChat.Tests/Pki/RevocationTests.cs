@@ -114,6 +114,28 @@ public class RevocationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_administrator_put_on_hold_stays_so_when_the_account_may_be_used_again()
+    {
+        var user = Guid.NewGuid();
+        var (lost, other) = (await _host.IssueAsync(TestDevice.New(user)), await _host.IssueAsync(TestDevice.New(user)));
+        await Authority.HoldAsync(KeySelection.Of(lost.Sig.Kid, lost.Enc.Kid), _admin);
+        (await Authority.HoldForAccountAsync(user, Actor.System)).Changed.ShouldBe([other.Sig.Kid, other.Enc.Kid], ignoreOrder: true);
+        (await Authority.ReleaseForAccountAsync(user, Actor.System)).Changed.ShouldBe([other.Sig.Kid, other.Enc.Kid], ignoreOrder: true);
+        Authority.StatusOf(lost.Sig.Kid).State.ShouldBe(KeyState.Held);
+
+        // Decided while the account is shut: the same.
+        await Authority.HoldForAccountAsync(user, Actor.System);
+        var held = Authority.StatusOf(other.Sig.Kid).Since;
+        _host.Clock.Advance(TimeSpan.FromHours(1));
+        (await Authority.HoldAsync(KeySelection.Of(other.Sig.Kid), _admin)).Changed.ShouldBe([other.Sig.Kid]);
+        Authority.StatusOf(other.Sig.Kid).Since.ShouldBe(held);
+        (await Authority.HoldAsync(KeySelection.Of(other.Sig.Kid), _admin)).Changed.ShouldBeEmpty();
+        (await Authority.ReleaseForAccountAsync(user, Actor.System)).Changed.ShouldBe([other.Enc.Kid]);
+        (await Authority.ReleaseAsync(KeySelection.OfUser(user), _admin)).Changed.ShouldBe([lost.Sig.Kid, lost.Enc.Kid, other.Sig.Kid], ignoreOrder: true);
+        (await Authority.VerifyLedgerAsync()).Intact.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_reason_that_is_none_is_a_fault_of_the_caller() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Authority.RevokeAsync(KeySelection.Of("x"), (RevocationReason)6, _admin));
 

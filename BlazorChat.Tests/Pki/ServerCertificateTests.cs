@@ -55,6 +55,43 @@ public sealed class ServerCertificateTests
     }
 
     [Fact]
+    public async Task One_had_while_the_clock_was_ahead_is_replaced()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        var server = host.Get<ServerCertificate>();
+        var now = host.Clock.GetUtcNow();
+        host.Clock.Set(now.AddDays(70));
+        await server.EnsureAsync(default);
+        var ahead = server.Served;
+        host.Clock.Set(now);
+        (await server.EnsureAsync(default)).ShouldBeNull();
+        server.Served.Kid.ShouldNotBe(ahead.Kid);
+        server.Served.NotBefore.ShouldBeLessThanOrEqualTo(now);
+    }
+
+    [Fact]
+    public async Task Where_its_key_cannot_be_kept_it_is_served_and_no_other_is_asked_for_and_a_start_says_what_to_do()
+    {
+        await using var host = await TestAuthority.OpenAsync(On);
+        var server = host.Get<ServerCertificate>();
+        var first = server.Served;
+        var folder = Path.Combine(host.Folder, "tls");
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "in the way");
+        host.Clock.Set(first.RenewFrom);
+        (await server.EnsureAsync(default)).ShouldBeNull();
+        var second = server.Served;
+        second.Kid.ShouldNotBe(first.Kid);
+        (await server.EnsureAsync(default)).ShouldBeNull();
+        server.Served.ShouldBeSameAs(second);
+
+        var rows = (await host.Authority.VerifyLedgerAsync()).Rows;
+        await using var again = host.Again(On);
+        (await again.FailToStartAsync()).Message.ShouldContain($"{folder} cannot be written");
+        (await host.Authority.VerifyLedgerAsync()).Rows.ShouldBe(rows);
+    }
+
+    [Fact]
     public async Task A_revoked_one_is_replaced_by_one_with_another_key()
     {
         await using var host = await TestAuthority.OpenAsync(On);

@@ -57,7 +57,8 @@ internal sealed class TestAuthority : IAsyncDisposable
             .AddSingleton<ILeader>(new Leader(this))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(new OcspKeySource(RsaPool.Next))
-            .AddAuthority<ChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")))
+            .AddAuthority<ChatDatabase>(configuration, PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetNoLimiter("")), () => Typed.TryDequeue(out var line) ? line : null)
+            .AddSingleton<IKeyOwners>(new Owners(this))
             .BuildServiceProvider();
     }
 
@@ -78,6 +79,12 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>Called before each commit (false) and after it (true); to break the connection, throws <see cref="Broken"/>.</summary>
     public Action<bool>? AtCommit { get; set; }
+
+    /// <summary>What is typed at the terminal without being shown.</summary>
+    public Queue<string> Typed { get; } = [];
+
+    /// <summary>Who may get certificates; asked inside the act.</summary>
+    public Func<Guid, bool> MayBeCertified { get; set; } = _ => true;
 
     public IAuthority Authority => Get<IAuthority>();
 
@@ -182,6 +189,11 @@ internal sealed class TestAuthority : IAsyncDisposable
     private sealed class Leader(TestAuthority host) : ILeader
     {
         public bool Leads => host.Leads();
+    }
+
+    private sealed class Owners(TestAuthority host) : IKeyOwners
+    {
+        public ValueTask<bool> MayBeCertifiedAsync(Guid user, DbContext? database, CancellationToken cancellation) => new(host.MayBeCertified(user));
     }
 
     public static Exception Broken() => new NpgsqlException("cut by the test", new IOException());

@@ -1,5 +1,6 @@
 using BlazorChat.Pki;
 using BlazorChat.Pki.Ceremony;
+using BlazorChat.Pki.Crl;
 using BlazorChat.Pki.Endings;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Pki.Tls;
@@ -36,7 +37,7 @@ public sealed class EndingsTests : IAsyncLifetime
     [InlineData(6, Urgency.Now)]
     public async Task The_issuing_ca_is_told_in_three_steps_and_health_degrades_in_the_last_month(int days, Urgency? urgency)
     {
-        _host.Clock.Set(_host.Authority.Description.IssuingNotAfter.AddDays(-days));
+        await AtAsync(_host, _host.Authority.Description.IssuingNotAfter.AddDays(-days));
         Due().Where(ending => ending.Kind == EndingKind.IssuingCa).Select(ending => ending.Urgency).ShouldBe(urgency is { } said ? [said] : []);
         (await HealthAsync()).ShouldBe(days < 30 ? HealthStatus.Degraded : HealthStatus.Healthy);
     }
@@ -54,9 +55,9 @@ public sealed class EndingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_root_comes_before_everything_below_it()
+    public async Task The_root_comes_before_everything_below_it()
     {
-        _host.Clock.Set(_host.Authority.Description.RootNotAfter.AddDays(-5));
+        await AtAsync(_host, _host.Authority.Description.RootNotAfter.AddDays(-5));
         Due().Select(ending => ending.Kind).ShouldBe([EndingKind.RootCa, EndingKind.IssuingCa]);
     }
 
@@ -64,13 +65,13 @@ public sealed class EndingsTests : IAsyncLifetime
     public async Task The_list_of_a_root_whose_key_is_elsewhere_is_told_and_one_that_renews_itself_is_not()
     {
         var end = _host.Authority.RootCrl!.NextUpdate;
-        _host.Clock.Set(end.AddDays(-20));
+        await AtAsync(_host, end.AddDays(-20));
         Due().ShouldBeEmpty();
         await using var away = _host.Again(("Pki:RootPassphrase", "the passphrase of the root"));
         await away.StartAsync();
         (await new HostCeremony(away.Services, new Terminal(TextWriter.Null, () => null, Secret: null)).RunAsync(["take-root", Path.Combine(_host.Home, "root")])).ShouldBe(0);
         await using var host = await _host.ReopenAsync();
-        host.Clock.Set(host.Authority.RootCrl!.NextUpdate.AddDays(-3));
+        await AtAsync(host, host.Authority.RootCrl!.NextUpdate.AddDays(-3));
         host.Get<IEndings>().OfAuthority().ShouldHaveSingleItem().ShouldBe(
             new AuthorityEnding(EndingKind.RootList, Urgency.Now, host.Authority.Description.Cas[0].Name, host.Authority.RootCrl.NextUpdate));
     }
@@ -80,9 +81,9 @@ public sealed class EndingsTests : IAsyncLifetime
     {
         await using var host = await TestAuthority.OpenAsync(("Https:Enabled", "true"), ("Https:Names:0", "chat.example"));
         var served = host.Get<ServerCertificate>();
-        host.Clock.Set(served.Served.RenewFrom.AddHours(23));
+        await AtAsync(host, served.Served.RenewFrom.AddHours(23));
         host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
-        host.Clock.Set(served.Served.RenewFrom.AddHours(25));
+        await AtAsync(host, served.Served.RenewFrom.AddHours(25));
         host.Get<IEndings>().OfAuthority().ShouldBe([new AuthorityEnding(EndingKind.Server, Urgency.Now, "chat.example", served.NotAfter)]);
         await served.EnsureAsync(default);
         host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
@@ -140,6 +141,13 @@ public sealed class EndingsTests : IAsyncLifetime
     {
         var renewal = File.ReadAllText(Repository.Folder("BlazorChat.Web/Client/enrol/renewal.ts"));
         renewal.ShouldContain($"renewFrom = {_host.Authority.Policy.RenewedBefore.Days} * 24 * 60 * 60 * 1000");
+    }
+
+    /// <summary>Where the list of the issuing CA was made anew each day, as long as there is somebody to make it.</summary>
+    private static Task AtAsync(TestAuthority host, DateTimeOffset now)
+    {
+        host.Clock.Set(now);
+        return host.Get<CrlPublisher>().EnsureFreshAsync(CancellationToken.None);
     }
 
     private IReadOnlyList<AuthorityEnding> Due() => _host.Get<IEndings>().OfAuthority();

@@ -84,6 +84,7 @@ public sealed class ClientCertificateTests(EstFixture fixture) : IClassFixture<E
     public async Task Certificates_of_strangers_and_of_devices_open_nothing()
     {
         var user = await _host.PersonAsync(_alice);
+        await _client.EnrolledAsync(_alice); // known here from then on
         var (key, stranger) = (_host.NewKey(), _host.NewFile());
         await OpenSsl.RunAsync("req", "-x509", "-new", "-key", key, "-subj", $"/CN={EstHost.Name(_alice)}", "-addext", $"subjectAltName=URI:urn:blazorchat:user:{user}", "-out", stranger);
         var device = TestDevice.New(user) with { Name = EstHost.Name(_alice) };

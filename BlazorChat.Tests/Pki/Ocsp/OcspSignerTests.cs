@@ -69,6 +69,19 @@ public sealed class OcspSignerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signer_that_ends_with_its_issuer_is_not_made_over_and_over()
+    {
+        _host.Clock.Set(Issuer.NotAfter.AddDays(-5));
+        for (var minute = 0; minute < 5; minute++)
+        {
+            (await AskAsync(_host, new OcspQuestion(Issuer, "10"))).Status.ShouldBe(0);
+            await Task.Delay(100); // one would be made beside the answers
+            _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        (await SignersAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_revoked_signer_signs_nothing()
     {
         var first = await AskAsync(_host, new OcspQuestion(Issuer, "10"));

@@ -12,7 +12,7 @@ export const tolerance = 10 * 60 * 1000;
 const keyCertSign = 0x0400;
 const cRLSign = 0x0200;
 const caBits = [3072, 4096];
-const maxCertificates = 64; // an issuing CA lives for years
+const maxCertificates = 1024; // all that ever were: decades of a new issuing CA each month
 
 /** A CA whose signature counts: a root, or an issuing CA below one. */
 export interface Ca {

@@ -1,5 +1,6 @@
 using BlazorChat.Directories;
 using BlazorChat.Pki.Est;
+using BlazorChat.Pki.Issuance;
 using BlazorChat.Web.Features.Accounts.Names;
 using BlazorChat.Web.Storage;
 using BlazorChat.Web.Storage.Hosts;
@@ -47,6 +48,7 @@ public static class AccountsSetup
         services.AddSingleton<VerifyPassword>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<IEstPeople, EstPeople>();
+        services.AddSingleton<IKeyOwners, KeyOwners>();
         services.AddSingleton<Registration>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<ConfirmPassword>();

@@ -4,16 +4,16 @@ using BlazorChat.Web.Features.Accounts;
 
 namespace BlazorChat.Web.Features.Devices;
 
-/// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name; a deleted
+/// <summary>A disabled account has its certificates on hold until it is enabled, but what an administrator put on hold stays so; a renamed one gets certificates that say the new name; a deleted
 /// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
 internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
-        authority.HoldAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
+        authority.HoldForAccountAsync(user, ActorOf(actor), cancellation);
 
     public async Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation)
     {
-        await authority.ReleaseAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
+        await authority.ReleaseForAccountAsync(user, ActorOf(actor), cancellation);
         // Renamed while on hold.
         if (people.Current.Find(user) is { } person)
             await RenamedAsync(user, person.DisplayName, cancellation);

@@ -69,6 +69,12 @@ internal sealed class KnownKeys : IAuthority
     public Task<RevocationResult> ReleaseAsync(KeySelection keys, Actor actor, CancellationToken cancellation = default) =>
         Change(keys, state => state == KeyState.Held ? KeyState.Good : null);
 
+    public Task<RevocationResult> HoldForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default) =>
+        HoldAsync(KeySelection.OfUser(user), actor, cancellation);
+
+    public Task<RevocationResult> ReleaseForAccountAsync(Guid user, Actor actor, CancellationToken cancellation = default) =>
+        ReleaseAsync(KeySelection.OfUser(user), actor, cancellation);
+
     public Task<IReadOnlyDictionary<string, IReadOnlyList<IssuedCertificate>>> CertificatesOfAsync(
         IReadOnlyCollection<string> kids, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<IssuedCertificate>>>(kids.Where(keys.ContainsKey).ToDictionary(
