@@ -72,7 +72,7 @@ test('shows a message whose sender it could not remember once it can', async () 
   const [atAnn, atBen] = [chat.annEngine, chat.benEngine].map(engine => engine.conversation({ conv: room.conv })) as [typeof chat.atAnn, typeof chat.atAnn];
   await until(() => [atAnn, atBen].every(({ status }) => status === 'ready'));
   let isFull = true;
-  full('pins', Infinity, key => isFull && (key as string[])[1] === 'user' && (key as string[])[2] === scene.ann.user && (key as string[])[0] === scene.ben.user);
+  full('pins', Infinity, key => isFull && (key as string[]).join() === [scene.ben.user, 'user', scene.ann.user].join());
   await scene.ann.addDevice();
   await atAnn.send('one');
   await until(() => told.mock.calls.length > 0);
