@@ -42,6 +42,8 @@ export class OpenConversation implements Conversation {
   private situation = nothingKnown;
   private stopWatching: () => void = () => {};
   private polling: ReturnType<typeof setInterval> | null = null;
+  /** Up to here (`seq`) there is nothing that will be shown and is not. */
+  private readableSeq = 0;
   /** Marked as unread, and still in sight. */
   private keptUnread = false;
 
@@ -177,11 +179,12 @@ export class OpenConversation implements Conversation {
   }
 
   markRead(): void {
-    if (this.keptUnread || this.conv === null || this.held <= this.readSeq || !this.atEnd) return;
-    this.behind.readSeq = this.held;
-    readMentions(this.conv, this.held);
+    const read = Math.min(this.held, this.readableSeq);
+    if (this.keptUnread || this.conv === null || read <= this.readSeq || !this.atEnd) return;
+    this.behind.readSeq = read;
+    readMentions(this.conv, read);
     // Only counts in lists depend on it: the next one makes up for a lost one.
-    this.world.api.markRead(this.conv, this.held).catch(() => {});
+    this.world.api.markRead(this.conv, read).catch(() => {});
   }
 
   async *transcript(period: Period, signal: AbortSignal): AsyncGenerator<Portion> {
@@ -233,7 +236,7 @@ export class OpenConversation implements Conversation {
   setOnline(online: boolean): void {
     this.behind.online = online;
     this.pollWhileNeeded();
-    this.world.background.run(online ? this.behind.poll().then(() => this.behind.look()) : this.behind.look());
+    this.world.background.run(online ? this.behind.reconnect() : this.behind.look());
     if (online) {
       this.courier.kick();
       this.earlier.again();
@@ -263,8 +266,7 @@ export class OpenConversation implements Conversation {
     await this.behind.placed;
     this.stopWatching = this.world.outbox.watch(this.behind.place, () => this.painter.ask());
     this.painter.ask();
-    await loading;
-    this.courier.kick();
+    await loading.finally(() => this.courier.kick());
   }
 
   private errand() {
@@ -307,11 +309,13 @@ export class OpenConversation implements Conversation {
     const unsent = place === undefined ? [] : await this.world.outbox.list(place);
     // Read after the outbox: what has left it stands in here.
     const judged = (reading?.judged ?? []).filter(({ entry }) => entry.seq > this.hiddenSeq);
+    const readableSeq = reading?.readable ?? 0;
     this.situation = this.behind.situation;
     const nameOf = (user: string) => this.names.get(user)?.name ?? '';
     const chosenOf = (user: string) => this.names.get(user)?.chosen ?? null;
     const changes = fold({ chain, judged, related: reading?.related ?? [], whole: (reading?.whole ?? false) && this.hiddenSeq === 0 });
     this.shown = this.builder.build({ own, chain, nameOf, chosenOf }, judged, changes, unsent);
+    this.readableSeq = readableSeq;
     this.quotes.take(this.shown, changes.deletions, this.cleared?.seq ?? 0);
     if (place !== undefined) await this.discardFailed(place, ({ body }) => body.t !== 'text' && isDeleted(changes, body.target), unsent);
     for (const watcher of [...this.watchers]) watcher();

@@ -3,6 +3,7 @@ import type { Errand } from './courier';
 import { createDm, findDm } from './finding';
 import type { Place } from './outbox';
 import { ReadingRoom } from './reading-room';
+import { passes, Retry } from './retry';
 import { nothingKnown, situationOf, type Situation } from './situation';
 import { SendError, type ConversationRef, type SendErrorCode } from './types';
 import type { World } from './world';
@@ -27,11 +28,9 @@ export class Correspondence implements Errand {
   /** Finding, loading or making: one at a time. */
   private busy: Promise<void> | null = null;
   private opening = false;
-  private retry: ReturnType<typeof setTimeout> | null = null;
-  private waitMs: number;
+  private readonly retry: Retry;
   /** Something came while we were opening. */
   private missed = false;
-  private stopped = false;
 
   constructor(
     readonly world: World, ref: ConversationRef,
@@ -39,7 +38,7 @@ export class Correspondence implements Errand {
   ) {
     this.conv = ref.conv ?? null;
     this.peer = ref.peer ?? null;
-    this.waitMs = world.pace.retryMs;
+    this.retry = new Retry(world.pace, () => world.background.run(this.tryAgain()));
     this.placed = new Promise(resolve => { this.isPlaced = resolve; });
     if (this.peer !== null) this.settleAt(`user ${this.peer}`);
   }
@@ -52,8 +51,7 @@ export class Correspondence implements Errand {
   }
 
   stop(): void {
-    this.stopped = true;
-    if (this.retry !== null) clearTimeout(this.retry);
+    this.retry.stop();
   }
 
   // Errand
@@ -95,6 +93,14 @@ export class Correspondence implements Errand {
     });
   }
 
+  /** The connection is back: what got no answer has waited long enough. */
+  async reconnect(): Promise<void> {
+    const { isWaiting } = this.retry;
+    this.retry.callOff();
+    await (isWaiting ? this.tryAgain() : this.poll());
+    await this.look();
+  }
+
   /** Somebody else may have made the dm meanwhile. */
   async lookForDm(): Promise<void> {
     if (this.conv === null && this.loaded) await this.load();
@@ -107,13 +113,18 @@ export class Correspondence implements Errand {
       this.missed = true;
       return;
     }
-    await this.answered(async () => {
-      await reading.lookForClearing();
-      this.hidden = await this.hiddenIn(reading);
-      // All of an older stretch may be hidden now: then only the end has something to show.
-      if (!reading.log.atEnd && reading.log.last <= (this.hidden?.seq ?? 0)) await reading.load(null);
-    });
+    await this.answered(() => this.hideAfter(reading, () => reading.lookForClearing()));
     this.changed();
+  }
+
+  private async hideAfter(reading: ReadingRoom, act: () => Promise<void>): Promise<void> {
+    await act();
+    const hidden = await this.hiddenIn(reading);
+    // Another may have taken its place.
+    if (this.reading !== reading) return;
+    this.hidden = hidden;
+    // All of an older stretch may be hidden now: then only the end has something to show.
+    if (!reading.log.atEnd && reading.log.last <= (hidden?.seq ?? 0)) await reading.load(null);
   }
 
   /** People, chains or revocations may have changed. */
@@ -157,12 +168,24 @@ export class Correspondence implements Errand {
       await this.find();
       if (this.conv !== null) await this.open(this.conv);
       this.loaded = true;
-      this.waitMs = this.world.pace.retryMs;
+      this.retry.wentWell();
     } catch (error) {
+      if (isApiError(error) && (error.status === 404 || error.code === 'not-member')) this.notAMember = true;
+      else this.retry.later(error);
       if (!isApiError(error)) throw error;
-      if (error.status === 404 || error.code === 'not-member') this.notAMember = true;
-      else this.later();
+    } finally {
+      await this.look();
     }
+  }
+
+  private async tryAgain(): Promise<void> {
+    // What goes wrong there is told by who began it, and tried again later.
+    await this.busy?.catch(() => {});
+    if (this.retry.isWaiting) return;
+    const { reading } = this;
+    if (reading === null || !this.loaded) return this.load();
+    await this.answered(() => this.hideAfter(reading, () => reading.goOn()));
+    this.retry.wentWell();
     await this.look();
   }
 
@@ -189,7 +212,7 @@ export class Correspondence implements Errand {
   }
 
   private async open(conv: string): Promise<void> {
-    const reading = new ReadingRoom(this.world, conv, this.peer);
+    const reading = new ReadingRoom(this.world, conv, this.peer, error => this.retry.later(error));
     this.opening = true;
     try {
       await reading.load(null);
@@ -225,13 +248,7 @@ export class Correspondence implements Errand {
     this.isPlaced();
   }
 
-  private later(): void {
-    if (this.stopped) return;
-    this.retry = setTimeout(() => this.world.background.run(this.load()), this.waitMs);
-    this.waitMs = Math.min(this.waitMs * 2, this.world.pace.maxRetryMs);
-  }
-
-  /** What gets no answer now is asked again at the next delivery or poll. */
+  /** What gets no answer now is asked again after a while. */
   private async answered(act: () => Promise<void>): Promise<void> {
     try {
       await act();
@@ -240,6 +257,7 @@ export class Correspondence implements Errand {
       this.notAMember = false;
       await this.look();
     } catch (error) {
+      if (passes(error)) this.retry.later(error);
       if (!isApiError(error)) throw error;
       // We were removed, or have left in another tab.
       if (error.status === 404 && !this.notAMember) {

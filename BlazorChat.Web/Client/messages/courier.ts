@@ -5,6 +5,7 @@ import { failureOf } from './failure';
 import { goOnFrom, type Restored } from './restored';
 import type { Reading } from './opening';
 import type { Unsent } from './outbox';
+import { Retry } from './retry';
 import { nothingSent } from './sending-state';
 import { Packer, ThrownAway, type Batch, type Packed, type Shelf } from './packer';
 import { SendError } from './types';
@@ -35,20 +36,18 @@ export class Courier {
   private telling = false;
   private running = false;
   private again = false;
-  private waitMs: number;
-  private timer: ReturnType<typeof setTimeout> | null = null;
+  private readonly retry: Retry;
   private stopped = false;
   private forgives = false;
 
   constructor(private readonly world: World, private readonly errand: Errand) {
     this.packer = new Packer(world, errand);
-    this.waitMs = world.pace.retryMs;
+    this.retry = new Retry(world.pace, () => void this.run());
   }
 
   /** There is something to send, or a reason to try again. */
   kick(): void {
-    this.clear();
-    this.waitMs = this.world.pace.retryMs;
+    this.retry.callOff();
     void this.run();
   }
 
@@ -59,7 +58,7 @@ export class Courier {
 
   stop(): void {
     this.stopped = true;
-    this.clear();
+    this.retry.stop();
   }
 
   private async run(): Promise<void> {
@@ -74,7 +73,7 @@ export class Courier {
         await this.world.locks.request(this.lockName(), () => this.drain());
       } while (this.again && !this.stopped);
     } catch (error) {
-      this.later(isApiError(error) ? error.retryAfter : null);
+      this.retry.later(error);
     } finally {
       this.running = false;
     }
@@ -82,17 +81,6 @@ export class Courier {
 
   private lockName(): string {
     return `blazorchat send ${this.world.device.user} ${this.errand.place}`;
-  }
-
-  private later(asked: number | null): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void this.run(), Math.max(asked ?? 0, this.waitMs));
-    this.waitMs = Math.min(this.waitMs * 2, this.world.pace.maxRetryMs);
-  }
-
-  private clear(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
   }
 
   private async drain(): Promise<void> {
@@ -106,7 +94,7 @@ export class Courier {
       if (anew || ready?.items[0]!.unsent.id !== first.id) ready = null;
       try {
         ready = await this.deliverCertified(ready, waiting, anew);
-        this.waitMs = this.world.pace.retryMs;
+        this.retry.wentWell();
       } catch (error) {
         ready = null;
         if (error instanceof ThrownAway) continue;

@@ -61,8 +61,7 @@ export class Judge {
       return { kind: 'repeat', entry, first, differs: first !== null && first !== opened.hash };
     }
     if (typeof result === 'string') {
-      sender.unopened.add(entry.n);
-      this.allOpened = false;
+      this.closed(entry);
       return { kind: 'refused', entry, code: result };
     }
     const verified = opened as Verified;
@@ -74,6 +73,12 @@ export class Judge {
       kind: 'message', entry, opened: verified, missing: result,
       marks: answersToNothing ? [...marks, { code: 'seen-missing', params: {} }] : marks,
     };
+  }
+
+  /** There is no way yet, or none at all, to know what it said. Its number is known: it is no gap. */
+  closed(entry: MessageEntry): void {
+    senderOf(this.senders, entry.device, this.complete).unopened.add(entry.n);
+    this.allOpened = false;
   }
 
   /** Its number is known and what it said is not, so it is no gap. `hash`: as a deletion names it; null: none does. */
@@ -108,7 +113,10 @@ export function judge(entries: readonly Entry[], openedOf: (seq: number) => Open
       continue;
     }
     const opened = openedOf(entry.seq);
-    if (opened === undefined) continue;
+    if (opened === undefined) {
+      walk.closed(entry);
+      continue;
+    }
     const item = walk.message(entry, opened);
     if (item.kind !== 'repeat') judged.push(item);
     else if (item.differs) warnOfRepeat(item, judged);

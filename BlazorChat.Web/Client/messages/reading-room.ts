@@ -1,12 +1,12 @@
-import { isApiError, isMessage, type Entry, type EntryPage, type MessageEntry, type PageQuery } from '../api';
+import { isMessage, type Entry, type EntryPage, type PageQuery } from '../api';
 import { Room } from '../chains/room';
 import { readMessage } from '../crypto/message-jwe';
 import { Keyring } from '../sessions/keyring';
 import { RecipientHistory } from '../sessions/recipient-history';
-import { Breath } from './breath';
 import { judge, type Judged, type JudgedMessage } from './judging';
 import { Log } from './log';
-import { openEntry, type Opened, type Reading, type Refusal } from './opening';
+import type { Reading, Refusal } from './opening';
+import { Openings } from './openings';
 import type { World } from './world';
 
 /** More than a screen of rows: what is opened before anything is seen. */
@@ -14,8 +14,6 @@ const firstPageSize = 50;
 const pageSize = 100;
 /** Who goes back goes back far. */
 const olderPageSize = 200;
-/** So many are opened side by side: what one asks the server for, the others need too. */
-const atOnce = 25;
 /** A hole is asked for this often before we leave it to the next delivery. */
 const maxFills = 50;
 
@@ -39,16 +37,22 @@ export class ReadingRoom implements Reading {
   related: readonly JudgedMessage[] = [];
   /** All of the conversation is here, and could be opened. */
   whole = false;
-  private readonly opened = new Map<number, Opened>();
+  /** Up to here (`seq`) all that is judged can be read, or never will be. */
+  readable = 0;
+  private openings: Openings;
+  /** What has come since the end was in sight does not follow it. */
+  private hole = false;
   private filling: Promise<void> | null = null;
   private ahead: { readonly before: number; readonly page: Promise<EntryPage | null> } | null = null;
   /** A page came of a log that begins elsewhere: its reader has cleared it meanwhile, or taken that back, maybe on another device. */
   private stale = false;
 
-  constructor(readonly world: World, readonly conv: string, peer: string | null) {
+  /** `later`: told of a fault that passes, when what it has hit should be asked for again (`goOn`). */
+  constructor(readonly world: World, readonly conv: string, peer: string | null, private readonly later: (error: unknown) => void = () => {}) {
     this.room = new Room(conv, world.api, world.pins, world.people, peer === null ? null : [world.device.user, peer]);
     this.keyring = new Keyring(world.api, world.people, world.keys, this.room, world.device.enc);
     this.history = new RecipientHistory(this.room, world.people);
+    this.openings = this.noneOpen();
   }
 
   /** Something came that says more than about itself. */
@@ -58,9 +62,9 @@ export class ReadingRoom implements Reading {
   async load(around: number | null): Promise<void> {
     const paged = this.page(around === null ? { limit: firstPageSize } : { around, limit: firstPageSize });
     const [page] = await Promise.all([paged.then(came => this.fetchKey(came)), this.room.refresh()]);
-    this.opened.clear();
+    this.openings = this.noneOpen();
     this.log.replace(page);
-    [this.stale, this.ahead] = [false, null];
+    [this.stale, this.hole, this.ahead] = [false, false, null];
     await this.openAll();
   }
 
@@ -95,10 +99,17 @@ export class ReadingRoom implements Reading {
 
   /** What has just come; what is missing before it is fetched. */
   async take(entries: readonly Entry[]): Promise<void> {
-    const wasAtEnd = this.log.atEnd;
+    const follows = this.log.atEnd || this.hole;
     this.log.take(entries, true);
-    if (wasAtEnd && !this.log.atEnd) await this.fill();
-    if (!await this.loadedAnew()) await this.openAll();
+    this.hole = follows && !this.log.atEnd;
+    await this.catchUp();
+  }
+
+  /** What got no answer, once more. It begins with one request: without an answer to that nothing else is asked. */
+  async goOn(): Promise<void> {
+    if (this.log.atEnd) await this.poll();
+    else await this.lookForClearing();
+    await this.catchUp();
   }
 
   /** Asks for what is newer than the end: when nobody delivers, or something may have been missed. */
@@ -125,7 +136,7 @@ export class ReadingRoom implements Reading {
   /** What could not be opened for want of a key or a chain is tried again. */
   async again(): Promise<void> {
     this.keyring.forgetBundles();
-    for (const [seq, opened] of this.opened) if (!opened.ok) this.opened.delete(seq);
+    this.openings.forgetRefused();
     await this.openAll();
   }
 
@@ -139,13 +150,16 @@ export class ReadingRoom implements Reading {
   }
 
   judgeAll(): void {
-    const { entries, related, fromTheStart } = this.log;
-    this.judged = judge(entries, seq => this.opened.get(seq), fromTheStart);
+    const { entries, related, fromTheStart, last } = this.log;
+    const { of, isOpen, isAwaited } = this.openings;
+    this.judged = judge(entries, of, fromTheStart);
     this.related = related.flatMap(entry => {
-      const opened = this.opened.get(entry.seq);
+      const opened = of(entry.seq);
       return opened?.ok === true ? [{ kind: 'message', entry, opened, missing: 0, marks: opened.marks }] : [];
     });
-    this.whole = fromTheStart && entries.every(entry => !isMessage(entry) || this.opened.get(entry.seq)?.ok === true);
+    this.whole = fromTheStart && entries.every(entry => !isMessage(entry) || isOpen(entry.seq));
+    const awaited = entries.find(entry => isMessage(entry) && isAwaited(entry));
+    this.readable = awaited === undefined ? last : awaited.seq - 1;
   }
 
   /** Asks for the key of a page's newest session while the chain that judges it is on its way. What fails is asked for again by who needs it. */
@@ -156,6 +170,17 @@ export class ReadingRoom implements Reading {
     return page;
   }
 
+  private noneOpen = (): Openings => new Openings(this, this.log, this.later);
+
+  /** Whether or not what is missing comes, what is here is opened. */
+  private async catchUp(): Promise<void> {
+    try {
+      if (this.hole) await this.fill();
+    } finally {
+      if (!await this.loadedAnew()) await this.openAll();
+    }
+  }
+
   private fill(): Promise<void> {
     return this.filling ??= this.fetchMissing().finally(() => { this.filling = null; });
   }
@@ -164,8 +189,9 @@ export class ReadingRoom implements Reading {
     for (let i = 0; i < maxFills && !this.log.atEnd; i++) {
       const before = this.log.last;
       this.log.take((await this.page({ after: before, limit: 200 })).entries, true);
-      if (this.log.last === before || this.stale) return;
+      if (this.log.last === before || this.stale) break;
     }
+    this.hole = false;
   }
 
   private async page(query: PageQuery): Promise<EntryPage> {
@@ -178,7 +204,7 @@ export class ReadingRoom implements Reading {
 
   /** What is deleted for its age does not stay here either. All of an older stretch may be gone: then only the end has something to show. */
   private letGo(): void {
-    for (const seq of [...this.opened.keys()]) if (seq <= this.log.floor) this.opened.delete(seq);
+    this.openings.forgetUpTo(this.log.floor);
     if (this.log.entries.length === 0 && !this.log.atEnd) this.stale = true;
     this.judgeAll();
   }
@@ -190,42 +216,6 @@ export class ReadingRoom implements Reading {
   }
 
   private async openAll(): Promise<void> {
-    const { entries } = this.log;
-    if (entries.some(entry => entry.kind === 'room' && entry.n > this.room.chain.n)) await this.room.refresh();
-    await this.openNew();
-    // A grant that came for a new message opens the earlier ones of its session too.
-    if (this.forgetGranted()) await this.openNew();
-    this.judgeAll();
-  }
-
-  private async openNew(): Promise<void> {
-    const waiting = [...this.log.entries.filter(isMessage), ...this.log.related].filter(({ seq }) => !this.opened.has(seq));
-    const breath = new Breath();
-    for (let from = 0; from < waiting.length; from += atOnce) {
-      await Promise.all(waiting.slice(from, from + atOnce).map(entry => this.openOne(entry)));
-      await breath.take();
-    }
-  }
-
-  private async openOne(entry: MessageEntry): Promise<void> {
-    try {
-      this.opened.set(entry.seq, await openEntry(this, entry, this.log.isLive(entry.seq)));
-    } catch (error) {
-      // No answer: it stays closed, and is tried at the next occasion.
-      if (!isApiError(error)) throw error;
-    }
-  }
-
-  private forgetGranted(): boolean {
-    const held = new Set<string>();
-    const closed: MessageEntry[] = [];
-    for (const entry of [...this.log.entries.filter(isMessage), ...this.log.related]) {
-      const opened = this.opened.get(entry.seq);
-      if (opened?.ok === true) held.add(opened.message.session);
-      else if (opened?.code === 'session-not-granted') closed.push(entry);
-    }
-    const granted = closed.filter(({ jwe }) => held.has(readMessage(jwe).session));
-    for (const { seq } of granted) this.opened.delete(seq);
-    return granted.length > 0;
+    if (await this.openings.open()) this.judgeAll();
   }
 }

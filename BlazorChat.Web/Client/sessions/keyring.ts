@@ -25,6 +25,8 @@ export interface OpenSession {
 export class Keyring {
   private readonly open = new Bounded<string, Promise<OpenSession>>(maxOpen);
   private bundles: Promise<void> | null = null;
+  /** For what this browser has no room: they serve as long as the page is there, and come from the server again. */
+  private readonly unkept = new Map<string, SessionKey>();
 
   constructor(
     private readonly api: Api,
@@ -87,16 +89,24 @@ export class Keyring {
   }
 
   private async keyOf(answer: SessionAnswer, id: string): Promise<CryptoKey> {
-    const kept = await this.keys.find(this.room.conv, id) ?? await this.granted(answer, id) ?? await this.bundled(id);
-    if (kept === null) throw new SessionProblem('session-not-granted');
-    return importSessionKey(kept.k);
+    const held = await this.held(id) ?? await this.granted(answer, id) ?? await this.bundled(id);
+    if (held === null) throw new SessionProblem('session-not-granted');
+    return importSessionKey(held.k);
+  }
+
+  private async held(id: string): Promise<SessionKey | null> {
+    return this.unkept.get(id) ?? await this.keys.find(this.room.conv, id);
+  }
+
+  private async keep(key: SessionKey): Promise<void> {
+    await this.keys.save(this.room.conv, key).catch(() => this.unkept.set(key.thumbprint, key));
   }
 
   private async granted({ jwe, manifest }: SessionAnswer, id: string): Promise<SessionKey | null> {
     if (jwe === null) return null;
     try {
       const key = await openSessionKey(jwe, this.own, { compact: manifest, key: id });
-      await this.keys.save(this.room.conv, key);
+      await this.keep(key);
       return key;
     } catch (error) {
       throw error instanceof CryptoError ? new SessionProblem('session-key') : error;
@@ -108,7 +118,7 @@ export class Keyring {
     this.bundles ??= this.readBundles();
     this.bundles.catch(() => { this.bundles = null; });
     await this.bundles;
-    return this.keys.find(this.room.conv, id);
+    return this.held(id);
   }
 
   private async readBundles(): Promise<void> {
@@ -119,7 +129,7 @@ export class Keyring {
         if (error instanceof CryptoError) return [];
         throw error;
       });
-      for (const key of keys) await this.keys.save(conv, key);
+      for (const key of keys) await this.keep(key);
     }
   }
 }

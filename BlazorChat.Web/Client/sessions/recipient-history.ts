@@ -56,8 +56,12 @@ export class RecipientHistory {
   /** The same for all messages between two changes. */
   private receiversAt(n: number): Promise<Receiver[]> {
     const state = `${n} ${this.people.version} ${this.people.trust.crl.number}`;
-    if (this.cached?.state !== state) this.cached = { state, receivers: this.workOut(n) };
-    return this.cached.receivers;
+    if (this.cached?.state === state) return this.cached.receivers;
+    const receivers = this.workOut(n);
+    this.cached = { state, receivers };
+    // Without an answer it is worked out anew by who needs it next.
+    receivers.catch(() => { if (this.cached?.receivers === receivers) this.cached = null; });
+    return receivers;
   }
 
   private async workOut(n: number): Promise<Receiver[]> {
@@ -88,7 +92,7 @@ export class RecipientHistory {
   private async refresh(): Promise<boolean> {
     const now = this.people.trust.clock();
     if (this.refreshing === null && now - this.refreshedAt < refreshEveryMs) return false;
-    await (this.refreshing ??= this.look().finally(() => { this.refreshing = null; this.refreshedAt = now; }));
+    await (this.refreshing ??= this.look().then(() => { this.refreshedAt = now; }).finally(() => { this.refreshing = null; }));
     return true;
   }
 

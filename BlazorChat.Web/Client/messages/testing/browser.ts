@@ -10,9 +10,9 @@ import type { Keys, TestUser } from './user';
 
 let databases = 0;
 
-/** What happens to a request on its way: nothing, lost before, lost after the server has done it. */
+/** What happens to a request on its way: nothing, lost before, lost after the server has done it, answered by something before the server. */
 export type Weather = (method: string, path: string) => Fate | Promise<Fate>;
-type Fate = 'fine' | 'lost' | 'answer-lost';
+type Fate = 'fine' | 'lost' | 'answer-lost' | Response;
 
 /** A browser profile of a device: tabs share its database, locks and channels. */
 export class TestBrowser {
@@ -24,6 +24,8 @@ export class TestBrowser {
   requests: string[] = [];
   /** Pages of it find out which unread messages name their reader. */
   countMs: number | null = null;
+  /** How long its pages wait at first before they ask again. */
+  retryMs = 5;
   /** Tabs do not hear each other (yet). */
   silent = false;
   onBody: (path: string, body: string) => void = () => {};
@@ -49,7 +51,7 @@ export class TestBrowser {
     const { user, keys, server } = this;
     const engine = await openEngine({ user: user.user, device: keys.device }, {
       api: this.api(), locks: this.locks, clock: () => server.now, channel: name => this.channel(name),
-      pace: { retryMs: 5, maxRetryMs: 20, pollMs: 10, ...(this.countMs === null ? {} : { countMs: this.countMs }) }, databaseName: this.databaseName,
+      pace: { retryMs: this.retryMs, maxRetryMs: 4 * this.retryMs, pollMs: 10, ...(this.countMs === null ? {} : { countMs: this.countMs }) }, databaseName: this.databaseName,
     });
     const leave = connected ? server.listen(user.user, batch => engine.deliver(batch)) : () => {};
     this.tabs.push({ engine, leave });
@@ -80,6 +82,7 @@ export class TestBrowser {
       this.requests.push(`${method} ${input}`);
       if (typeof init.body === 'string') this.onBody(input, init.body);
       const fate = await this.weather(method, input);
+      if (fate instanceof Response) return fate;
       if (fate === 'lost') throw new TypeError('Failed to fetch');
       const response = await fetcher(input, init);
       if (fate === 'answer-lost') throw new TypeError('Failed to fetch');
