@@ -11,6 +11,7 @@ using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -165,6 +166,18 @@ public sealed class TwoHostsTests : IAsyncLifetime
         await two.LeaveAsync();
         left = true;
         await Eventually(() => !one.Get<IPresence>().IsOnline(bob));
+    }
+
+    [Fact]
+    public async Task Hosts_without_a_broker_read_what_the_other_sent_every_second_and_say_so_until_they_are_alone()
+    {
+        var missed = 0;
+        using var feed = one.Get<IRelay>().Subscribe(0, _ => { }, () => Interlocked.Increment(ref missed));
+        await Eventually(() => missed > 1 && one.Get<IRelay>().TroubleSince is not null && two.Get<IRelay>().TroubleSince is not null);
+        (one.Get<OwnKeys>().IsTrouble, two.Get<OwnKeys>().IsTrouble).ShouldBe((true, true));
+        await two.LeaveAsync();
+        left = true;
+        await Eventually(() => one.Get<IRelay>().TroubleSince is null && !one.Get<OwnKeys>().IsTrouble);
     }
 
     private static SessionUpkeep Upkeep(TestChat host) => ActivatorUtilities.CreateInstance<SessionUpkeep>(host.Services);
