@@ -89,7 +89,7 @@ public sealed class OverviewTests : AdminComponentContext
     public void Each_thing_that_ends_has_its_sentence_and_its_remedy(string language)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        EndingKind[] kinds = [EndingKind.RootCa, EndingKind.IssuingCa, EndingKind.RootList, EndingKind.RootListMissing, EndingKind.IssuingList, EndingKind.Server];
+        EndingKind[] kinds = [EndingKind.RootCa, EndingKind.IssuingCa, EndingKind.IssuingCaMissing, EndingKind.RootList, EndingKind.RootListMissing, EndingKind.IssuingList, EndingKind.Server];
         foreach (var kind in kinds)
             Ending.Add(new AuthorityEnding(kind, Urgency.Now, "CN=Example", Clock.GetUtcNow().AddDays(5)));
         var notes = Show().FindAll(".bc-note--danger");
