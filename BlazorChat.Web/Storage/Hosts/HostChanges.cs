@@ -209,19 +209,13 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
             _bell.Release();
     }
 
-    private Moment Now() => new(_clock.GetTimestamp(), _clock.GetUtcNow(), _clock);
+    private Moment Now() => Moment.Now(_clock);
 
     public override void Dispose()
     {
         base.Dispose();
         _turn.Dispose();
         _bell.Dispose();
-    }
-
-    /// <summary>By both clocks: one stands still while a machine sleeps, the other can be set.</summary>
-    private readonly record struct Moment(long Timestamp, DateTimeOffset Time, TimeProvider Clock)
-    {
-        public bool IsOver(TimeSpan limit, Moment now) => Clock.GetElapsedTime(Timestamp, now.Timestamp) > limit || now.Time - Time > limit;
     }
 
     private sealed record Row(long Id, string? Host, string Kind, string Key, string? Why);
