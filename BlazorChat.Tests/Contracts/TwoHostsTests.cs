@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support.People;
@@ -109,6 +110,26 @@ public sealed class TwoHostsTests : IAsyncLifetime
         two.Get<IAuthority>().Crl.Der.ToArray().ShouldBe(one.Get<IAuthority>().Crl.Der.ToArray());
         two.Get<IDeviceOverview>().HasDevice(ann.Id).ShouldBeFalse();
         await Eventually(() => two.Get<ISessions>().Find(ann.Session) is null);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_bound_to_a_device_which_another_host_has_just_dropped_ends()
+    {
+        var ann = await one.EnrolledAsync("ann");
+        var dropped = await ann.AddDeviceAsync();
+        var fresh = await ann.ElsewhereAsync();
+        await Eventually(() => two.Get<ISessions>().Find(fresh.Session) is not null);
+        (await two.Get<IUserChains>().OfAsync(ann.Id, notOlderThan: 1, default)).N.ShouldBe(1);
+        var there = await two.SignInAsync(ann.Id, "ann");
+        await one.Get<HostChanges>().StopAsync(default);
+        await there.ProvedAsync(ann.Device);
+        await there.AppendedAsync(ann.Device, "drop", dropped.AsGone);
+        await fresh.ProvedAsync(dropped);
+
+        await one.Get<HostChanges>().StartAsync(default);
+        await Eventually(() => one.Get<ISessions>().Find(fresh.Session) is null && two.Get<ISessions>().Find(fresh.Session) is null);
+        (await fresh.Http.GetAsync("/api/nonce")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        one.Get<ISessions>().Find(ann.Session).ShouldNotBeNull();
     }
 
     [Fact]
