@@ -6,6 +6,9 @@ public enum EndingKind
     RootCa,
     IssuingCa,
 
+    /// <summary>An issuing CA was installed at another host, and this one has it not: its name is its fingerprint.</summary>
+    IssuingCaMissing,
+
     /// <summary>The root's revocation list, whose key is not on this host.</summary>
     RootList,
 

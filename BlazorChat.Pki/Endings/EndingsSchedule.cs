@@ -44,6 +44,9 @@ internal sealed partial class EndingsSchedule(OpenedAuthority authority, IEnding
             case EndingKind.IssuingCa:
                 LogIssuing(level, ending.Name, ending.NotAfter);
                 break;
+            case EndingKind.IssuingCaMissing:
+                LogIssuingMissing(level, ending.Name);
+                break;
             case EndingKind.RootList:
                 LogRootList(level, ending.Name, ending.NotAfter);
                 break;
@@ -67,6 +70,9 @@ internal sealed partial class EndingsSchedule(OpenedAuthority authority, IEnding
 
     [LoggerMessage(EventId = 1061, Message = "The issuing CA {Name} ends {NotAfter:u}; nothing it certifies lasts longer. Roll it over: docs/authority.md, Roll the issuing CA over")]
     private partial void LogIssuing(LogLevel level, string name, DateTimeOffset notAfter);
+
+    [LoggerMessage(EventId = 1068, Message = "The issuing CA with the fingerprint {Fingerprint}, installed at another host, is not here. Copy the folder of Pki:Path from there: docs/authority.md, Roll the issuing CA over")]
+    private partial void LogIssuingMissing(LogLevel level, string fingerprint);
 
     [LoggerMessage(EventId = 1062, Message = "The revocation list of the root {Name} ends {NotAfter:u}. Sign another where its key is, and install it: docs/authority.md, The root's revocation list")]
     private partial void LogRootList(LogLevel level, string name, DateTimeOffset notAfter);

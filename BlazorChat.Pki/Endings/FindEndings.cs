@@ -23,6 +23,7 @@ internal sealed class FindEndings(OpenedAuthority authority, RootCrlPublisher ro
         // Those before them may end: others issue now.
         Add(EndingKind.RootCa, keys.Root.Name, keys.Root.NotBefore, keys.Root.NotAfter);
         Add(EndingKind.IssuingCa, keys.Issuing.Name, keys.Issuing.NotBefore, keys.Issuing.NotAfter);
+        found.AddRange(authority.Missing.Select(fingerprint => new AuthorityEnding(EndingKind.IssuingCaMissing, Urgency.Now, fingerprint, now)));
         if (!keys.RootKeyPresent && rootPublisher.Current is { } list)
             Add(EndingKind.RootList, keys.Root.Name, list.ThisUpdate, list.NextUpdate);
         if (rootPublisher.Current is null)

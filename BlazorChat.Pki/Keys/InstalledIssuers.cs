@@ -11,6 +11,9 @@ namespace BlazorChat.Pki.Keys;
 internal sealed partial class InstalledIssuers(
     OpenedAuthority opened, AuthorityFolder folder, AuthoritySettings settings, LedgerJournal journal, AuthorityDatabase database, ILogger<InstalledIssuers> logger)
 {
+    private readonly List<string> _known = [];
+    private long _readTo;
+
     /// <exception cref="AuthorityStartupException">The folder and the database are not of one authority.</exception>
     public async Task OpenAsync(CancellationToken cancellation)
     {
@@ -21,13 +24,39 @@ internal sealed partial class InstalledIssuers(
         await TakeAsync(folder.OpenOrCreate(), cancellation);
     }
 
-    /// <summary>For the schedule: has an issuing CA been installed since?</summary>
+    /// <summary>For the schedule: has an issuing CA been installed since, here or only elsewhere?</summary>
     public async Task TakeUpAsync(CancellationToken cancellation)
     {
-        if (folder.Count == opened.Keys.Issuers.Count)
-            return;
-        await TakeAsync(folder.Open(opened.Keys.Passphrase), cancellation);
-        LogTakenUp(opened.Keys.Issuing.Name, opened.Keys.Issuing.Fingerprint);
+        var known = await ReadOnAsync(cancellation);
+        try
+        {
+            if (folder.Count == opened.Keys.Issuers.Count)
+                return;
+            await TakeAsync(folder.Open(opened.Keys.Passphrase), cancellation);
+            LogTakenUp(opened.Keys.Issuing.Name, opened.Keys.Issuing.Fingerprint);
+        }
+        finally
+        {
+            Miss([.. known.Except(opened.Keys.Issuers.Select(issuer => issuer.Certificate.Fingerprint))]);
+        }
+    }
+
+    private void Miss(IReadOnlyList<string> missing)
+    {
+        foreach (var fingerprint in missing.Except(opened.Missing))
+            LogMissing(fingerprint, settings.Folder);
+        opened.Missing = missing;
+    }
+
+    /// <summary>As <see cref="KnownAsync"/>, from where it ended the last time: the ledger is long.</summary>
+    private async Task<List<string>> ReadOnAsync(CancellationToken cancellation)
+    {
+        await using var context = await database.OpenAsync(cancellation);
+        var rows = context.Set<LedgerRow>();
+        var end = await rows.MaxAsync(row => (long?)row.Seq, cancellation) ?? 0;
+        _known.AddRange(await rows.Where(row => row.Seq > _readTo && row.Seq <= end && row.Act == LedgerAct.Open).OrderBy(row => row.Seq).Select(row => row.Detail!).ToListAsync(cancellation));
+        _readTo = end;
+        return _known;
     }
 
     /// <summary>The fingerprints of the issuing CAs that the database belongs to, oldest first.</summary>
@@ -78,4 +107,7 @@ internal sealed partial class InstalledIssuers(
 
     [LoggerMessage(1006, LogLevel.Warning, "From now on {Name} issues; SHA-256 of its certificate: {Fingerprint}")]
     private partial void LogTakenUp(string name, string fingerprint);
+
+    [LoggerMessage(1008, LogLevel.Error, "The issuing CA with the fingerprint {Fingerprint} was installed at another host and is not in {Folder}. Copy the folder from there: until then keys that it certifies are refused here")]
+    private partial void LogMissing(string fingerprint, string folder);
 }

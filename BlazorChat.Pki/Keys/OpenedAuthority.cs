@@ -12,6 +12,9 @@ internal sealed class OpenedAuthority : IDisposable
 
     public bool IsOpen => _keys is not null;
 
+    /// <summary>Fingerprints of issuing CAs that this installation has and this host's folder has not: installed at another host, whose folder was not copied.</summary>
+    public IReadOnlyList<string> Missing { get; set; } = [];
+
     /// <summary>The keys before stay usable for who borrowed them.</summary>
     public void Open(AuthorityKeys keys)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support.People;
@@ -11,6 +12,7 @@ using BlazorChat.Web.Features.Presence;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -111,6 +113,26 @@ public sealed class TwoHostsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_is_bound_to_a_device_which_another_host_has_just_dropped_ends()
+    {
+        var ann = await one.EnrolledAsync("ann");
+        var dropped = await ann.AddDeviceAsync();
+        var fresh = await ann.ElsewhereAsync();
+        await Eventually(() => two.Get<ISessions>().Find(fresh.Session) is not null);
+        (await two.Get<IUserChains>().OfAsync(ann.Id, notOlderThan: 1, default)).N.ShouldBe(1);
+        var there = await two.SignInAsync(ann.Id, "ann");
+        await one.Get<HostChanges>().StopAsync(default);
+        await there.ProvedAsync(ann.Device);
+        await there.AppendedAsync(ann.Device, "drop", dropped.AsGone);
+        await fresh.ProvedAsync(dropped);
+
+        await one.Get<HostChanges>().StartAsync(default);
+        await Eventually(() => one.Get<ISessions>().Find(fresh.Session) is null && two.Get<ISessions>().Find(fresh.Session) is null);
+        (await fresh.Http.GetAsync("/api/nonce")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        one.Get<ISessions>().Find(ann.Session).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_conversation_that_begins_on_one_is_on_the_others_lists_and_so_is_what_is_set_in_it()
     {
         var (ann, bob) = (await one.EnrolledAsync("ann"), await two.EnrolledAsync("bob"));
@@ -165,6 +187,18 @@ public sealed class TwoHostsTests : IAsyncLifetime
         await two.LeaveAsync();
         left = true;
         await Eventually(() => !one.Get<IPresence>().IsOnline(bob));
+    }
+
+    [Fact]
+    public async Task Hosts_without_a_broker_read_what_the_other_sent_every_second_and_say_so_until_they_are_alone()
+    {
+        var missed = 0;
+        using var feed = one.Get<IRelay>().Subscribe(0, _ => { }, () => Interlocked.Increment(ref missed));
+        await Eventually(() => missed > 1 && one.Get<IRelay>().TroubleSince is not null && two.Get<IRelay>().TroubleSince is not null);
+        (one.Get<OwnKeys>().IsTrouble, two.Get<OwnKeys>().IsTrouble).ShouldBe((true, true));
+        await two.LeaveAsync();
+        left = true;
+        await Eventually(() => one.Get<IRelay>().TroubleSince is null && !one.Get<OwnKeys>().IsTrouble);
     }
 
     private static SessionUpkeep Upkeep(TestChat host) => ActivatorUtilities.CreateInstance<SessionUpkeep>(host.Services);

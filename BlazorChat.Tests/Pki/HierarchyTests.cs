@@ -484,6 +484,27 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_with_a_copy_of_the_folder_says_that_it_lacks_what_another_installed_until_it_has_it()
+    {
+        await TakeRootAsync();
+        var copy = Path.Combine(_host.Home, "copy");
+        Copy(_host.Folder, copy);
+        await using var other = _host.Again((AuthoritySettings.PathKey, copy));
+        await other.StartAsync();
+        await RollOverAsync();
+        await TakeUpAsync(other);
+        var installed = _host.Get<OpenedAuthority>().Keys.Issuing.Fingerprint;
+        other.Get<IEndings>().OfAuthority().ShouldBe([new AuthorityEnding(EndingKind.IssuingCaMissing, Urgency.Now, installed, other.Clock.GetUtcNow())]);
+        (await other.Get<AuthorityHealth>().CheckHealthAsync(new())).Description.ShouldBe($"IssuingCaMissing {installed}.");
+        _host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
+
+        Copy(Path.Combine(_host.Keys, "issuing-2"), Path.Combine(copy, "ca", "issuing-2"));
+        await TakeUpAsync(other);
+        other.Get<IEndings>().OfAuthority().ShouldBeEmpty();
+        other.Get<OpenedAuthority>().Keys.Issuing.Fingerprint.ShouldBe(installed);
+    }
+
+    [Fact]
     public async Task An_old_ca_without_its_key_hinders_no_start()
     {
         var old = await _host.IssueAsync(TestDevice.New());
@@ -494,6 +515,16 @@ public sealed class HierarchyTests : IAsyncLifetime
         again.Authority.IsIssuedHere(old.Sig.Der).ShouldBeTrue();
         again.Authority.Description.Cas.Single(ca => !ca.KeyPresent && !ca.IsRoot).InUse.ShouldBeFalse();
         (await again.IssueAsync(TestDevice.New())).ShouldNotBeNull();
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Copy(file, place);
+        }
     }
 
     /// <summary>For tools that know no other clock.</summary>

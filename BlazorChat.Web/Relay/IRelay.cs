@@ -22,6 +22,9 @@ public interface IRelay
     /// <summary>How many messages were taken and not handed out yet; the rest of the time none.</summary>
     int Waiting { get; }
 
+    /// <summary>It reaches other hosts, while it works.</summary>
+    bool HasBroker { get; }
+
     /// <summary>Since when this host hears of the others only what it reads in the database, every second; null: all is well.</summary>
     DateTimeOffset? TroubleSince { get; }
 }

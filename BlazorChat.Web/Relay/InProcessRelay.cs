@@ -18,6 +18,7 @@ internal sealed partial class InProcessRelay : IRelay, ICommitInDoubt, IAsyncDis
     private readonly ILogger<InProcessRelay> _logger;
     private readonly Task _pump;
     private int _lost;
+    private long _troubleSince;
 
     public InProcessRelay(ILogger<InProcessRelay> logger)
     {
@@ -27,7 +28,9 @@ internal sealed partial class InProcessRelay : IRelay, ICommitInDoubt, IAsyncDis
 
     public int Waiting => _queue.Reader.Count;
 
-    public DateTimeOffset? TroubleSince => null;
+    public bool HasBroker => false;
+
+    public DateTimeOffset? TroubleSince => Volatile.Read(ref _troubleSince) is var since and not 0 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
 
     public void Publish(RelayMessage message)
     {
@@ -41,6 +44,16 @@ internal sealed partial class InProcessRelay : IRelay, ICommitInDoubt, IAsyncDis
     {
         if (!_queue.Writer.TryWrite(new(null, partition)))
             Interlocked.Exchange(ref _lost, 1);
+    }
+
+    /// <summary>Once a second. While not all may come, all is read.</summary>
+    public void Note(bool trouble, DateTimeOffset now)
+    {
+        if (trouble)
+            Interlocked.CompareExchange(ref _troubleSince, now.ToUnixTimeMilliseconds(), 0);
+        else if (Interlocked.Exchange(ref _troubleSince, 0) == 0)
+            return;
+        TellOfLoss();
     }
 
     public void ReadAgain() => TellOfLoss();

@@ -7,11 +7,12 @@ namespace BlazorChat.Web.Relay;
 /// <summary>The door of the relay.</summary>
 public static class RelaySetup
 {
-    /// <summary>That of a single host.</summary>
+    /// <summary>Without a broker: that of a single host.</summary>
     public static IServiceCollection AddRelay(this IServiceCollection services) => services
         .AddSingleton<InProcessRelay>()
         .AddSingleton<IRelay>(provider => provider.GetRequiredService<InProcessRelay>())
         .AddSingleton<ICommitInDoubt>(provider => provider.GetRequiredService<InProcessRelay>())
+        .AddHostedService<WithoutBroker>()
         .AddHostedService<RelayGauges>();
 
     /// <summary>As configured.</summary>

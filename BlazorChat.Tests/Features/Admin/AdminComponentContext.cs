@@ -15,6 +15,7 @@ using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Devices;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
+using BlazorChat.Web.Storage.Hosts;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -69,7 +70,11 @@ public abstract class AdminComponentContext : BunitContext
         Services.AddSingleton(Ledger);
         Catalogue.SummariseAsync(default).ReturnsForAnyArgs(_ => Summary);
         Services.AddSingleton(Catalogue);
-        Services.AddSingleton(Substitute.For<IRelay>());
+        Services.AddSingleton(Relay);
+        Hosts.Living.Returns([This]);
+        Services.AddSingleton(This);
+        Services.AddSingleton(Hosts);
+        Services.AddSingleton<OwnKeys>();
         Services.AddSingleton<HealthCheckService>(Checks);
         Services.AddAdmin();
     }
@@ -106,6 +111,13 @@ public abstract class AdminComponentContext : BunitContext
     protected CertificateSummary Summary { get; set; } = new(new CertificateCounts(0, 0, 0, 0, 0, 0, 0, 0), new int[CertificateSummary.Days], new int[CertificateSummary.Weeks], DateTimeOffset.UnixEpoch);
 
     protected HealthChecks Checks { get; } = new();
+
+    protected IRelay Relay { get; } = Substitute.For<IRelay>();
+
+    /// <summary>The one of the installation, until a test says otherwise.</summary>
+    protected ThisHost This { get; } = ThisHost.Make();
+
+    protected IHosts Hosts { get; } = Substitute.For<IHosts>();
 
     protected ILedger Ledger { get; } = Substitute.For<ILedger>();
 

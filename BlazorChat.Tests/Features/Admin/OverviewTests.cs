@@ -10,6 +10,7 @@ using BlazorChat.Pki.Ocsp;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin.Overview;
+using BlazorChat.Web.Storage.Hosts;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -84,12 +85,33 @@ public sealed class OverviewTests : AdminComponentContext
     }
 
     [Theory]
+    [InlineData("en", "Relay", "needs attention RabbitMQ", "Hosts", "works {0}, {1} (this one)")]
+    [InlineData("fr", "Relais", "à surveiller RabbitMQ", "Serveurs", "fonctionne {0}, {1} (celui-ci)")]
+    public void The_relay_is_said_as_it_does_and_hosts_are_named_where_there_are_several(string language, string relay, string trouble, string hosts, string names)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var alone = Show();
+        Part(alone, relay).ShouldNotContain("RabbitMQ");
+        alone.FindAll(".bc-health dt").ShouldNotContain(part => part.TextContent == hosts);
+
+        Relay.HasBroker.Returns(true);
+        Relay.TroubleSince.Returns(Clock.GetUtcNow());
+        Hosts.Living.Returns([new ThisHost(Guid.NewGuid(), "other/1"), This]);
+        var page = Show();
+        Part(page, relay).ShouldStartWith(trouble);
+        Part(page, hosts).ShouldBe(string.Format(CultureInfo.InvariantCulture, names, "other/1", This.Name));
+
+        static string Part(IRenderedComponent<Page> page, string name) => string.Join(' ', page.FindAll(".bc-health > div")
+            .Single(part => part.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
     [InlineData("en")]
     [InlineData("fr")]
     public void Each_thing_that_ends_has_its_sentence_and_its_remedy(string language)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        EndingKind[] kinds = [EndingKind.RootCa, EndingKind.IssuingCa, EndingKind.RootList, EndingKind.RootListMissing, EndingKind.IssuingList, EndingKind.OwnList, EndingKind.Server];
+        EndingKind[] kinds = [EndingKind.RootCa, EndingKind.IssuingCa, EndingKind.IssuingCaMissing, EndingKind.RootList, EndingKind.RootListMissing, EndingKind.IssuingList, EndingKind.OwnList, EndingKind.Server];
         foreach (var kind in kinds)
             Ending.Add(new AuthorityEnding(kind, Urgency.Now, "CN=Example", Clock.GetUtcNow().AddDays(5)));
         var notes = Show().FindAll(".bc-note--danger");

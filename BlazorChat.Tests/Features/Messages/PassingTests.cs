@@ -155,6 +155,24 @@ public sealed class PassingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_hosts_hear_each_other_again_pages_look_up_once_what_was_read_meanwhile()
+    {
+        var island = await OpenAsync(bob, room.Id);
+        var relay = (InProcessRelay)host.Get<IRelay>();
+        relay.TellOfLoss(); // of one partition, as with each that is bound
+        for (var second = 0; second < 2; second++)
+            relay.Note(trouble: true, host.Clock.GetUtcNow());
+        await NothingAsync(island);
+        host.Conversations.Lost.ShouldBeEmpty();
+
+        relay.Note(trouble: false, host.Clock.GetUtcNow());
+        relay.Note(trouble: false, host.Clock.GetUtcNow());
+        (await PassingAsync(island))!.ToJsonString().ShouldBe($$"""{"conv":"{{room.Id.Value}}","kind":"lost"}""");
+        await NothingAsync(island);
+        host.Conversations.Lost.ShouldBe([bob.Id]);
+    }
+
+    [Fact]
     public void A_crowd_does_not_fill_what_waits_for_a_page()
     {
         var buffer = new FeedBuffer();

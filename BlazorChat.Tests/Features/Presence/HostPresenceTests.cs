@@ -37,6 +37,31 @@ public sealed class HostPresenceTests
         await Host.UntilAsync(() => other.Presence.Of(ann).Is is Availability.Away);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whom_a_host_missed_going_while_its_machine_slept_it_shows_no_more(bool wasForgotten)
+    {
+        var database = PostgresServer.Shared.Make();
+        var clock = new AdjustableClock();
+        ThisHost[] all = [ThisHost.Make(), ThisHost.Make()];
+        await using var one = await Host.StartAsync(all[0], all, () => PostgresServer.Open(database));
+        await using var other = await Host.StartAsync(all[1], all, () => PostgresServer.Open(database), clock);
+        var ann = Guid.NewGuid();
+        using var page = one.Presence.Enter(ann, "circuit");
+        await Host.UntilAsync(() => other.Presence.IsOnline(ann));
+
+        // As when she has gone, and the row that said so as well.
+        await using (var context = PostgresServer.Open(database))
+            await context.Database.ExecuteSqlAsync($"""DELETE FROM "host_presence" WHERE "User" = {ann}""");
+        if (wasForgotten)
+            other.Hosts.Stay.Returns(2);
+        else
+            clock.Advance(TimeSpan.FromMinutes(2)); // of its clocks the one that does not stand still
+
+        await Host.UntilAsync(() => !other.Presence.IsOnline(ann));
+    }
+
     private static PostgreSqlChatDatabase Open(NpgsqlConnectionStringBuilder connection, IInterceptor interceptor) =>
         new(new DbContextOptionsBuilder<PostgreSqlChatDatabase>().UseNpgsql(connection.ToString()).AddInterceptors(interceptor).Options);
 
@@ -64,20 +89,21 @@ public sealed class HostPresenceTests
         private readonly Func<ChatDatabase> _open;
         private readonly HostPresence _exchange;
 
-        private Host(ThisHost host, ThisHost[] living, Func<ChatDatabase> open)
+        private Host(ThisHost host, ThisHost[] living, Func<ChatDatabase> open, TimeProvider clock)
         {
             _open = open;
-            var hosts = Substitute.For<IHosts>();
-            hosts.Living.Returns(living);
-            hosts.Stay.Returns(1);
-            _exchange = new HostPresence(Presence, hosts, host, this, TimeProvider.System, NullLogger<HostPresence>.Instance);
+            Hosts.Living.Returns(living);
+            Hosts.Stay.Returns(1);
+            _exchange = new HostPresence(Presence, Hosts, host, this, clock, NullLogger<HostPresence>.Instance);
         }
+
+        public IHosts Hosts { get; } = Substitute.For<IHosts>();
 
         public PresenceService Presence { get; } = new(TimeProvider.System, NullLogger<PresenceService>.Instance);
 
-        public static async Task<Host> StartAsync(ThisHost host, ThisHost[] living, Func<ChatDatabase> open)
+        public static async Task<Host> StartAsync(ThisHost host, ThisHost[] living, Func<ChatDatabase> open, TimeProvider? clock = null)
         {
-            var started = new Host(host, living, open);
+            var started = new Host(host, living, open, clock ?? TimeProvider.System);
             await started._exchange.StartAsync(CancellationToken.None);
             return started;
         }

@@ -131,6 +131,24 @@ public sealed class HostChangesTests
     }
 
     [Fact]
+    public async Task Whoever_has_read_further_than_numbers_were_given_as_after_a_failover_reads_everything_again_and_follows_from_there()
+    {
+        var database = PostgresServer.Shared.Make();
+        await using var one = await Host.StartAsync(database);
+        await using var two = await Host.StartAsync(database);
+        for (var i = 0; i < 3; i++)
+            await one.AddUserAsync();
+        await two.Heard.TakeAsync(3);
+        await using (var context = await one.OpenAsync())
+            await context.Database.ExecuteSqlAsync($"""DELETE FROM "host_changes"; ALTER TABLE "host_changes" ALTER COLUMN "Id" RESTART""");
+        await two.Heard.ReadsAgainAsync();
+        var user = await one.AddUserAsync();
+        (await two.Heard.NextAsync()).Key.ShouldBe($"{user:D}");
+        await Task.Delay(2 * HostChanges.Pace);
+        two.Heard.ReadAgain.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_decision_in_turn_sees_what_the_one_before_it_changed_on_another_host()
     {
         var database = PostgresServer.Shared.Make();

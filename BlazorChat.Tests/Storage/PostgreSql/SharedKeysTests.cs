@@ -51,6 +51,16 @@ public sealed class SharedKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_without_a_secret_starts_only_where_no_other_has_put_keys()
+    {
+        await using var without = new ServiceCollection().AddLogging().AddSharedPostgreSql(_database).BuildServiceProvider();
+        await without.CheckSharedKeysAsync(CancellationToken.None);
+        await using (var one = Host(Secret("a")))
+            Protector(one).Protect("ann");
+        (await Should.ThrowAsync<StartupException>(() => without.CheckSharedKeysAsync(CancellationToken.None))).Message.ShouldContain($"{HostsSecret.Setting} is not set");
+    }
+
+    [Fact]
     public async Task Of_two_hosts_that_start_together_with_different_secrets_one_does_not()
     {
         await using var one = Host(Secret("a"));

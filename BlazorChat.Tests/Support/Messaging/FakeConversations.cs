@@ -74,6 +74,11 @@ internal sealed class FakeConversations(ScratchDatabase database, TimeProvider c
             Announced.Add((end.Conversation, end.LastSeq));
     }
 
+    /// <summary>Who was told that something may have been lost.</summary>
+    public ConcurrentQueue<Guid> Lost { get; } = [];
+
+    public void TellLost(Guid user) => Lost.Enqueue(user);
+
     public Task<(IReadOnlyList<OpenRoom> Rooms, bool More)> FindRoomsAsync(Guid user, string query, int limit, bool own = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

@@ -115,6 +115,14 @@ test('what was missed is asked for when the circuit or the reader is back', asyn
   await vi.waitFor(() => expect(asked.length).toBe(3));
 });
 
+test('what hosts could not tell each other is asked for when they can again', async () => {
+  await open();
+  answer = told({ [anna]: 4 });
+  for (const conv of ['other', 'conv']) signs.take({ entries: [], users: [], crl: null, cleared: false, passing: [{ conv, kind: 'lost' }] });
+  await vi.waitFor(() => expect(marks().at(-1)).toBe('read'));
+  expect(asked.length).toBe(2);
+});
+
 test('other conversations change nothing, and without an answer nothing is claimed', async () => {
   answer = null;
   await open();

@@ -95,7 +95,9 @@ export class ReadStates implements ReactiveController {
   };
 
   readonly #seen = (sign: Sign): void => {
-    if (sign.conv !== this.#conversation?.conv || sign.kind !== 'read') return;
+    if (sign.conv !== this.#conversation?.conv) return;
+    if (sign.kind === 'lost') this.#askAgain();
+    if (sign.kind !== 'read') return;
     this.#raise(sign.user, sign.seq);
     this.#changed();
   };

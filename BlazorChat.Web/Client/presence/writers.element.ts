@@ -48,7 +48,7 @@ export class ChatWriters extends LitElement {
 
   readonly #seen = (sign: Sign): void => {
     const { conversation } = this;
-    if (conversation === null || sign.conv !== conversation.conv || sign.kind === 'read') return;
+    if (conversation === null || sign.conv !== conversation.conv || sign.kind === 'read' || sign.kind === 'lost') return;
     if (sign.kind === 'wrote') this.#writers.delete(sign.user);
     else if (this.#writers.has(sign.user) || this.#writers.size < most) void this.#write(conversation, sign.user);
     this.#look();

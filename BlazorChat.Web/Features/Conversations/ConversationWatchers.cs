@@ -26,7 +26,7 @@ internal sealed partial class ConversationWatchers(TimeProvider clock, ILogger<C
             }
             catch (Exception fault)
             {
-                WatcherFailed(fault, user, change.Conversation.Value);
+                WatcherFailed(fault, user, change.Conversation.ToString());
             }
         }
     }

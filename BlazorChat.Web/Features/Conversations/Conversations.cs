@@ -53,6 +53,8 @@ internal sealed class Conversations(
 
     public void TellEnd(ConversationEnd end) => watchers.Tell(end.User, new(end.Conversation, ConversationChangeKind.Appended, null, end.LastSeq, end.LastAt));
 
+    public void TellLost(Guid user) => watchers.Tell(user, new(default, ConversationChangeKind.Lost, null, 0, clock.GetUtcNow()));
+
     public bool SharesReading(Guid user) => sharing.Shares(user);
 
     public bool Blocks(Guid user, Guid other) => blocks.Has(user, other);

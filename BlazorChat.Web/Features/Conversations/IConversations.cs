@@ -52,6 +52,9 @@ public interface IConversations
     /// <summary>Tells the watchers of one member, who were not told of the append, where the log ends.</summary>
     void TellEnd(ConversationEnd end);
 
+    /// <summary>Tells the user's pages on this host that what they did elsewhere may have been lost on the way here: how far they have read, in any conversation.</summary>
+    void TellLost(Guid user);
+
     /// <summary>Whether the user tells others how far they have read; if not, they are told of nobody either. From memory.</summary>
     bool SharesReading(Guid user);
 
@@ -156,9 +159,12 @@ public enum ConversationChangeKind
 
     /// <summary>The user has muted, pinned or hidden it, blocked the other one of it, or taken that back.</summary>
     Settings,
+
+    /// <summary>What the user has read on other hosts was not told here for a while. Of no conversation: of all.</summary>
+    Lost,
 }
 
-/// <param name="Conversation">Which.</param>
+/// <param name="Conversation">Which; of <see cref="ConversationChangeKind.Lost"/> none.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Peer">The other one of a dm; null in rooms.</param>
 /// <param name="Seq">The newest entry; for <see cref="ConversationChangeKind.Read"/> and <see cref="ConversationChangeKind.Cleared"/> the newest one read.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using BlazorChat.Web.Protocol;
 using BlazorChat.Web.Relay;
@@ -17,10 +18,13 @@ public enum PassingKind : byte
 
     /// <summary>The same, for the member's own pages on other hosts alone.</summary>
     OwnRead = 3,
+
+    /// <summary>Nothing that anybody did, and never in the relay: some of it may have been lost.</summary>
+    Lost = 4,
 }
 
 /// <summary>
-/// Something that passes by a conversation and is kept nowhere. In the relay: the kind, the user's 16 bytes, and what clients get,
+/// Something that passes by a conversation: the relay keeps it nowhere. In the relay: the kind, the user's 16 bytes, and what clients get,
 /// <c>{conv, kind:"typing", user}</c> or <c>{conv, kind:"read", user, seq}</c>, written once for all circuits; or, for hosts alone, the seq in 8 bytes.
 /// </summary>
 /// <param name="Kind">What.</param>
@@ -33,6 +37,10 @@ public readonly record struct Passing(PassingKind Kind, Guid User, ReadOnlyMemor
     public static RelayMessage Typing(ConversationId conversation, Guid user) => Write(conversation, PassingKind.Typing, user, null);
 
     public static RelayMessage Read(ConversationId conversation, Guid user, long seq) => Write(conversation, PassingKind.Read, user, seq);
+
+    /// <summary>For a page that shows this conversation.</summary>
+    public static Passing Lost(ConversationId conversation) =>
+        new(PassingKind.Lost, default, Encoding.UTF8.GetBytes($$"""{"conv":"{{conversation.Value}}","kind":"lost"}"""));
 
     public static RelayMessage OwnRead(ConversationId conversation, Guid user, long seq)
     {

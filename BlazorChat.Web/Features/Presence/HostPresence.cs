@@ -26,8 +26,9 @@ internal sealed partial class HostPresence(
     private readonly Queue<(long At, long Number)> passed = new();
     private HashSet<Guid> touched = [];
     private long number;
-    private long readAt;
+    private Moment readAt;
     private int stay;
+    private int readStay;
     private bool failing;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed partial class HostPresence(
             lock (gate)
                 touched.Add(user);
         };
-        readAt = clock.GetTimestamp();
+        readAt = Moment.Now(clock);
         return base.StartAsync(cancellationToken);
     }
 
@@ -136,10 +137,11 @@ internal sealed partial class HostPresence(
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
+        var (now, nowStay) = (Moment.Now(clock), hosts.Stay); // before the look: what is slow about it counts as being away
         var others = hosts.Living.Where(other => other.Id != host.Id).Select(other => other.Id).ToList();
         foreach (var gone in presence.Elsewhere.Hosts().Concat(seen.Keys).Except(others).ToList())
             Forget(gone);
-        if (clock.GetElapsedTime(readAt) > TooLong)
+        if (readStay != nowStay || readAt.IsOver(TooLong, now))
             seen.Clear();
         if (others.Count > 0)
         {
@@ -147,7 +149,7 @@ internal sealed partial class HostPresence(
             foreach (var other in others)
                 await ReadAsync(database, other, cancellation);
         }
-        readAt = clock.GetTimestamp();
+        (readAt, readStay) = (now, nowStay);
     }
 
     private async Task ReadAsync(ChatDatabase database, Guid other, CancellationToken cancellation)

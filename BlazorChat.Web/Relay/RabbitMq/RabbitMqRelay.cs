@@ -45,7 +45,6 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
     private BrokerSession? _session;
     private long _heardOwn;
     private bool _hearsOwn;
-    private long _troubleSince;
     private Task _sending = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
     private int _disposed;
@@ -55,12 +54,14 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
     {
         (_broker, _local, _hosts, _host, _clock, _logger) = (broker, local, hosts, host.Id, clock, logger);
         _heard = new(clock);
-        _troubleSince = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        local.Note(trouble: true, clock.GetUtcNow());
     }
 
     public int Waiting => _local.Waiting + _outgoing.Reader.Count;
 
-    public DateTimeOffset? TroubleSince => Volatile.Read(ref _troubleSince) is var since and not 0 ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
+    public bool HasBroker => true;
+
+    public DateTimeOffset? TroubleSince => _local.TroubleSince;
 
     public void Publish(RelayMessage message)
     {
@@ -264,7 +265,7 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
                     session.End("it does not deliver what this host sends itself");
                 var isDeaf = session is not { Ended.IsCompleted: false } || !Volatile.Read(ref _hearsOwn) || deafFor > HeardHosts.Silence;
                 var missesSomebody = _heard.SomebodyIsSilent(IsDead) | SomebodyIsUnheard(); // both keep count
-                Note(isDeaf || missesSomebody);
+                _local.Note(isDeaf || missesSomebody, _clock.GetUtcNow());
             }
         }
         catch (OperationCanceledException)
@@ -286,20 +287,6 @@ internal sealed partial class RabbitMqRelay : IRelay, ICommitInDoubt, IHostedSer
         foreach (var host in silent)
             _unheard.TryAdd(host, now);
         return _unheard.Values.Any(since => _clock.GetElapsedTime(since, now) > Unheard);
-    }
-
-    /// <summary>While not all may come, all is read.</summary>
-    private void Note(bool trouble)
-    {
-        if (trouble)
-        {
-            Interlocked.CompareExchange(ref _troubleSince, _clock.GetUtcNow().ToUnixTimeMilliseconds(), 0);
-            _local.TellOfLoss();
-        }
-        else if (Interlocked.Exchange(ref _troubleSince, 0) != 0)
-        {
-            _local.TellOfLoss();
-        }
     }
 
     private void Leave(int partition)

@@ -13,7 +13,7 @@ namespace BlazorChat.Web.Storage.Hosts;
 /// </summary>
 /// <remarks>
 /// Guarantees: every change that was committed is followed, in the order of commits, at least once; a follower that fails for the database's sake is asked
-/// again until it does not. A host that was away for longer than changes are kept reads everything again.
+/// again until it does not. A host that was away for longer than changes are kept, or has read what the database no longer knows, reads everything again.
 /// </remarks>
 internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICommitInDoubt
 {
@@ -117,7 +117,7 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
                 await ReadAgainAsync(cancellation);
                 _doubtsRead = doubts;
             }
-            if (_last is not { } last || _readAt.IsOver(Longest, now))
+            if (_last is not { } last || _readAt.IsOver(Longest, now) || await GivenAsync(database, cancellation) < last)
             {
                 var (end, at) = (await EndAsync(database, cancellation), Now());
                 await ReadAgainAsync(cancellation);
@@ -169,6 +169,11 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
     private static async Task<long> EndAsync(ChatDatabase database, CancellationToken cancellation) =>
         await database.Database.SqlQuery<long>($"""SELECT COALESCE(MAX("Id"), 0) AS "Value" FROM "host_changes" """).SingleAsync(cancellation);
 
+    /// <summary>The last number that was given. It is lower than one that was read before where the database has gone back: to a standby that had not heard of all.</summary>
+    private static async Task<long> GivenAsync(ChatDatabase database, CancellationToken cancellation) =>
+        await database.Database.SqlQuery<long>(
+            $"""SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END AS "Value" FROM "host_changes_Id_seq" """).SingleAsync(cancellation);
+
     /// <summary>A connection that does nothing but wait for the server to ring.</summary>
     private async Task ListenAsync(CancellationToken stopping)
     {
@@ -204,19 +209,13 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
             _bell.Release();
     }
 
-    private Moment Now() => new(_clock.GetTimestamp(), _clock.GetUtcNow(), _clock);
+    private Moment Now() => Moment.Now(_clock);
 
     public override void Dispose()
     {
         base.Dispose();
         _turn.Dispose();
         _bell.Dispose();
-    }
-
-    /// <summary>By both clocks: one stands still while a machine sleeps, the other can be set.</summary>
-    private readonly record struct Moment(long Timestamp, DateTimeOffset Time, TimeProvider Clock)
-    {
-        public bool IsOver(TimeSpan limit, Moment now) => Clock.GetElapsedTime(Timestamp, now.Timestamp) > limit || now.Time - Time > limit;
     }
 
     private sealed record Row(long Id, string? Host, string Kind, string Key, string? Why);
@@ -227,7 +226,7 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
     [LoggerMessage(7021, LogLevel.Error, "A change of the kind {Kind} by another host could not be followed")]
     private partial void LogFollowerFailed(Exception e, string kind);
 
-    [LoggerMessage(7022, LogLevel.Warning, "This host was away for longer than changes are kept, and has read everything again")]
+    [LoggerMessage(7022, LogLevel.Warning, "This host may have missed changes, and has read everything again")]
     private partial void LogReadAgain();
 }
 

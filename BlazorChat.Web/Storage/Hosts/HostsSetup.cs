@@ -20,6 +20,7 @@ public static class HostsSetup
         services.TryAddSingleton<IHosts, OnlyHost>();
         services.TryAddSingleton<IHostChanges, NoHostChanges>();
         services.TryAddSingleton<ILeader>(provider => provider.GetRequiredService<IHosts>());
+        services.TryAddSingleton<OwnKeys>();
         return services;
     }
 
@@ -34,6 +35,7 @@ public static class HostsSetup
         services.AddSingleton<ICommitInDoubt>(provider => provider.GetRequiredService<HostChanges>());
         services.AddHostedService(provider => provider.GetRequiredService<HostChanges>());
         services.AddSingleton<ILeader>(provider => provider.GetRequiredService<IHosts>());
+        services.AddHostedService(provider => provider.GetRequiredService<OwnKeys>());
         return services;
     }
 
@@ -53,15 +55,20 @@ public static class HostsSetup
     }
 
     /// <summary>
-    /// Another secret than the other hosts have would sign everybody out who comes from one of them. In turns, and with a key when it ends: of hosts that start
+    /// Another secret than the other hosts have, or none, would sign everybody out who comes from one of them. In turns, and with a key when it ends: of hosts that start
     /// together on an empty table each but the first has one to open.
     /// </summary>
-    /// <exception cref="StartupException">The keys in the database do not open with it.</exception>
+    /// <exception cref="StartupException">The keys in the database do not open with it, or there are some and this host has none to open them.</exception>
     public static async Task CheckSharedKeysAsync(this IServiceProvider services, CancellationToken cancellation)
     {
-        if (services.GetService<SharedKeys>() is not { } keys)
-            return;
         await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellation);
+        if (services.GetService<SharedKeys>() is not { } keys)
+        {
+            if (database is PostgreSqlChatDatabase && await SharedKeys.AnyAsync(database, cancellation))
+                throw new StartupException(
+                    $"The keys of the sign-in lie in the database, and {HostsSecret.Setting} is not set. Give this host the file that the others have. If it is lost, or this is the only host, empty the table data_protection_keys; everybody signs in again.");
+            return;
+        }
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
         await database.TakeTurnAsync("sign-in keys", cancellation);
         OpenAll(keys, new OpenWithSecret(services));

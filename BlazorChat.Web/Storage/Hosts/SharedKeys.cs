@@ -7,6 +7,10 @@ namespace BlazorChat.Web.Storage.Hosts;
 /// <summary>The Data Protection keys in the database, so that every host reads the cookies of all. What is in them is sealed before (<see cref="SealWithSecret"/>).</summary>
 internal sealed class SharedKeys(IDbContextFactory<ChatDatabase> databases) : IXmlRepository
 {
+    /// <summary>Whether some host has put one there.</summary>
+    public static Task<bool> AnyAsync(ChatDatabase database, CancellationToken cancellation) =>
+        database.Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT 1 FROM "data_protection_keys") AS "Value" """).SingleAsync(cancellation);
+
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var database = databases.CreateDbContext();

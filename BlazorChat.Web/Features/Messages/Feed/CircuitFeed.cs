@@ -140,6 +140,9 @@ internal sealed partial class CircuitFeed(MessageFeed host, IConversations conve
         }
     }
 
+    /// <summary>What passed by while hosts did not hear each other did not come here: the page asks how far others have read.</summary>
+    internal void PushLost() => Change(queue => queue.AddLost());
+
     internal void PushUser(Guid user) => Change(queue => queue.AddUser(user));
 
     internal void PushCrl(long number) => Change(queue => queue.SetCrl(number));

@@ -69,6 +69,12 @@ internal sealed class FeedQueue
             _buffer.AddPassing(passing);
     }
 
+    public void AddLost()
+    {
+        if (_shown is { } shown)
+            _buffer.AddPassing(Passing.Lost(shown));
+    }
+
     public void AddUser(Guid user) => _buffer.AddUser(user);
 
     public void SetCrl(long number) => _buffer.SetCrl(number);

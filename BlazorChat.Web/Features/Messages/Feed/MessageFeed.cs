@@ -22,6 +22,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, ImmutableArray<CircuitFeed>> _circuits = new();
+    private readonly IRelay _relay;
     private readonly IConversations _conversations;
     private readonly IUserChains _chains;
     private readonly IPeople _people;
@@ -31,6 +32,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private readonly MissedEnds _ends;
     private readonly SemaphoreSlim _looking = new(1);
     private int _looksWaiting;
+    private bool _hadTrouble;
     private readonly IDiscretion _discretion;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageFeed> _logger;
@@ -40,7 +42,7 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
         IRelay relay, IConversations conversations, IUserChains chains, IPeople people, IAuthority authority, IDiscretion discretion, TimeProvider clock,
         ILogger<MessageFeed> logger)
     {
-        (_conversations, _chains, _people, _authority, _discretion, _clock, _logger) = (conversations, chains, people, authority, discretion, clock, logger);
+        (_relay, _conversations, _chains, _people, _authority, _discretion, _clock, _logger) = (relay, conversations, chains, people, authority, discretion, clock, logger);
         _ends = new(conversations, clock);
         _partitions = new FeedPartitions(relay, clock, Received, Missed);
     }
@@ -181,11 +183,23 @@ internal sealed partial class MessageFeed : IHostedService, IDisposable
     private void Missed()
     {
         ForAll(circuit => circuit.Missed());
+        TellOfReading();
         // One looks, one waits; whoever comes third would see no more than the second.
         if (Interlocked.Increment(ref _looksWaiting) <= 2)
             _ = TellOfEndsAsync();
         else
             Interlocked.Decrement(ref _looksWaiting);
+    }
+
+    /// <summary>How far people have read is told by the relay alone. What it could not tell is in the database, and is looked up once it can again.</summary>
+    private void TellOfReading()
+    {
+        var hasTrouble = _relay.TroubleSince is not null;
+        if (!Interlocked.Exchange(ref _hadTrouble, hasTrouble) || hasTrouble)
+            return;
+        ForAll(circuit => circuit.PushLost());
+        foreach (var user in _circuits.Keys)
+            _conversations.TellLost(user);
     }
 
     private async Task TellOfEndsAsync()
