@@ -19,7 +19,7 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
             await RenamedAsync(user, person.DisplayName, cancellation);
     }
 
-    public async Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation)
+    public async Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation)
     {
         await authority.RevokeAsync(KeySelection.OfUser(user), RevocationReason.AffiliationChanged, ActorOf(actor), cancellation);
         await resets.RemoveOfAsync(user, cancellation);
