@@ -8,8 +8,8 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
     // A look at the directory and a sign-in may meet.
     private readonly UserTurns turns = new();
 
-    /// <summary>What follows from a standing or name was not done to the end, somewhere.</summary>
-    public bool IsUnfinished { get; set; } = true; // as far as we know after a start
+    /// <summary>What follows from a standing or name was not done to the end: on this host, or on one that led before it.</summary>
+    public bool IsUnfinished { get; set; }
 
     /// <summary>Disabled there, or no longer there.</summary>
     public async Task DisableAsync(IReadOnlyList<Guid> gone, CancellationToken cancellation)

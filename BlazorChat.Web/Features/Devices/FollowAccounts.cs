@@ -6,7 +6,7 @@ namespace BlazorChat.Web.Features.Devices;
 
 /// <summary>A disabled account has its certificates on hold until it is enabled; a renamed one gets certificates that say the new name; a deleted
 /// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
-internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records) : IAccountWatcher
+internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records, PublishCertificates publish) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
         authority.HoldAsync(KeySelection.OfUser(user), ActorOf(actor), cancellation);
@@ -29,8 +29,10 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
 
     public async Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation)
     {
-        if (await authority.RenameAsync(user, displayName, Actor.System, cancellation) > 0)
-            chains.Tell(user);
+        if (await authority.RenameAsync(user, displayName, Actor.System, cancellation) == 0)
+            return;
+        chains.Tell(user);
+        await publish.AskEverywhereAsync(user);
     }
 
     private static Actor ActorOf(Guid? actor) => actor is { } user ? Actor.User(user) : Actor.System;
