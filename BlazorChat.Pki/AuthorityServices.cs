@@ -64,6 +64,7 @@ public static class AuthorityServices
         services.AddSingleton<RecertifyKeys>();
         services.AddSingleton<ReadCertificates>();
         services.AddSingleton<IClientKeys, ClientKeys>();
+        services.AddSingleton<IGoodKeys, GoodKeys>();
         services.AddSingleton<ValidateKey>();
         services.AddSingleton<ChangeStanding>();
         services.AddSingleton<Watchers>();

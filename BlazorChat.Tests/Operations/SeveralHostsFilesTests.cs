@@ -77,7 +77,16 @@ public sealed partial class SeveralHostsFilesTests(SeveralHostsFilesTests.MadeSe
 
     [Fact]
     public void Only_the_proxy_can_be_reached_from_elsewhere() =>
-        Published().Matches(Compose).Select(match => match.Groups[1].Value).ShouldBe(["\"443:8443\", \"80:8080\"", "\"127.0.0.1:15672:15672\""]);
+        Published().Matches(Compose).Select(match => match.Groups[1].Value).ShouldBe(["\"0.0.0.0:443:8443\", \"0.0.0.0:80:8080\"", "\"127.0.0.1:15672:15672\""]);
+
+    [Fact]
+    public void The_proxy_waits_for_no_request_for_long_and_counts_passwords()
+    {
+        var proxy = File.ReadAllText(Repository.Folder("docs/hosts/haproxy.cfg"));
+        proxy.ShouldContain("\n    timeout http-request 10s\n");
+        proxy.ShouldContain("\n    timeout http-keep-alive 30s\n");
+        proxy.ShouldContain("http-request track-sc0 src,ipmask(32,64) table passwords if METH_POST");
+    }
 
     [Fact]
     public void Processes_and_containers_have_the_same_settings()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using BlazorChat.Directories;
 using BlazorChat.Directories.Embedded;
 using BlazorChat.Pki.Catalogue;
+using BlazorChat.Pki.Certificates;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin;
 using BlazorChat.Web.Features.Preferences;
@@ -119,6 +120,7 @@ internal sealed class AccountsHost : IAsyncDisposable
         builder.Services.AddAccounts();
         builder.Services.AddShell();
         builder.Services.TryAddSingleton<IDeviceOverview, NoDevices>();
+        builder.Services.TryAddSingleton<IGoodKeys, NoKeys>();
         more?.Invoke(builder.Services);
 
         var host = builder.Build();
@@ -152,5 +154,10 @@ internal sealed class AccountsHost : IAsyncDisposable
     private sealed class NoDevices : IDeviceOverview
     {
         public bool HasDevice(Guid user) => false;
+    }
+
+    private sealed class NoKeys : IGoodKeys
+    {
+        public Task<IReadOnlyList<Guid>> OwnersAsync(IReadOnlyCollection<Guid> among, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Guid>>([]);
     }
 }

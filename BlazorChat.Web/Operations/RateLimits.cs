@@ -9,6 +9,10 @@ public static class RateLimits
     public readonly record struct Limit(int Count, TimeSpan Window)
     {
         private const int Steps = 60;
+        private const int LeastShare = 5; // somebody who mistypes
+
+        /// <summary>How many of <see cref="Count"/> one of several hosts allows, which each count for themselves: together they allow no more, but for a few.</summary>
+        public int ShareOf(int hosts) => Math.Min(Count, Math.Max(LeastShare, Count / Math.Max(1, hosts)));
 
         /// <summary>The bucket that holds <see cref="Count"/> and is full again after <see cref="Window"/>, filled in 60 steps or one at a time.</summary>
         public TokenBucketRateLimiterOptions Bucket() => new()

@@ -67,7 +67,7 @@ public static class StorageSetup
     }
 
     /// <summary>Applies the migrations that are missing. Several hosts may start at once: on PostgreSQL one does it, the others wait.</summary>
-    /// <exception cref="StartupException">The database is away, damaged, or newer than this program.</exception>
+    /// <exception cref="StartupException">The database is away, damaged, or so much newer that this program cannot use it (<see cref="OldestKnown"/>).</exception>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         await using var database = await services.GetRequiredService<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(cancellationToken);
@@ -90,10 +90,16 @@ public static class StorageSetup
     private static async Task MigrateAsync(ChatDatabase database, string which, CancellationToken cancellationToken)
     {
         var known = database.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var newer = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).FirstOrDefault(applied => !known.Contains(applied));
-        if (newer is not null)
+        var applied = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var newer = applied.Find(migration => !known.Contains(migration));
+        if (newer is not null && (await OldestKnown.ReadAsync(database, cancellationToken) is not { } oldest || !known.Contains(oldest)))
             throw new StartupException($"The database {which} was written by a newer BlazorChat (it has {newer}). Run that version, or restore a backup made before the upgrade.");
+        // Before: who must not use the tables as they will be must not start meanwhile. A new database is made by what migrates it.
+        if (newer is null && applied.Count > 0)
+            await OldestKnown.WriteAsync(database, cancellationToken);
         await database.Database.MigrateAsync(cancellationToken);
+        if (applied.Count == 0)
+            await OldestKnown.WriteAsync(database, cancellationToken);
     }
 
     /// <summary>Hands out the installation's provider under the name everybody asks for.</summary>

@@ -119,23 +119,20 @@ public sealed class DirectoryPassTests : IAsyncLifetime
     [Fact]
     public async Task Many_at_once_are_not_believed_until_an_administrator_says_so()
     {
-        var users = new List<Guid>();
-        for (var i = 0; i < 10; i++)
-            users.Add((await SignedInAsync($"user{i}")).User);
-        foreach (var user in users.Take(3))
-            directory.Change(user, _ => null);
+        var gone = await GoneAsync(3);
 
         await Pass.RunAsync(default);
-        Pass.Status.Held.ShouldBe(users.Take(3), ignoreOrder: true);
+        Pass.Status.Held.ShouldBe(gone, ignoreOrder: true);
         host.People.Current.ByName.ShouldAllBe(person => !person.Disabled);
 
         // One more than was asked about: asked again.
-        directory.Change(users[3], _ => null);
-        await Pass.ApproveAsync([.. users.Take(3)], default);
+        var another = host.People.Current.ByName.First(person => !gone.Contains(person.Id)).Id;
+        directory.Change(another, _ => null);
+        await Pass.ApproveAsync(gone, default);
         Pass.Status.Held.Count.ShouldBe(4);
         host.People.Current.ByName.ShouldAllBe(person => !person.Disabled);
 
-        await Pass.ApproveAsync([.. users.Take(4)], default);
+        await Pass.ApproveAsync([.. gone, another], default);
         Pass.Status.Held.ShouldBeEmpty();
         host.People.Current.ByName.Count(person => person.Disabled).ShouldBe(4);
     }
@@ -165,6 +162,80 @@ public sealed class DirectoryPassTests : IAsyncLifetime
         await Should.ThrowAsync<IOException>(() => Pass.RunAsync(default));
         await Pass.RunAsync(default);
         await watcher.Received(2).DisabledAsync(alice, null, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task What_breaks_off_after_an_administrators_word_on_a_host_that_does_not_lead_is_done_there()
+    {
+        var (leading, other) = (Another(), Another());
+        await leading.Pass.RunAsync(default);
+        var gone = await GoneAsync(3);
+        await other.Pass.RunAsync(carriesOver: false, default);
+        watcher.DisabledAsync(default, default, default).ReturnsForAnyArgs(_ => throw new IOException("disk full"), _ => Task.CompletedTask);
+        await Should.ThrowAsync<IOException>(() => other.Pass.ApproveAsync(gone, default));
+        host.People.Current.ById.Values.Count(person => person.Disabled).ShouldBe(3);
+        watcher.ClearReceivedCalls();
+
+        await leading.Pass.RunAsync(carriesOver: true, default);
+        await other.Pass.RunAsync(carriesOver: false, default);
+        foreach (var user in gone)
+            await watcher.Received(1).DisabledAsync(user, null, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_new_name_that_could_not_be_followed_at_sign_in_is_followed_by_the_host_that_knows()
+    {
+        var (alice, _) = await SignedInAsync("alice");
+        var other = Another();
+        watcher.RenamedAsync(default, default!, default).ReturnsForAnyArgs(_ => throw new IOException("disk full"), _ => Task.CompletedTask);
+        await other.Standings.TryRenamedAsync(alice, default);
+        watcher.ClearReceivedCalls();
+        await other.Pass.RunAsync(carriesOver: false, default);
+        await other.Pass.RunAsync(carriesOver: false, default);
+        await watcher.Received(1).RenamedAsync(alice, "alice Example", Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_host_that_begins_to_lead_again_finishes_what_the_one_before_has_not()
+    {
+        var (leading, other) = (Another(), Another());
+        var (alice, _) = await SignedInAsync("alice");
+        await leading.Pass.RunAsync(carriesOver: true, default);
+        await leading.Pass.RunAsync(carriesOver: false, default);
+        directory.Change(alice, person => person with { Disabled = true });
+        watcher.DisabledAsync(default, default, default).ReturnsForAnyArgs(_ => throw new IOException("killed"), _ => Task.CompletedTask);
+        await Should.ThrowAsync<IOException>(() => other.Pass.RunAsync(carriesOver: true, default));
+        watcher.ClearReceivedCalls();
+
+        await leading.Pass.RunAsync(carriesOver: true, default);
+        await watcher.Received(1).DisabledAsync(alice, null, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_lead_repeats_nothing_without_a_reason()
+    {
+        await SignedInAsync("alice");
+        watcher.ClearReceivedCalls();
+        await Another().Pass.RunAsync(carriesOver: false, default);
+        await watcher.DidNotReceiveWithAnyArgs().RenamedAsync(default, default!, default);
+    }
+
+    /// <summary>As on a host of its own with the same database.</summary>
+    private (DirectoryPass Pass, DirectoryStandings Standings) Another()
+    {
+        var standings = ActivatorUtilities.CreateInstance<DirectoryStandings>(host.Services);
+        return (ActivatorUtilities.CreateInstance<DirectoryPass>(host.Services, standings), standings);
+    }
+
+    /// <summary>So many of ten are no longer in the directory.</summary>
+    private async Task<List<Guid>> GoneAsync(int count)
+    {
+        var users = new List<Guid>();
+        for (var i = 0; i < 10; i++)
+            users.Add((await SignedInAsync($"user{i}")).User);
+        foreach (var user in users.Take(count))
+            directory.Change(user, _ => null);
+        return [.. users.Take(count)];
     }
 
     private async Task<(Guid User, HttpClient Client)> SignedInAsync(string username)

@@ -1,15 +1,22 @@
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage.Hosts;
+using NSubstitute;
 
 namespace BlazorChat.Tests.Features.Accounts;
 
 public class SignInThrottleTests
 {
     private readonly AdjustableClock clock = new();
+    private readonly IHosts hosts = Substitute.For<IHosts>();
     private readonly SignInThrottle throttle;
 
-    public SignInThrottleTests() => throttle = new SignInThrottle(clock);
+    public SignInThrottleTests()
+    {
+        hosts.Living.Returns([ThisHost.Make()]);
+        throttle = new SignInThrottle(hosts, clock);
+    }
 
     [Fact]
     public void One_name_from_one_address_fails_so_often_and_then_waits()
@@ -23,6 +30,27 @@ public class SignInThrottleTests
         Assert.Equal(RateLimits.SignInPerNameAndAddress.Window - TimeSpan.FromSeconds(10), Fail("ALICE ", "a"));
         Assert.Null(Fail("bob", "a"));
         Assert.Null(Fail("alice", "b"));
+    }
+
+    [Theory]
+    [InlineData(0, 50, 100)] // it has not been heard of yet
+    [InlineData(2, 25, 50)]
+    [InlineData(4, 12, 25)]
+    [InlineData(100, 5, 5)]
+    public void Several_hosts_allow_together_what_one_would(int living, int ofOneName, int fromOneAddress)
+    {
+        hosts.Living.Returns([.. Enumerable.Range(0, living).Select(_ => ThisHost.Make())]);
+
+        Assert.Equal(ofOneName, Enumerable.Range(0, 200).TakeWhile(i => Fail("alice", $"a{i}") is null).Count());
+        Assert.Equal(fromOneAddress, Enumerable.Range(0, 200).TakeWhile(i => Fail($"name{i}", "b") is null).Count());
+    }
+
+    [Fact]
+    public void Whoever_mistypes_is_heard_five_times_however_many_hosts_there_are()
+    {
+        hosts.Living.Returns([.. Enumerable.Range(0, 9).Select(_ => ThisHost.Make())]);
+
+        Assert.Equal(5, Enumerable.Range(0, 20).TakeWhile(_ => Fail("alice", "home") is null).Count());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using BlazorChat.Pki;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Tests.Support.People;
 using BlazorChat.Web.Features.Devices;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Shouldly;
@@ -15,6 +16,7 @@ public sealed class PublishCertificatesTests : IAsyncLifetime
     private readonly Dictionary<Guid, CertificatePublication> published = [];
     private TestChat chat = null!;
     private string? refusal;
+    private bool forEverybody = true;
 
     public async Task InitializeAsync()
     {
@@ -23,7 +25,7 @@ public sealed class PublishCertificatesTests : IAsyncLifetime
         {
             var publication = call.Arg<CertificatePublication>();
             published[publication.User] = publication;
-            return refusal is null ? new PublishResult.Done(0, 0) : new PublishResult.Failed(refusal, ForEverybody: true);
+            return refusal is null ? new PublishResult.Done(0, 0) : new PublishResult.Failed(refusal, forEverybody);
         });
         chat = await TestChat.StartAsync(add: builder => builder.Services.AddSingleton(directory));
     }
@@ -86,5 +88,42 @@ public sealed class PublishCertificatesTests : IAsyncLifetime
         directory.ClearReceivedCalls();
         await Publish.RunAsync(default);
         await directory.Received(1).PublishAsync(Arg.Is<CertificatePublication>(publication => publication.User == alice.Id), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Whose_entry_alone_was_not_taken_is_tried_again_soon_and_then_later_each_time()
+    {
+        var alice = await chat.EnrolledAsync("alice");
+        await Publish.RunAsync(default);
+        (refusal, forEverybody) = ("this entry is not ours", false);
+        Publish.Ask(alice.Id);
+        await Publish.RunAsync(default);
+        directory.ClearReceivedCalls();
+
+        (await TriesAsync(TimeSpan.FromSeconds(5))).ShouldBe(0);
+        (await TriesAsync(TimeSpan.FromSeconds(5))).ShouldBe(1, "after ten seconds");
+        (await TriesAsync(TimeSpan.FromSeconds(15))).ShouldBe(0);
+        refusal = null;
+        (await TriesAsync(TimeSpan.FromSeconds(5))).ShouldBe(1, "after twenty more");
+        (await TriesAsync(TimeSpan.FromMinutes(10))).ShouldBe(0, "it was taken");
+
+        async Task<int> TriesAsync(TimeSpan after)
+        {
+            directory.ClearReceivedCalls();
+            chat.Clock.Advance(after);
+            await Publish.RunAsync(default);
+            return directory.ReceivedCalls().Count(call => call.GetMethodInfo().Name == nameof(IUserDirectory.PublishAsync));
+        }
+    }
+
+    [Fact]
+    public async Task What_another_host_tells_of_is_published()
+    {
+        var alice = await chat.EnrolledAsync("alice");
+        await Publish.RunAsync(default);
+        published.Clear();
+        await Publish.FollowAsync(new HostChange(HostChangeKinds.Certificates, alice.Id.ToString("D"), Why: null), default);
+        await Publish.RunAsync(default);
+        published.ShouldContainKey(alice.Id);
     }
 }

@@ -167,6 +167,17 @@ public sealed class HostChangesTests
     }
 
     [Fact]
+    public async Task What_no_table_shows_is_told_to_the_others()
+    {
+        var database = PostgresServer.Shared.Make();
+        await using var one = await Host.StartAsync(database);
+        await using var two = await Host.StartAsync(database);
+        await one.Changes.TellAsync(HostChangeKinds.User, "someone", default);
+        await Eventually(() => two.Heard.Count == 1);
+        one.Heard.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Living_hosts_are_known_and_the_longest_running_leads_until_it_ends_or_is_silent()
     {
         var database = PostgresServer.Shared.Make();

@@ -3,9 +3,10 @@ using BlazorChat.Web.Storage.Hosts;
 
 namespace BlazorChat.Web.Features.Accounts;
 
-/// <summary>Disables, enables and deletes. Each step can be repeated, so a call that failed half way is finished by the next.</summary>
+/// <summary>Disables, enables and deletes. Each step can be repeated, so a call that failed half way is finished by the next; what keeps people out is finished
+/// without one (<see cref="FinishShutOuts"/>).</summary>
 internal sealed partial class AccountAdministration(
-    IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, IEnumerable<IAccountWatcher> watchers, IHostChanges changes, TimeProvider clock, ILogger<AccountAdministration> logger)
+    IUserDirectory directory, IEnumerable<IOwnAccounts> own, Users users, People people, ISessions sessions, AccountStanding standing, IEnumerable<IAccountWatcher> watchers, IHostChanges changes, TimeProvider clock, ILogger<AccountAdministration> logger)
     : IAccounts
 {
     public async Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation)
@@ -14,8 +15,8 @@ internal sealed partial class AccountAdministration(
             return refused;
         LogDisabled(logger, user, actor);
         await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
-        foreach (var watcher in watchers)
-            await watcher.DisabledAsync(user, actor, cancellation);
+        if (!await standing.FollowShutOutAsync(user, actor, cancellation))
+            return AccountChange.Done; // and enabled again by somebody else
         // Last: whoever must go is out of the chat even while the directory is away.
         return await WriteAsync(user, disabled: true, cancellation) ? AccountChange.Done : AccountChange.DisabledHereOnly;
     }
@@ -37,10 +38,13 @@ internal sealed partial class AccountAdministration(
         }
         if (!await WriteAsync(user, disabled: false, cancellation))
             return AccountChange.NotEnabled;
-        // Certificates before the account: who signs in meanwhile must find them released.
-        foreach (var watcher in watchers)
-            await watcher.EnabledAsync(user, actor, cancellation);
-        await users.ChangeAsync(user, row => (row.Disabled, row.DisabledInDirectory) = (false, false), cancellation);
+        await standing.InTurnAsync(async () =>
+        {
+            // Certificates before the account: who signs in meanwhile must find them released.
+            foreach (var watcher in watchers)
+                await watcher.EnabledAsync(user, actor, cancellation);
+            await users.ChangeAsync(user, row => (row.Disabled, row.DisabledInDirectory) = (false, false), cancellation);
+        }, cancellation);
         LogEnabled(logger, user, actor);
         return AccountChange.Done;
     }

@@ -29,6 +29,9 @@ public static class AccountsSetup
         services.AddSingleton<IFollowHostChanges, FollowPeople>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<IAccounts, AccountAdministration>();
+        services.AddSingleton<AccountStanding>();
+        services.AddSingleton<FinishShutOuts>();
+        services.AddHostedService(provider => provider.GetRequiredService<FinishShutOuts>());
         services.AddSingleton<Users>();
         services.AddOptions<DirectoryOptions>().BindConfiguration(DirectoryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsCheck>();

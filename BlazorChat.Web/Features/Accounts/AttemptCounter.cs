@@ -9,14 +9,17 @@ internal sealed class AttemptCounter<TKey>(Operations.RateLimits.Limit limit, in
     public int Keys => attempts.Count;
 
     /// <summary>How long to wait before the next attempt, or null for none.</summary>
-    public TimeSpan? Wait(TKey key, DateTimeOffset now)
+    public TimeSpan? Wait(TKey key, DateTimeOffset now) => Wait(key, now, limit.Count);
+
+    /// <summary>As if the limit allowed so many.</summary>
+    public TimeSpan? Wait(TKey key, DateTimeOffset now, int count)
     {
         if (!attempts.TryGetValue(key, out var times))
             return null;
         times.RemoveAll(time => now - time >= limit.Window);
         if (times.Count == 0)
             attempts.Remove(key);
-        return times.Count < limit.Count ? null : times[^limit.Count] + limit.Window - now;
+        return times.Count < count ? null : times[^count] + limit.Window - now;
     }
 
     /// <summary>Counts an attempt. If there were too many it is none, and this is how long to wait.</summary>

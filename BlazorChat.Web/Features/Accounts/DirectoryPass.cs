@@ -36,7 +36,7 @@ internal sealed partial class DirectoryPass(
     public async Task ApproveAsync(IReadOnlyCollection<Guid> users, CancellationToken cancellation)
     {
         approved = [.. users];
-        await RunAsync(cancellation);
+        await RunAsync(carriesOver: true, leads: carried, cancellation); // also where another host leads
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,7 +63,9 @@ internal sealed partial class DirectoryPass(
 
     /// <param name="carriesOver">False: another host does, and this one looks only to tell its administrators how it stands.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal async Task RunAsync(bool carriesOver, CancellationToken cancellation)
+    internal Task RunAsync(bool carriesOver, CancellationToken cancellation) => RunAsync(carriesOver, leads: carriesOver, cancellation);
+
+    private async Task RunAsync(bool carriesOver, bool leads, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
@@ -71,12 +73,15 @@ internal sealed partial class DirectoryPass(
             // Whatever changed between two looks was the other host's to carry over.
             if (carriesOver && !carried)
                 looks = 0;
-            carried = carriesOver;
+            // It may have died half way.
+            if (leads && !carried)
+                standings.IsUnfinished = true;
+            carried = leads;
             await LookAsync(carriesOver, cancellation);
         }
         catch
         {
-            (standings.IsUnfinished, looks) = (true, 0);
+            (standings.IsUnfinished, looks) = (standings.IsUnfinished || carriesOver, 0);
             throw;
         }
         finally
@@ -108,16 +113,17 @@ internal sealed partial class DirectoryPass(
         var known = await KnownAsync(cancellation);
         var gone = known.Where(user => !user.DisabledInDirectory && (byId.TryGetValue(user.Id, out var person) ? person.Disabled : isWhole)).Select(user => user.Id).ToList();
         var held = IsTooMany(gone, known) ? gone : [];
+        if (carriesOver && held.Count == 0)
+            await standings.DisableAsync(gone, cancellation);
+        // On any host: what failed at a sign-in, or after an administrator's word, only the host that they were on knows.
+        if (standings.IsUnfinished)
+            await standings.RepeatAsync(known.Select(user => user.Id), cancellation);
         if (!carriesOver)
         {
             Report(held);
             (cursor, looks) = (next, looks + 1);
             return;
         }
-        if (held.Count == 0)
-            await standings.DisableAsync(gone, cancellation);
-        if (standings.IsUnfinished)
-            await standings.RepeatAsync(known.Select(user => user.Id), cancellation);
         var groupTookOver = known.Exists(user => RoleFromDirectory.TakesOver(user, byId.GetValueOrDefault(user.Id)));
         foreach (var user in known)
         {

@@ -3,13 +3,13 @@ using BlazorChat.Directories;
 namespace BlazorChat.Web.Features.Accounts;
 
 /// <summary>Carries over what the directory says of people: standing and names, with all that follows from them. Every step can be repeated.</summary>
-internal sealed partial class DirectoryStandings(Users users, ISessions sessions, IEnumerable<IAccountWatcher> watchers, ILogger<DirectoryStandings> logger)
+internal sealed partial class DirectoryStandings(Users users, ISessions sessions, AccountStanding standing, IEnumerable<IAccountWatcher> watchers, ILogger<DirectoryStandings> logger)
 {
-    // Flag and certificates of one person change together: a look at the directory and a sign-in may meet.
+    // A look at the directory and a sign-in may meet.
     private readonly UserTurns turns = new();
 
-    /// <summary>What follows from a standing or name was not done to the end, somewhere.</summary>
-    public bool IsUnfinished { get; set; } = true; // as far as we know after a start
+    /// <summary>What follows from a standing or name was not done to the end: on this host, or on one that led before it.</summary>
+    public bool IsUnfinished { get; set; }
 
     /// <summary>Disabled there, or no longer there.</summary>
     public async Task DisableAsync(IReadOnlyList<Guid> gone, CancellationToken cancellation)
@@ -54,16 +54,9 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
     /// <summary>If the directory had disabled them. An administrator's own decision here still holds.</summary>
     public Task EnableAsync(Guid user, CancellationToken cancellation) => turns.RunAsync(user, async () =>
     {
-        if (await users.FindAsync(user, cancellation) is not { DisabledInDirectory: true } row)
-            return;
-        // Certificates first: who signs in meanwhile must find them released.
-        if (!row.Disabled)
-        {
-            foreach (var watcher in watchers)
-                await watcher.EnabledAsync(user, actor: null, cancellation);
-        }
-        await users.ChangeAsync(user, changed => changed.DisabledInDirectory = false, cancellation);
-        LogEnabled(logger, user);
+        // At every sign-in, and hardly ever so.
+        if (await users.FindAsync(user, cancellation) is { DisabledInDirectory: true })
+            await standing.InTurnAsync(() => EnableInTurnAsync(user, cancellation), cancellation);
     }, cancellation);
 
     /// <summary>Renamed at sign-in, which does not fail because of it: the next look does it again.</summary>
@@ -80,20 +73,33 @@ internal sealed partial class DirectoryStandings(Users users, ISessions sessions
         }
     }
 
+    private async Task EnableInTurnAsync(Guid user, CancellationToken cancellation)
+    {
+        if (await users.FindAsync(user, cancellation) is not { DisabledInDirectory: true } row)
+            return;
+        // Certificates first: who signs in meanwhile must find them released.
+        if (!row.Disabled)
+        {
+            foreach (var watcher in watchers)
+                await watcher.EnabledAsync(user, actor: null, cancellation);
+        }
+        await users.ChangeAsync(user, changed => changed.DisabledInDirectory = false, cancellation);
+        LogEnabled(logger, user);
+    }
+
     /// <summary>The certificates of somebody after their standing and name as they are now.</summary>
     private Task FollowAsync(Guid user, CancellationToken cancellation) => turns.RunAsync(user, async () =>
     {
         if (await users.FindAsync(user, cancellation) is not { } row)
             return;
-        foreach (var watcher in watchers)
-        {
-            if (row.DisabledInDirectory)
-                await watcher.DisabledAsync(user, actor: null, cancellation);
-            else
-                await watcher.RenamedAsync(user, row.DisplayName, cancellation);
-        }
         if (row.DisabledInDirectory)
-            LogDisabled(logger, user);
+        {
+            if (await standing.FollowShutOutAsync(user, actor: null, cancellation))
+                LogDisabled(logger, user);
+            return;
+        }
+        foreach (var watcher in watchers)
+            await watcher.RenamedAsync(user, row.DisplayName, cancellation);
     }, cancellation);
 
     [LoggerMessage(2010, LogLevel.Information, "Account {User} is disabled or gone in the directory.")]

@@ -4,7 +4,7 @@ namespace BlazorChat.Web.Features.Accounts;
 public interface IAccounts
 {
     /// <summary>Shuts somebody out: their sessions end, their devices' certificates go on hold (<see cref="IAccountWatcher"/>).
-    /// Idempotent: a second call repeats what a crash may have left undone.</summary>
+    /// Idempotent, and what a fault leaves undone is repeated within a minute.</summary>
     Task<AccountChange> DisableAsync(Guid user, Guid actor, CancellationToken cancellation);
 
     /// <summary>What is stored of an account beyond what lists show; null: no such user.</summary>
@@ -59,14 +59,15 @@ public enum AccountChange
 public interface IAccountWatcher
 {
     /// <param name="user">Whose account.</param>
-    /// <param name="actor">The administrator; null: the directory.</param>
+    /// <param name="actor">The administrator; null: the directory, or a repeat.</param>
     /// <param name="cancellation">Gives up; then it is told again.</param>
     Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
 
     Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation);
 
-    /// <summary>For good.</summary>
-    Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation);
+    /// <inheritdoc cref="DisabledAsync"/>
+    /// <remarks>For good.</remarks>
+    Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation);
 
     /// <summary>The directory has this display name now.</summary>
     Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation);

@@ -79,7 +79,7 @@ internal sealed partial class Photos(
     /// <summary>The next look brings it back.</summary>
     public Task EnabledAsync(Guid user, Guid? actor, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation) => DisabledAsync(user, actor, cancellation);
+    public Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation) => DisabledAsync(user, actor, cancellation);
 
     public Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using BlazorChat.Web.Operations;
+using BlazorChat.Web.Storage.Hosts;
 
 namespace BlazorChat.Web.Features.Accounts;
 
@@ -8,9 +9,10 @@ namespace BlazorChat.Web.Features.Accounts;
 /// spared the second: strangers who guess at somebody's password do not lock that person out of their own places.
 /// Who has the password may use it often, not without end: hashing is what costs here, whether the answer is yes or no.
 /// An attempt counts from its beginning, so that a thousand at once are no more than a thousand in a row.
-/// Memory only: a restart forgets, which costs a guesser more than it gives.
+/// Memory only: a restart forgets, which costs a guesser more than it gives. Each host counts for itself, and of failures allows its share: who goes from
+/// one to the next wins nothing.
 /// </summary>
-internal sealed class SignInThrottle(TimeProvider clock)
+internal sealed class SignInThrottle(IHosts hosts, TimeProvider clock)
 {
     public const int MaxKeys = 20_000; // some 4 MB at the most
     private const int MaxNameLength = 64; // longer names are counted by their beginning
@@ -31,7 +33,14 @@ internal sealed class SignInThrottle(TimeProvider clock)
         lock (gate)
         {
             var spared = known.Contains(name, address);
-            TimeSpan?[] waits = [pairs.Wait((name, address), now), spared ? null : names.Wait(name, now), addresses.Wait(address, now), successes.Wait(name, now)];
+            var sharing = hosts.Living.Count;
+            TimeSpan?[] waits =
+            [
+                pairs.Wait((name, address), now, RateLimits.SignInPerNameAndAddress.ShareOf(sharing)),
+                spared ? null : names.Wait(name, now, RateLimits.SignInPerName.ShareOf(sharing)),
+                addresses.Wait(address, now, RateLimits.SignInPerAddress.ShareOf(sharing)),
+                successes.Wait(name, now),
+            ];
             if (waits.Max() is { } wait)
                 return new Attempt(this, name, address, now, wait);
             pairs.Add((name, address), now);

@@ -9,7 +9,7 @@ namespace BlazorChat.Web.Features.Conversations;
 /// <summary>What a deleted account wanted for itself goes with it. Where it was a member, the room chain says so for ever.</summary>
 internal sealed class ForgetAccounts(IDbContextFactory<ChatDatabase> databases, BlockPeople blocks, ReadSharing sharing) : IAccountWatcher
 {
-    public async Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation)
+    public async Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation)
     {
         await blocks.ForgetAsync(user, cancellation);
         await sharing.SetAsync(user, shares: true, cancellation);

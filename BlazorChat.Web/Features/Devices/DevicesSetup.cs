@@ -35,6 +35,7 @@ public static class DevicesSetup
         services.AddHostedService<KeyWatch>();
         services.AddSingleton<PublishCertificates>();
         services.AddHostedService(provider => provider.GetRequiredService<PublishCertificates>());
+        services.AddSingleton<IFollowHostChanges>(provider => provider.GetRequiredService<PublishCertificates>());
         return services;
     }
 

@@ -55,7 +55,7 @@ internal static class EnrolDevice
         var result = await authority.IssueAsync(request, cancellation);
         // New keys count once the chain has them, which is told by itself; a renewal changes no chain.
         if (result is IssueResult.Issued)
-            publish.Ask(session.User);
+            await publish.AskEverywhereAsync(session.User);
         return result switch
         {
             IssueResult.Issued issued => TypedResults.Ok(new Answer(

@@ -6,7 +6,7 @@ namespace BlazorChat.Web.Features.Devices;
 
 /// <summary>A disabled account has its certificates on hold until it is enabled, but what an administrator put on hold stays so; a renamed one gets certificates that say the new name; a deleted
 /// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
-internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records) : IAccountWatcher
+internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records, PublishCertificates publish) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
         authority.HoldForAccountAsync(user, ActorOf(actor), cancellation);
@@ -19,7 +19,7 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
             await RenamedAsync(user, person.DisplayName, cancellation);
     }
 
-    public async Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation)
+    public async Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation)
     {
         await authority.RevokeAsync(KeySelection.OfUser(user), RevocationReason.AffiliationChanged, ActorOf(actor), cancellation);
         await resets.RemoveOfAsync(user, cancellation);
@@ -29,8 +29,10 @@ internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserC
 
     public async Task RenamedAsync(Guid user, string displayName, CancellationToken cancellation)
     {
-        if (await authority.RenameAsync(user, displayName, Actor.System, cancellation) > 0)
-            chains.Tell(user);
+        if (await authority.RenameAsync(user, displayName, Actor.System, cancellation) == 0)
+            return;
+        chains.Tell(user);
+        await publish.AskEverywhereAsync(user);
     }
 
     private static Actor ActorOf(Guid? actor) => actor is { } user ? Actor.User(user) : Actor.System;

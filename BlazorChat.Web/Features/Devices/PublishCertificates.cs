@@ -2,23 +2,27 @@ using System.Collections.Concurrent;
 using BlazorChat.Directories;
 using BlazorChat.Pki;
 using BlazorChat.Web.Storage;
+using BlazorChat.Web.Storage.Hosts;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorChat.Web.Features.Devices;
 
 /// <summary>
 /// Keeps the certificates of people's devices and recovery keys on their entries of the directory: of each key that counts, the newest one
-/// that is in time. After each change within seconds, and all of them once an hour, which repairs what somebody else took away.
+/// that is in time. After each change within seconds, on whatever host it was made, and all of them once an hour, which repairs what somebody else took away.
 /// </summary>
 internal sealed partial class PublishCertificates(
-    IUserDirectory directory, IUserChains chains, IAuthority authority, IDbContextFactory<ChatDatabase> databases, ILeader leader, TimeProvider clock,
-    ILogger<PublishCertificates> logger)
-    : BackgroundService
+    IUserDirectory directory, IUserChains chains, IAuthority authority, IDbContextFactory<ChatDatabase> databases, IHostChanges changes, ILeader leader,
+    TimeProvider clock, ILogger<PublishCertificates> logger)
+    : BackgroundService, IFollowHostChanges
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private const int WholeEvery = 1800; // looks: once an hour
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<Guid, byte> waiting = new();
+    private readonly ConcurrentDictionary<Guid, Retry> failed = new();
     private IDisposable? subscription;
     private string? problem;
 
@@ -28,6 +32,32 @@ internal sealed partial class PublishCertificates(
         if (directory.Rules.PublishesCertificates)
             waiting.TryAdd(user, 0);
     }
+
+    /// <summary>As <see cref="Ask"/>, for what other hosts hear of in no other way. Never throws: what was not told is found within the hour.</summary>
+    public async Task AskEverywhereAsync(Guid user)
+    {
+        if (!directory.Rules.PublishesCertificates)
+            return;
+        Ask(user);
+        try
+        {
+            await changes.TellAsync(HostChangeKinds.Certificates, user.ToString("D"), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotTold(logger, e, user);
+        }
+    }
+
+    public IReadOnlyList<string> Kinds { get; } = [HostChangeKinds.Certificates];
+
+    public Task FollowAsync(HostChange change, CancellationToken cancellation)
+    {
+        Ask(Guid.ParseExact(change.Key, "D"));
+        return Task.CompletedTask;
+    }
+
+    public Task ReadAgainAsync(CancellationToken cancellation) => directory.Rules.PublishesCertificates ? AskAllAsync(cancellation) : Task.CompletedTask;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,21 +98,32 @@ internal sealed partial class PublishCertificates(
     /// <summary>Publishes for everybody who waits. Who could not be served waits on.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var now = clock.GetUtcNow();
+        foreach (var (user, retry) in failed)
+        {
+            if (retry.At <= now)
+                Ask(user);
+        }
         foreach (var user in waiting.Keys)
         {
             // Taken off first: what changes meanwhile puts the user back.
             waiting.TryRemove(user, out _);
             if (await PublishAsync(user, cancellation) is not PublishResult.Failed(var why, var forEverybody))
+            {
+                failed.TryRemove(user, out _);
                 continue;
+            }
             if (why != problem)
                 LogFailed(logger, why);
             problem = why;
-            if (!forEverybody)
-                continue; // until it is looked at again, with all of them
-            waiting.TryAdd(user, 0);
-            return;
+            if (forEverybody)
+            {
+                waiting.TryAdd(user, 0);
+                return;
+            }
+            failed[user] = Retry.After(failed.GetValueOrDefault(user), clock.GetUtcNow());
         }
-        if (waiting.IsEmpty)
+        if (waiting.IsEmpty && failed.IsEmpty)
             problem = null;
     }
 
@@ -110,6 +151,17 @@ internal sealed partial class PublishCertificates(
             Ask(user);
     }
 
+    /// <summary>When somebody whose entry could not be written is tried again: later each time.</summary>
+    private sealed record Retry(DateTimeOffset At, TimeSpan Pause)
+    {
+        public static Retry After(Retry? before, DateTimeOffset now)
+        {
+            var pause = before is null ? FirstPause : before.Pause * 2;
+            pause = pause < LongestPause ? pause : LongestPause;
+            return new Retry(now + pause, pause);
+        }
+    }
+
     [LoggerMessage(3007, LogLevel.Information, "Certificates of {User} in the directory: {Added} added, {Removed} removed")]
     private static partial void LogPublished(ILogger logger, Guid user, int added, int removed);
 
@@ -118,4 +170,7 @@ internal sealed partial class PublishCertificates(
 
     [LoggerMessage(3009, LogLevel.Error, "Publishing certificates broke off; trying again")]
     private static partial void LogBroke(ILogger logger, Exception e);
+
+    [LoggerMessage(3010, LogLevel.Warning, "Other hosts were not told of a new certificate of {User}; it may reach the directory an hour late")]
+    private static partial void LogNotTold(ILogger logger, Exception e, Guid user);
 }

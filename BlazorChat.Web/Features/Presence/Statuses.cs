@@ -61,7 +61,7 @@ internal sealed partial class Statuses : IAccountWatcher, IDisposable
         presence.Choose(user, status);
     }, cancellation);
 
-    public Task DeletedAsync(Guid user, Guid actor, CancellationToken cancellation) => SetAsync(user, OwnStatus.Usual, cancellation);
+    public Task DeletedAsync(Guid user, Guid? actor, CancellationToken cancellation) => SetAsync(user, OwnStatus.Usual, cancellation);
 
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) => Task.CompletedTask;
 

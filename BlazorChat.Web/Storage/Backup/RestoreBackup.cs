@@ -107,7 +107,7 @@ internal sealed class RestoreBackup(DataFolder data, StorageChoice storage, Auth
 
     private static async Task EmptyAgainAsync(PostgreSqlChatDatabase database)
     {
-        var tables = database.Model.GetRelationalModel().Tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Concat(Hosts.HostTables.Names);
+        var tables = database.Model.GetRelationalModel().Tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Append(OldestKnown.Table).Concat(Hosts.HostTables.Names);
         var drop = $"DROP TABLE IF EXISTS {string.Join(", ", tables.Select(Moving.MovedTable.Quote))}; {Hosts.HostTables.DropFunction}";
         await database.Database.ExecuteSqlRawAsync(drop);
     }

@@ -18,6 +18,9 @@ public static class HostChangeKinds
     /// <summary>A user chain grew. Key: the user.</summary>
     public const string UserChain = "user-chain";
 
+    /// <summary>Keys have newer certificates, and no chain has changed. Key: the user.</summary>
+    public const string Certificates = "certificates";
+
     /// <summary>A CRL was published. Key: the issuer's key identifier.</summary>
     public const string Revocations = "revocations";
 
@@ -73,4 +76,10 @@ public interface IHostChanges
     /// <param name="act">Uses connections of its own.</param>
     /// <param name="cancellation">Gives up, before the act.</param>
     Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation);
+
+    /// <summary>Tells the others of a change that no table with a trigger shows.</summary>
+    /// <param name="kind">Of <see cref="HostChangeKinds"/>.</param>
+    /// <param name="key">As the kind says.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task TellAsync(string kind, string key, CancellationToken cancellation);
 }

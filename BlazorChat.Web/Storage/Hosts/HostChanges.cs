@@ -63,6 +63,14 @@ internal sealed partial class HostChanges : BackgroundService, IHostChanges, ICo
         // First among this host's own: who waits for another host holds a connection, and one of many is enough.
         _turns.GetOrAdd(what, _ => new SemaphoreSlim(1)).RunAsync(() => InTurnOfAllAsync(what, act, cancellation), cancellation);
 
+    public async Task TellAsync(string kind, string key, CancellationToken cancellation)
+    {
+        await using var database = await _databases.CreateDbContextAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await HostTables.NoteAsync(database, kind, key, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
     private async Task<T> InTurnOfAllAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation)
     {
         await using var database = await _databases.CreateDbContextAsync(cancellation);
@@ -236,6 +244,8 @@ internal sealed class NoHostChanges : IHostChanges, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
 
     public Task<T> InTurnAsync<T>(string what, Func<Task<T>> act, CancellationToken cancellation) => _turn.RunAsync(act, cancellation);
+
+    public Task TellAsync(string kind, string key, CancellationToken cancellation) => Task.CompletedTask;
 
     public void Dispose() => _turn.Dispose();
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace BlazorChat.Web.Storage.Hosts;
 
 /// <summary>
@@ -92,6 +94,14 @@ internal static class HostTables
         {Trigger("quiet_readers", "INSERT OR DELETE", HostChangeKinds.QuietReader, "User")}
         {Trigger("user_statuses", "INSERT OR UPDATE OR DELETE", HostChangeKinds.Status, "User")}
         """;
+
+    /// <summary>As the triggers do it, for a change that none of them sees: in a transaction, and last in it.</summary>
+    public static Task NoteAsync(ChatDatabase database, string kind, string key, CancellationToken cancellation) => database.Database.ExecuteSqlAsync(
+        $"""
+        SELECT pg_advisory_xact_lock({Order});
+        INSERT INTO "host_changes" ("Host", "Kind", "Key") VALUES (NULLIF(current_setting({HostSetting}, true), ''), {kind}, {key});
+        SELECT pg_notify({Channel}, '')
+        """, cancellation);
 
     private static string Trigger(string table, string after, string kind, string key, string? more = null, string? when = null) => $"""
         CREATE CONSTRAINT TRIGGER "{table}_{kind}" AFTER {after} ON "{table}" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW

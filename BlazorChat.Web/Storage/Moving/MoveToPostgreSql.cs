@@ -41,7 +41,7 @@ internal sealed class MoveToPostgreSql(SqliteConnection source, PostgreSqlChatDa
 
     private async Task RefuseStrangersAsync(IReadOnlyList<MovedTable> tables, CancellationToken cancellation)
     {
-        var ours = tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Concat(HostTables.Names).ToHashSet(StringComparer.Ordinal);
+        var ours = tables.Select(table => table.Name).Append(HistoryRepository.DefaultTableName).Append(OldestKnown.Table).Concat(HostTables.Names).ToHashSet(StringComparer.Ordinal);
         var there = await target.Database.SqlQuery<string>(
             $"""SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = current_schema()""").ToListAsync(cancellation);
         if (there.Find(name => !ours.Contains(name)) is { } stranger)

@@ -1,9 +1,12 @@
 using BlazorChat.Pki;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 using BlazorChat.Web.Features.Admin.Catalogue;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using NSubstitute.Extensions;
 using Shouldly;
 
 namespace BlazorChat.Tests.Features.Admin.Catalogue;
@@ -13,6 +16,7 @@ public sealed class BulkActsTests : IAsyncDisposable
     private static readonly StandingChange Revocation = new(StandingAct.Revoke, RevocationReason.Superseded);
 
     private readonly IAuthority authority = Substitute.For<IAuthority>();
+    private readonly ILedger ledger = Substitute.For<ILedger>();
     private readonly IPeople people = Substitute.For<IPeople>();
     private readonly Person ada = new(Guid.NewGuid(), "ada", "Ada", Disabled: false, IsAdmin: true);
     private readonly List<string> revoked = [];
@@ -29,7 +33,7 @@ public sealed class BulkActsTests : IAsyncDisposable
             revoked.AddRange(kids);
             return new RevocationResult(1, kids);
         });
-        bulk = new BulkActs(authority, people, TimeProvider.System, NullLogger<BulkActs>.Instance);
+        bulk = new BulkActs(authority, ledger, people, TimeProvider.System, NullLogger<BulkActs>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,11 +67,47 @@ public sealed class BulkActsTests : IAsyncDisposable
         await RunAsync();
         var act = await OverAsync();
         (act.State, act.Done, act.CanGoOn).ShouldBe((BulkState.Failed, 500, true));
+        await RecordedAsync("failed 500/1000");
 
         beforeEach = () => { };
         bulk.GoOn(act.Id, ada.Id).ShouldBeTrue();
         (await OverAsync()).State.ShouldBe(BulkState.Done);
         revoked.ShouldBe(Kids(1_000));
+        await RecordedAsync("done 1000/1000");
+    }
+
+    [Fact]
+    public async Task How_far_it_came_stands_in_the_ledger_if_the_host_ends_and_a_ledger_that_fails_stops_no_other()
+    {
+        using var begun = new ManualResetEventSlim();
+        ledger.RecordAsync(default!, default!, default, default, default).ThrowsAsyncForAnyArgs(new IOException("The disk is full."));
+        bulk.Start(Revocation, Kids(1), ada.Id);
+        await RunAsync();
+        await RecordedAsync("done 1/1");
+
+        authority.Configure().RevokeAsync(default!, default, default).ReturnsForAnyArgs(call => WaitAsync(call.Arg<CancellationToken>()));
+        bulk.Start(Revocation, Kids(1_000), ada.Id);
+        await Task.Run(begun.Wait);
+        await bulk.StopAsync(default);
+        await RecordedAsync("interrupted 0/1000");
+
+        async Task<RevocationResult> WaitAsync(CancellationToken cancellation)
+        {
+            begun.Set();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return new RevocationResult(1, []);
+        }
+    }
+
+    /// <summary>By who started it; a moment after the page says that it is over.</summary>
+    private async Task RecordedAsync(string how)
+    {
+        for (var tries = 0; ledger.ReceivedCalls().All(call => call.GetArguments()[3] as string != how); tries++)
+        {
+            tries.ShouldBeLessThan(250, how);
+            await Task.Delay(20);
+        }
+        await ledger.Received(1).RecordAsync(Actor.User(ada.Id), "end-bulk-act", null, how, Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using BlazorChat.Pki;
+using BlazorChat.Pki.Ledger;
 using BlazorChat.Pki.Revocation;
 using BlazorChat.Web.Features.Accounts;
 
@@ -9,9 +12,10 @@ namespace BlazorChat.Web.Features.Admin.Catalogue;
 /// Acts on many keys, one after the other, in the host: whoever started one may close the page or lose the connection. Done in portions, each
 /// durable in the ledger, a row for each key, and published before the next; before each it is asked again whether the actor is an
 /// administrator. If the host stops in between, what was done stays done and the rest was not begun; the same filter finds the rest.
+/// How far one came stands in the ledger when it ends: only the host that does it knows it before.
 /// It does not check who starts one: <see cref="CertificateActs"/> does.
 /// </summary>
-internal sealed partial class BulkActs(IAuthority authority, IPeople people, TimeProvider clock, ILogger<BulkActs> logger) : BackgroundService
+internal sealed partial class BulkActs(IAuthority authority, ILedger ledger, IPeople people, TimeProvider clock, ILogger<BulkActs> logger) : BackgroundService
 {
     private const int Portion = 250; // one transaction and one list: a second with a list of 10,000
     private const int MaxKept = 20;
@@ -61,10 +65,10 @@ internal sealed partial class BulkActs(IAuthority authority, IPeople people, Tim
 
     private async Task RunAsync(Job job, CancellationToken stopping)
     {
+        if (!Advance(job, BulkState.Waiting, progress => progress with { State = BulkState.Running }))
+            return; // stopped before its turn, or taken up twice
         try
         {
-            if (!Advance(job, BulkState.Waiting, progress => progress with { State = BulkState.Running }))
-                return; // stopped before its turn, or taken up twice
             while (job.Progress is { State: BulkState.Running } progress)
             {
                 if (people.Current.Find(progress.Actor) is not { IsAdmin: true, Disabled: false })
@@ -81,6 +85,25 @@ internal sealed partial class BulkActs(IAuthority authority, IPeople people, Tim
         {
             LogFailed(e, job.Progress.Id, job.Progress.Done, job.Progress.Total);
             Advance(job, BulkState.Running, progress => progress with { State = BulkState.Failed });
+        }
+        finally
+        {
+            await RecordAsync(job.Progress);
+        }
+    }
+
+    private async Task RecordAsync(BulkProgress progress)
+    {
+        // Running: the host ends.
+        var how = progress.State is BulkState.Running ? "interrupted" : JsonNamingPolicy.KebabCaseLower.ConvertName(progress.State.ToString());
+        try
+        {
+            await ledger.RecordAsync(
+                Actor.User(progress.Actor), "end-bulk-act", user: null, string.Create(CultureInfo.InvariantCulture, $"{how} {progress.Done}/{progress.Total}"), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotRecorded(e, progress.Id, progress.Done, progress.Total);
         }
     }
 
@@ -136,4 +159,7 @@ internal sealed partial class BulkActs(IAuthority authority, IPeople people, Tim
 
     [LoggerMessage(10001, LogLevel.Error, "The act {Act} on many keys failed after {Done} of {Total}; an administrator can have it go on")]
     private partial void LogFailed(Exception exception, Guid act, int done, int total);
+
+    [LoggerMessage(10002, LogLevel.Error, "That the act {Act} on many keys ended after {Done} of {Total} could not be written into the ledger")]
+    private partial void LogNotRecorded(Exception exception, Guid act, int done, int total);
 }
