@@ -92,11 +92,19 @@ public sealed class HostCeremony
             EncryptedKeyFile.Write(Path.Combine(unfinished, AuthorityFolder.IssuingKey), key, _passphrase, source.Rounds);
             PrivateFile.WriteNew(Path.Combine(unfinished, "issuing.csr"), Encoding.ASCII.GetBytes(CaProfiles.Request(key, _settings, _folder.Count + 1)));
             Directory.Move(unfinished, _folder.Next);
-            var detail = Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
-            await _journal.CommitAsync((page, _) => Task.FromResult(page.Write(LedgerAct.Request, Actor.Host, default, detail: detail)), cancellation);
         }
+        await RecordRequestAsync(cancellation);
         CeremonyFiles.Write(file, await File.ReadAllBytesAsync(RequestFile, cancellation));
         return CeremonyOutcome.Finish($"The request is in {file}; its key stays in {_folder.Next}.{ListAddress.Describe(CeremonyFiles.Request(file))}\nIf the address is wrong, set {AuthoritySettings.PublicUrlKey}, remove {_folder.Next} and ask again. Otherwise have it signed where the root is (authority sign, or your organisation's CA), then: authority install CERTIFICATE ROOT");
+    }
+
+    /// <summary>The act itself, or what a crash left out.</summary>
+    private async Task RecordRequestAsync(CancellationToken cancellation)
+    {
+        var detail = Convert.ToHexString(SHA256.HashData(CeremonyFiles.Request(RequestFile).Key!.Encoded));
+        await _journal.CommitAsync(async (page, token) => await page.Context.Set<LedgerRow>().AnyAsync(row => row.Act == LedgerAct.Request && row.Detail == detail, token)
+            ? page.Seq
+            : page.Write(LedgerAct.Request, Actor.Host, default, detail: detail), cancellation);
     }
 
     /// <summary>Settings that the host has on its command line, and this command has not, would be missed only when the addresses in the certificate lead nowhere.</summary>

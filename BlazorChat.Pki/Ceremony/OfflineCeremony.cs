@@ -79,16 +79,25 @@ public sealed class OfflineCeremony
         if (!_terminal.Confirms($"{subject.Format(false)} asks to be an issuing CA below {folder.Certificate.Name}.{ListAddress.Describe(request)}\nAll of this must be what authority request showed on the host; else the request was exchanged on the way.", CommonNameOf(subject)))
             return CeremonyOutcome.Refuse("Nothing was signed.");
         var extensions = request.Extensions.Where(extension => extension.Type is CaProfiles.RevocationListType or CaProfiles.IssuerType).ToList();
-        using var key = folder.OpenKey(RootPassphrase.Read(_configuration, _terminal));
+        using var key = OpenKey(folder);
         var certificate = key.Use(rootKey => CaProfiles.Issuing(request.Key.Encoded, subject, extensions, folder.Certificate, rootKey, _clock.GetUtcNow()));
         CeremonyFiles.Write(certificateFile, Encoding.ASCII.GetBytes(certificate.Pem));
         return CeremonyOutcome.Finish($"Certified {certificate.Name} until {certificate.NotAfter:yyyy-MM-dd}.\nSHA-256 {certificate.Fingerprint}\nTake {certificateFile} and {folder.CertificateFile} to the host: authority install CERTIFICATE ROOT");
     }
 
+    /// <summary>A medium may know no modes, so what others can read is said and not refused.</summary>
+    private SigningKey OpenKey(RootFolder folder)
+    {
+        var passphrase = RootPassphrase.Read(_configuration, _terminal);
+        foreach (var file in new[] { folder.KeyFile, passphrase.Source }.Where(file => File.Exists(file) && PrivateFile.IsOpenToOthers(file)))
+            _terminal.Output.WriteLine($"Other accounts of this machine can read {file}. Close it (chmod 600), and take another passphrase if they did.");
+        return folder.OpenKey(passphrase);
+    }
+
     private CeremonyOutcome Renew(string path)
     {
         var folder = RootFolder.Open(path);
-        using var key = folder.OpenKey(RootPassphrase.Read(_configuration, _terminal));
+        using var key = OpenKey(folder);
         folder.Renew(key, _clock.GetUtcNow(), ListLifetime, folder.List.Entries);
         return Told(folder, "Signed the next list");
     }
@@ -105,7 +114,7 @@ public sealed class OfflineCeremony
             return CeremonyOutcome.Refuse($"{certificate.Name} is revoked since {revoked.Since:u}.");
         if (!_terminal.Confirms($"Revoking {certificate.Name} cannot be undone. From then on every certificate it issued is worthless; install another issuing CA first, so that devices are certified anew.", CommonNameOf(certificate)))
             return CeremonyOutcome.Refuse("Nothing was revoked.");
-        using var key = folder.OpenKey(RootPassphrase.Read(_configuration, _terminal));
+        using var key = OpenKey(folder);
         var now = DateTimeOffset.FromUnixTimeSeconds(_clock.GetUtcNow().ToUnixTimeSeconds());
         folder.Renew(key, now, ListLifetime, [.. folder.List.Entries, new RevokedCa(certificate.Serial, now, (int)reason)]);
         return Told(folder, $"Revoked {certificate.Name}");
@@ -122,7 +131,7 @@ public sealed class OfflineCeremony
             return CeremonyOutcome.Refuse("The new root has the name of the old one. Make it with another name, or software will take one for the other.");
         if (!_terminal.Confirms($"Every browser that trusts {folder.Certificate.Name} will trust {root.Name} (SHA-256 {root.Fingerprint}) in its place.", CommonNameOf(root)))
             return CeremonyOutcome.Refuse("Nothing was signed.");
-        using var key = folder.OpenKey(RootPassphrase.Read(_configuration, _terminal));
+        using var key = OpenKey(folder);
         var link = key.Use(oldKey => CaProfiles.Link(root, folder.Certificate, oldKey, now));
         CeremonyFiles.Write(linkFile, Encoding.ASCII.GetBytes(link.Pem));
         return CeremonyOutcome.Finish($"{folder.Certificate.Name} vouches for {root.Name} until {link.NotAfter:yyyy-MM-dd}. Take {linkFile} to the host: authority install CERTIFICATE ROOT LINK");

@@ -28,6 +28,8 @@ internal sealed class RootFolder
 
     public string CertificateFile => Path.Combine(_path, AuthorityFolder.RootCertificate);
 
+    public string KeyFile => Path.Combine(_path, AuthorityFolder.RootKey);
+
     public string ListFile => Path.Combine(_path, ListName);
 
     /// <param name="list">Its newest list, DER.</param>
@@ -73,12 +75,11 @@ internal sealed class RootFolder
     /// <exception cref="CeremonyException">The key is another's.</exception>
     public SigningKey OpenKey(Passphrase passphrase)
     {
-        var file = Path.Combine(_path, AuthorityFolder.RootKey);
-        var key = EncryptedKeyFile.Read(file, passphrase);
+        var key = EncryptedKeyFile.Read(KeyFile, passphrase);
         if (Certificate.Carries(key))
             return new SigningKey(key);
         key.Dispose();
-        throw new CeremonyException($"{file} is not the key of {Certificate.Name}.");
+        throw new CeremonyException($"{KeyFile} is not the key of {Certificate.Name}.");
     }
 
     /// <summary>Signs the next list, with these lines, into the folder.</summary>

@@ -505,6 +505,46 @@ public sealed class HierarchyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_authority_begins_under_a_root_that_was_made_elsewhere()
+    {
+        await using var empty = TestAuthority.Make(("Pki:RootPassphrase", RootPassphrase));
+        var (csr, crt, root) = (Path.Combine(empty.Home, "issuing.csr"), Path.Combine(empty.Home, "issuing.crt"), Path.Combine(empty.Home, "new-root"));
+        Offline("create-root", root, "Example Chat Root CA 2026").ShouldBe(0, Said());
+        (await OnHostAsync(empty, "request", csr)).ShouldBe(0, Said());
+        await using (var early = empty.Again())
+            (await early.FailToStartAsync()).Message.ShouldContain("authority install");
+        await empty.ExecuteAsync("""DELETE FROM authority_ledger WHERE "Act" = 'Request'"""); // as a crash between the two
+        (await OnHostAsync(empty, "request", csr)).ShouldBe(0, Said());
+        _answers.Enqueue("BlazorChat Issuing CA");
+        Offline("sign", root, csr, crt).ShouldBe(0, Said());
+        (await OnHostAsync(empty, "install", crt, Path.Combine(root, "root.crt"))).ShouldBe(0, Said());
+        (await OnHostAsync(empty, "install-crl", Path.Combine(root, "root.crl"))).ShouldBe(0, Said());
+
+        await using var host = empty.Again();
+        var description = await host.StartAsync();
+        description.RootKeyPresent.ShouldBeFalse();
+        host.Get<OpenedAuthority>().Keys.Root.Name.ShouldContain("Example Chat Root CA 2026");
+        host.Get<IEndings>().OfAuthority().ShouldBeEmpty();
+        await host.IssueAsync(TestDevice.New());
+        (await host.Authority.VerifyLedgerAsync()).Intact.ShouldBeTrue();
+        await using var database = await host.DatabaseAsync();
+        (await database.Set<LedgerRow>().OrderBy(row => row.Seq).Select(row => row.Act).Take(3).ToListAsync()).ShouldBe([LedgerAct.Request, LedgerAct.Open, LedgerAct.RootList]);
+    }
+
+    [Fact]
+    public async Task A_root_key_that_others_can_read_is_said()
+    {
+        var root = await TakeRootAsync();
+        Offline("root-crl", root).ShouldBe(0);
+        Said().ShouldNotContain("Other accounts");
+        var key = Path.Combine(root, "root.key");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Offline("root-crl", root).ShouldBe(0);
+        Said().ShouldContain($"Other accounts of this machine can read {key}.");
+    }
+
+    [Fact]
     public async Task An_old_ca_without_its_key_hinders_no_start()
     {
         var old = await _host.IssueAsync(TestDevice.New());

@@ -63,15 +63,12 @@ public class LedgerTests : IAsyncLifetime
         verdict.Rows.ShouldBe(2);
     }
 
-    [Theory]
-    [InlineData("\"Act\" = 'X'")]
-    [InlineData("\"User\" = 'x'")]
-    [Trait("Database", "Sqlite")]
-    public async Task A_row_that_says_what_no_row_can_is_named_as_well_and_nothing_is_called_intact_any_more(string change)
+    [Fact]
+    public async Task A_row_that_says_what_no_row_can_is_named_as_well_and_nothing_is_called_intact_any_more()
     {
         var ledger = _host.Get<ILedger>();
         (await ledger.CheckAsync(default)).Verdict.Intact.ShouldBeTrue();
-        await _host.ExecuteAsync($"UPDATE authority_ledger SET {change} WHERE \"Seq\" = 3");
+        await _host.ExecuteAsync("UPDATE authority_ledger SET \"Act\" = 'X' WHERE \"Seq\" = 3");
         var verdict = (await ledger.CheckAsync(default)).Verdict;
         verdict.FirstBroken.ShouldBe(3);
         verdict.Why.ShouldNotBeNull().ShouldStartWith("Row 3 cannot be read");

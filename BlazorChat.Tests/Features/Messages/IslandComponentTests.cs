@@ -22,6 +22,7 @@ public sealed class IslandComponentTests : IAsyncLifetime
         _host = await MessagesHost.StartAsync();
         (_ann, _bob) = (_host.Person(), _host.Person());
         _dm = _host.Dm(_ann, _bob);
+        _page.Services.AddSingleton(TimeProvider.System);
         _page.Services.AddScoped(_ => ActivatorUtilities.CreateInstance<CircuitFeed>(_host.Services));
     }
 

@@ -4,8 +4,9 @@ using BlazorChat.Web.Features.Accounts;
 
 namespace BlazorChat.Web.Features.Devices;
 
-/// <summary>A disabled account has its certificates on hold until it is enabled, but what an administrator put on hold stays so; a renamed one gets certificates that say the new name; a deleted
-/// one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others verify its messages by it.</summary>
+/// <summary>A disabled account has its certificates on hold until it is enabled; what an administrator put on hold stays so. A renamed one gets
+/// certificates that say the new name; a deleted one has them revoked, and what waits or is sealed for its devices removed. Its chain stays: others
+/// verify its messages by it.</summary>
 internal sealed class FollowAccounts(IAuthority authority, IPeople people, UserChains chains, PendingResets resets, RecoveryBlobs recovery, OwnRecords records, PublishCertificates publish) : IAccountWatcher
 {
     public Task DisabledAsync(Guid user, Guid? actor, CancellationToken cancellation) =>
