@@ -123,6 +123,37 @@ public class AccountAdministrationTests
     }
 
     [Fact]
+    public async Task Who_is_enabled_while_being_disabled_is_enabled_in_the_directory_too()
+    {
+        var directory = Substitute.For<IUserDirectory>();
+        directory.Rules.Returns(new DirectoryRules(Registration: RegistrationMode.Off, CanDisable: true, MinPasswordLength: null, MaxPasswordLength: null));
+        var (asked, answered, disabledThere) = (new TaskCompletionSource(), new TaskCompletionSource(), false);
+        directory.SetDisabledAsync(default, default, default).ReturnsForAnyArgs(async call =>
+        {
+            if (call.ArgAt<bool>(1))
+            {
+                asked.SetResult();
+                await answered.Task;
+            }
+            disabledThere = call.ArgAt<bool>(1);
+            return true;
+        });
+        await using var host = await AccountsHost.StartAsync(services => services.AddSingleton(watcher).AddSingleton(directory));
+        var user = Guid.NewGuid();
+        await host.Services.GetRequiredService<Users>().SignedInAsync(new DirectoryUser(user, "alice", "Alice Example", null, Disabled: false), default);
+
+        var disabling = host.Accounts.DisableAsync(user, Actor, default);
+        await asked.Task;
+        var enabling = host.Accounts.EnableAsync(user, Actor, default);
+        await Task.WhenAny(enabling, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        answered.SetResult();
+
+        Assert.Equal([AccountChange.Done, AccountChange.Done], await Task.WhenAll(disabling, enabling));
+        Assert.False(disabledThere);
+        Assert.False(host.People.Current.Find(user)!.Disabled);
+    }
+
+    [Fact]
     public async Task A_user_nobody_knows_is_unknown()
     {
         await using var host = await StartAsync();

@@ -17,8 +17,10 @@ internal sealed partial class AccountAdministration(
         await sessions.EndUserAsync(user, SessionEndReason.AccountDisabled, cancellation);
         if (!await standing.FollowShutOutAsync(user, actor, cancellation))
             return AccountChange.Done; // and enabled again by somebody else
-        // Last: whoever must go is out of the chat even while the directory is away.
-        return await WriteAsync(user, disabled: true, cancellation) ? AccountChange.Done : AccountChange.DisabledHereOnly;
+        // Last: whoever must go is out of the chat even while the directory is away. Who was enabled again meanwhile is not disabled there after all.
+        return await standing.InTurnAsync(
+            async () => await users.FindAsync(user, cancellation) is not { Disabled: true } || await WriteAsync(user, disabled: true, cancellation), cancellation)
+            ? AccountChange.Done : AccountChange.DisabledHereOnly;
     }
 
     public async Task<AccountDetails?> DescribeAsync(Guid user, CancellationToken cancellation) => await users.FindAsync(user, cancellation) is { } row
@@ -36,17 +38,17 @@ internal sealed partial class AccountAdministration(
             await users.ChangeAsync(user, row => row.Disabled = false, cancellation);
             return AccountChange.DisabledInDirectory;
         }
-        if (!await WriteAsync(user, disabled: false, cancellation))
-            return AccountChange.NotEnabled;
-        await standing.InTurnAsync(async () =>
+        return await standing.InTurnAsync(async () =>
         {
+            if (!await WriteAsync(user, disabled: false, cancellation))
+                return AccountChange.NotEnabled;
             // Certificates before the account: who signs in meanwhile must find them released.
             foreach (var watcher in watchers)
                 await watcher.EnabledAsync(user, actor, cancellation);
             await users.ChangeAsync(user, row => (row.Disabled, row.DisabledInDirectory) = (false, false), cancellation);
+            LogEnabled(logger, user, actor);
+            return AccountChange.Done;
         }, cancellation);
-        LogEnabled(logger, user, actor);
-        return AccountChange.Done;
     }
 
     public async Task<AccountChange> DeleteAsync(Guid user, Guid actor, CancellationToken cancellation)

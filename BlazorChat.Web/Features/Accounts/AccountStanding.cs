@@ -11,11 +11,13 @@ internal sealed class AccountStanding(Users users, IEnumerable<IAccountWatcher> 
     private const string Turn = "standing";
 
     /// <summary>Not for what is asked at every sign-in: the turn is one for all people.</summary>
-    public Task InTurnAsync(Func<Task> act, CancellationToken cancellation) => changes.InTurnAsync(Turn, async () =>
+    public Task InTurnAsync(Func<Task> act, CancellationToken cancellation) => InTurnAsync(async () =>
     {
         await act();
         return true;
     }, cancellation);
+
+    public Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellation) => changes.InTurnAsync(Turn, act, cancellation);
 
     /// <summary>Does what follows from being shut out, unless that is over. Can be repeated.</summary>
     /// <param name="user">Who.</param>
