@@ -13,7 +13,7 @@ public sealed class BrokerClusterTests(BrokerClusterTests.ThreeNodes talking) : 
         await Task.Delay(TimeSpan.FromSeconds(20));
         await talking.Cluster.Broker.SignalAsync("CONT");
         await Task.Delay(TimeSpan.FromSeconds(10));
-    }, mayRefuse: false);
+    }, mayRefuse: false, meanwhile: HostFaultTests.WithoutBroker);
 
     public sealed class ThreeNodes : Talking
     {

@@ -1,3 +1,4 @@
+using BlazorChat.Tests.Support;
 using BlazorChat.Tests.Support.Cluster;
 using Shouldly;
 
@@ -6,7 +7,12 @@ namespace BlazorChat.Tests.Operations;
 /// <summary>The judgement over a history finds what a chat must never do.</summary>
 public sealed class HistoryTests
 {
-    private readonly History _history = new();
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly TestClock _clock = new();
+    private readonly History _history;
+
+    public HistoryTests() => _history = new(_clock);
 
     [Fact]
     public void What_was_acknowledged_and_shown_in_order_is_right()
@@ -77,6 +83,94 @@ public sealed class HistoryTests
         Should.Throw<InvalidOperationException>(() => Acknowledged(Sent(1), 2));
     }
 
+    [Fact]
+    public void What_a_circuit_brings_in_time_is_right()
+    {
+        var begin = _history.Now;
+        Acknowledged(Sent(1), 1);
+        _clock.Advance(Second);
+        Brought("ann", 1);
+        _history.Judge("ann");
+        _history.JudgeLive(["ann"], new LiveSpan(begin, _history.Now, Second));
+    }
+
+    [Fact]
+    public void What_a_circuit_never_brings_is_found() => NotLive(() =>
+    {
+        Acknowledged(Sent(1), 1);
+        Brought("ann", 1);
+        Acknowledged(Sent(2), 2);
+    }, "never shown");
+
+    [Fact]
+    public void What_a_circuit_brings_late_is_found() => NotLive(() =>
+    {
+        Acknowledged(Sent(1), 1);
+        _clock.Advance(2 * Second);
+        Brought("ann", 1);
+    }, "late");
+
+    [Fact]
+    public void What_comes_late_when_nothing_else_is_promised_is_right()
+    {
+        Acknowledged(Sent(1), 1);
+        _clock.Advance(2 * Second);
+        var begin = _history.Now;
+        Acknowledged(Sent(2), 2);
+        Brought("ann", 1);
+        Brought("ann", 2);
+        _history.JudgeLive(["ann"], new LiveSpan(begin, _history.Now, Second));
+    }
+
+    [Fact]
+    public void A_page_that_opens_again_and_so_hides_what_was_not_brought_is_found() => NotLive(() =>
+    {
+        Acknowledged(Sent(1), 1);
+        _history.Opened("ann");
+        _history.Seen("ann", "c", 1, Sent(1));
+    }, "opened again");
+
+    [Fact]
+    public void Who_had_nothing_to_be_brought_shows_nothing() => NotLive(() => _history.Seen("ann", "c", 1, Sent(1)), "nothing to wait for");
+
+    [Fact]
+    public void What_a_circuit_brings_twice_is_found() => Wrong(() =>
+    {
+        Acknowledged(Sent(1), 1);
+        Brought("ann", 1);
+        _history.Delivered("circuit of ann", "c", 1, Sent(1));
+    }, "brought place 1 of c after 1");
+
+    [Fact]
+    public void What_a_circuit_leaves_out_is_found_though_the_page_asks_for_it() => Wrong(() =>
+    {
+        Brought("ann", 1);
+        _history.Seen("ann", "c", 2, Sent(2));
+        Brought("ann", 3);
+    }, "brought place 3 of c after 1");
+
+    [Fact]
+    public void What_a_circuit_brings_in_another_order_is_found() => Wrong(() =>
+    {
+        Shown("ann", 1, 2);
+        _history.Delivered("circuit of ann", "c", 2, Sent(2));
+        _history.Delivered("circuit of ann", "c", 1, Sent(1));
+    }, "brought place 1 of c after 2");
+
+    [Fact]
+    public void What_a_circuit_brings_at_another_place_is_found() => Wrong(() =>
+    {
+        Brought("ann", 1);
+        _history.Delivered("circuit of bob", "c", 1, Sent(2));
+    }, "brought another place 1");
+
+    private void NotLive(Action happens, string why)
+    {
+        var begin = _history.Now;
+        happens();
+        Should.Throw<ShouldAssertException>(() => _history.JudgeLive(["ann"], new LiveSpan(begin, _history.Now, Second))).Message.ShouldContain(why);
+    }
+
     private void Wrong(Action happens, string why)
     {
         happens();
@@ -91,6 +185,12 @@ public sealed class HistoryTests
     }
 
     private void Acknowledged(Message message, long seq) => _history.Acknowledged(message, seq);
+
+    private void Brought(string reader, long n)
+    {
+        _history.Delivered($"circuit of {reader}", "c", n, Sent(n));
+        _history.Seen(reader, "c", n, Sent(n));
+    }
 
     private void Shown(string reader, params long[] messages)
     {

@@ -17,10 +17,13 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
 {
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(8);
 
+    /// <summary>A broker that hangs is noticed by its silence of three seconds; from then on hosts read the database each second.</summary>
+    internal static readonly TimeSpan WithoutBroker = Talking.AtOnce + TimeSpan.FromSeconds(3);
+
     private TestCluster Cluster => talking.Cluster;
 
     [Fact]
-    public Task Nothing_at_all() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false);
+    public Task Nothing_at_all() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false, meanwhile: Talking.AtOnce);
 
     [Fact]
     public Task The_broker_is_killed_and_comes_back() => BrokerFaultAsync(async () =>
@@ -65,7 +68,7 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
         foreach (var key in Enumerable.Range(0, 256).Select(BrokerSession.KeyOf).Append(BrokerSession.EveryHost))
             await channel.BasicPublishAsync(BrokerSession.Exchange, key, new byte[] { 1, 2, 3 });
         await Task.Delay(Lasting);
-    }, mayRefuse: false);
+    }, mayRefuse: false, meanwhile: Talking.AtOnce);
 
     [Theory]
     [InlineData("fast")]
@@ -132,7 +135,7 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
     });
 
     [Fact]
-    public Task Clients_send_each_message_to_both_hosts_at_once() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false, twice: true);
+    public Task Clients_send_each_message_to_both_hosts_at_once() => talking.ThroughAsync(() => Task.Delay(Lasting), mayRefuse: false, twice: true, meanwhile: Talking.AtOnce);
 
     /// <summary>Both hosts lose the broker and find it again: otherwise the fault was none, or the hosts chat on without.</summary>
     private Task BrokerFaultAsync(Func<Task> fault) => talking.ThroughAsync(async () =>
@@ -149,7 +152,7 @@ public sealed class HostFaultTests(Talking talking) : IClassFixture<Talking>
                 await Task.Delay(200);
             }
         }
-    }, mayRefuse: false);
+    }, mayRefuse: false, meanwhile: WithoutBroker);
 
     /// <summary>As the host's log has them.</summary>
     private static (int Ended, int Begun) Stays(HostProcess host)

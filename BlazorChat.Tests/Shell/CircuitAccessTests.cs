@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using BlazorChat.Tests.Support;
 using BlazorChat.Web.Features.Accounts;
@@ -62,7 +61,7 @@ public class CircuitAccessTests
 
     private static async Task<bool> StartsAsync(HttpClient client) => await (await Hub.ConnectAsync(client)).StartCircuitAsync();
 
-    /// <summary>As much of SignalR and MessagePack as one invocation takes.</summary>
+    /// <summary>As much of SignalR as one invocation takes.</summary>
     private sealed class Hub(HttpClient http, string address)
     {
         public static async Task<Hub> ConnectAsync(HttpClient http)
@@ -70,7 +69,7 @@ public class CircuitAccessTests
             var negotiated = await (await http.PostAsync("/_blazor/negotiate?negotiateVersion=1", null)).Content.ReadFromJsonAsync<JsonElement>();
             var hub = new Hub(http, $"/_blazor?id={negotiated.GetProperty("connectionToken").GetString()}");
             await hub.PollAsync(); // the first only connects
-            await hub.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray());
+            await hub.SendAsync(BlazorPack.Handshake.ToArray());
             await hub.PollAsync();
             return hub;
         }
@@ -78,13 +77,12 @@ public class CircuitAccessTests
         /// <summary>Whether the hub answered with the id of a circuit.</summary>
         public async Task<bool> StartCircuitAsync()
         {
-            byte[] invocation = [0x96, 1, 0x80, .. Text("1"), .. Text("StartCircuit"), 0x94, .. Text("http://localhost/"), .. Text("http://localhost/"), .. Text("[]"), .. Text(""), 0x90];
-            await SendAsync([(byte)invocation.Length, .. invocation]);
-            // [3, headers, "1", 3, result]: a completion with a result. Pings may come before it.
+            await SendAsync(BlazorPack.Invoke("1", "StartCircuit", "http://localhost/", "http://localhost/", "[]", ""));
+            // Pings may come before it.
             for (var polled = 0; polled < 10; polled++)
             {
-                if (Encoding.Latin1.GetString(await PollAsync()).Split("\u0003\u0080\u00a11\u0003") is [_, var result])
-                    return result.Length > 40;
+                if (BlazorPack.Read(await PollAsync()).FirstOrDefault(message => message is [BlazorPack.Completion, _, "1", ..]) is { } answer)
+                    return answer is [.., string { Length: > 40 }];
             }
             throw new TimeoutException("The hub did not answer.");
         }
@@ -92,8 +90,7 @@ public class CircuitAccessTests
         /// <summary>Sends what a page draws first, and waits for the end of the connection.</summary>
         public async Task<bool> IsLetGoAsync()
         {
-            byte[] invocation = [0x96, 1, 0x80, 0xc0, .. Text("UpdateRootComponents"), 0x92, .. Text("[]"), .. Text(""), 0x90];
-            await SendAsync([(byte)invocation.Length, .. invocation]);
+            await SendAsync(BlazorPack.Invoke(null, "UpdateRootComponents", "[]", ""));
             for (var polled = 0; polled < 10; polled++)
             {
                 if ((await http.GetAsync(address)).StatusCode != System.Net.HttpStatusCode.OK)
@@ -101,8 +98,6 @@ public class CircuitAccessTests
             }
             return false;
         }
-
-        private static byte[] Text(string text) => [(byte)(0xa0 | text.Length), .. Encoding.ASCII.GetBytes(text)];
 
         private Task<HttpResponseMessage> SendAsync(byte[] message) => http.PostAsync(address, new ByteArrayContent(message));
 

@@ -16,14 +16,9 @@ namespace BlazorChat.Tests.Support.Cluster;
 /// </summary>
 internal sealed class Talker : IDisposable
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionLifetime = TimeSpan.FromSeconds(20) }) { Timeout = AnswerLimit };
-    private readonly Uri[] hosts;
     private readonly History history;
-    private int turn;
-    private string cookie = "";
     private Guid user;
     private TestDevice device = null!;
     private Hash first;
@@ -33,28 +28,28 @@ internal sealed class Talker : IDisposable
 
     /// <param name="history">Where it is noted.</param>
     /// <param name="hosts">Those it uses, another one after each answer that did not come.</param>
-    public Talker(History history, params Uri[] hosts) => (this.history, this.hosts) = (history, hosts);
+    public Talker(History history, params Uri[] hosts) => (this.history, Client) = (history, new(hosts));
+
+    public HostClient Client { get; }
 
     public string Conversation { get; private set; } = "";
 
-    /// <summary>How often the session was not known, which must never be.</summary>
-    public int SignedOut { get; private set; }
-
-    private Uri Host => hosts[turn % hosts.Length];
+    /// <summary>With whom it is.</summary>
+    public Guid Peer { get; private set; }
 
     public async Task EnterAsync(string username, string password, TestKey sig, TestKey enc)
     {
-        var signedIn = await SendAsync(HttpMethod.Post, "/api/sign-in", new { username, password });
+        var signedIn = await Client.SendAsync(HttpMethod.Post, "/api/sign-in", new { username, password });
         user = signedIn.GetProperty("user").GetGuid();
         device = new TestDevice(user, Guid.NewGuid(), sig, enc);
-        var nonce = await NonceAsync();
-        await SendAsync(HttpMethod.Post, "/api/devices", new { device = device.Name, sig = sig.Request(device.OwnerUri, nonce), enc = enc.Request(device.OwnerUri, nonce) });
+        var nonce = await Client.NonceAsync();
+        await Client.SendAsync(HttpMethod.Post, "/api/devices", new { device = device.Name, sig = sig.Request(device.OwnerUri, nonce), enc = enc.Request(device.OwnerUri, nonce) });
         var entry = device.Sign(TestDevice.Payload(UserChainState.Empty(user), Now, "first", device.AsNew));
         first = Hash.Of(entry);
-        await SendAsync(HttpMethod.Post, $"/api/users/{user:D}/chain", new { jws = entry });
-        var origin = Host.GetLeftPart(UriPartial.Authority);
-        var proof = device.Sig.Sign(ChatAuth.Typ, $$"""{"v":1,"aud":"{{origin}}","nonce":"{{await NonceAsync()}}","iat":{{Now}}}""");
-        await SendAsync(HttpMethod.Put, "/api/session/device", new { jws = proof });
+        await Client.SendAsync(HttpMethod.Post, $"/api/users/{user:D}/chain", new { jws = entry });
+        var origin = Client.Host.GetLeftPart(UriPartial.Authority);
+        var proof = device.Sig.Sign(ChatAuth.Typ, $$"""{"v":1,"aud":"{{origin}}","nonce":"{{await Client.NonceAsync()}}","iat":{{Now}}}""");
+        await Client.SendAsync(HttpMethod.Put, "/api/session/device", new { jws = proof });
     }
 
     /// <summary>Begins the dm of two, each with a message key for both.</summary>
@@ -63,8 +58,9 @@ internal sealed class Talker : IDisposable
         static string Seat(Talker member) => $$"""{"user":"{{member.user}}","base":"{{member.first}}","role":"admin"}""";
         var genesis = one.device.Sig.Sign(
             RoomEntry.Typ, $$"""{"v":1,"conv":null,"n":0,"prev":null,"op":"create","kind":"dm","history":"none","members":[{{Seat(one)}},{{Seat(other)}}],"iat":{{Now}}}""");
-        var created = await one.SendAsync(HttpMethod.Post, "/api/conversations", new { jws = genesis });
+        var created = await one.Client.SendAsync(HttpMethod.Post, "/api/conversations", new { jws = genesis });
         var room = Hash.Of(genesis);
+        (one.Peer, other.Peer) = (other.user, one.user);
         foreach (var talker in new[] { one, other })
             await talker.BeginAsync(created.GetProperty("conv").GetString()!, room, [one.device.Enc, other.device.Enc]);
     }
@@ -77,7 +73,7 @@ internal sealed class Talker : IDisposable
         // The other host may hear of the conversation a moment later.
         for (var tries = 0; ; tries++)
         {
-            using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{conversation}/sessions", new StringContent(body, Encoding.UTF8, "application/json"));
+            using var answer = await Client.AskAsync(HttpMethod.Post, $"/api/conversations/{conversation}/sessions", new StringContent(body, Encoding.UTF8, "application/json"));
             if (answer.StatusCode == HttpStatusCode.Created)
                 break;
             tries.ShouldBeLessThan(50, await answer.Content.ReadAsStringAsync());
@@ -107,7 +103,7 @@ internal sealed class Talker : IDisposable
         {
             try
             {
-                var to = twice ? hosts : [Host];
+                var to = twice ? Client.Hosts : [Client.Host];
                 var places = await Task.WhenAll(to.Select(host => PostAsync(message, jwe, host)));
                 if (places is [{ } seq, ..] && Array.TrueForAll(places, place => place == seq))
                 {
@@ -120,7 +116,7 @@ internal sealed class Talker : IDisposable
             {
                 history.Unanswered(message, e.Message);
             }
-            turn++; // as the load balancer does
+            Client.GoOn();
             await Task.Delay(Pause);
         }
         throw new TimeoutException($"Message {n} of {device.Name} in {Conversation} was not taken for a minute: {history.LastOf(message)}");
@@ -129,7 +125,7 @@ internal sealed class Talker : IDisposable
     /// <returns>Its place; null: it was refused.</returns>
     private async Task<long?> PostAsync(Message message, string jwe, Uri host)
     {
-        using var answer = await AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", new StringContent($$"""{"n":{{message.N}},"jwe":"{{jwe}}"}""", Encoding.UTF8, "application/json"), host);
+        using var answer = await Client.AskAsync(HttpMethod.Post, $"/api/conversations/{Conversation}/messages", new StringContent($$"""{"n":{{message.N}},"jwe":"{{jwe}}"}""", Encoding.UTF8, "application/json"), host);
         if (answer.IsSuccessStatusCode)
             return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("seq").GetInt64();
         history.Refused(message, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -148,7 +144,7 @@ internal sealed class Talker : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException or JsonException)
             {
-                turn++;
+                Client.GoOn();
             }
             await Task.Delay(interval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -162,46 +158,22 @@ internal sealed class Talker : IDisposable
             (before, last) = (last, await ReadOnAsync(reader, last, host));
     }
 
-    public void Dispose() => http.Dispose();
-
-    private async Task<long> ReadOnAsync(string reader, long last, Uri? host = null)
+    /// <summary>What is new, up to 200 entries.</summary>
+    /// <returns>The last place that was read.</returns>
+    public async Task<long> ReadOnAsync(string reader, long last, Uri? host = null)
     {
-        using var answer = await AskAsync(HttpMethod.Get, $"/api/conversations/{Conversation}/messages?after={last}&limit=200", null, host);
+        using var answer = await Client.AskAsync(HttpMethod.Get, $"/api/conversations/{Conversation}/messages?after={last}&limit=200", null, host);
         if (!answer.IsSuccessStatusCode)
             throw new HttpRequestException($"{(int)answer.StatusCode}");
         foreach (var entry in (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("entries").EnumerateArray())
         {
-            last = entry.GetProperty("seq").GetInt64();
-            var message = entry.GetProperty("kind").GetString() == "message"
-                ? new Message(Conversation, entry.GetProperty("device").GetString()!, entry.GetProperty("n").GetInt64(), Hash.Of(entry.GetProperty("jwe").GetString()!).Value)
-                : null;
+            (last, var message) = Message.Of(Conversation, entry);
             history.Seen(reader, Conversation, last, message);
         }
         return last;
     }
 
-    private async Task<string> NonceAsync() => (await SendAsync(HttpMethod.Get, "/api/nonce", null)).GetProperty("nonce").GetString()!;
-
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
-    {
-        using var answer = await AskAsync(method, path, body is null ? null : JsonContent.Create(body));
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        if (answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.FirstOrDefault(one => one.StartsWith("blazorchat.session=", StringComparison.Ordinal)) is { } given)
-            cookie = given.Split(';')[0];
-        var text = await answer.Content.ReadAsStringAsync();
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-    }
-
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? body, Uri? host = null)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(host ?? Host, path)) { Content = body };
-        if (cookie.Length > 0)
-            request.Headers.Add("Cookie", cookie);
-        var answer = await http.SendAsync(request);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized && cookie.Length > 0)
-            SignedOut++;
-        return answer;
-    }
+    public void Dispose() => Client.Dispose();
 
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 }
